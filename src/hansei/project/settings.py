@@ -1,0 +1,2 @@
+"""Django settings, all from the environment."""
+SECRET_KEY = "not-yet"
