@@ -1,2 +1,3 @@
 """Django settings, all from the environment."""
+
 SECRET_KEY = "not-yet"

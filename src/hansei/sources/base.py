@@ -85,11 +85,14 @@ class Context:
     the decoded JSON of a companion file (Slack's users.json) in the same folder or the nearest
     one above, or None. `mapping`: column mapping given by the user ("time" -> "occurred"),
     `read_at`: when the export was read; only for completing a date without a year.
+    `first` and `header` are those of the file's `Sample`, for decisions that hold for a whole file.
     """
 
     zone: tzinfo
     file: str = ""
-    lookup: Callable[[str], Any] = field(default=lambda name: None)
+    lookup: Callable[[str], Any] = field(default=lambda _name: None)
+    first: Sequence[Any] = ()
+    header: Sequence[str] = ()
     mapping: Mapping[str, str] = field(default_factory=dict)
     read_at: datetime | None = None
     zone_given: bool = False
