@@ -1,0 +1,264 @@
+"""Milestones and signals that a timeline line's own words tell.
+
+The rules are phrases (`phrases`), matched on words rather than characters: every phrase is looked
+for only where its rarest element stands, so a text without such a word costs one set operation.
+A denied, planned, attempted or asked phrase tells nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import NamedTuple
+
+from hansei.domain.document import Milestone
+from hansei.domain.event import Signal
+from hansei.domain.phrases import (
+    CHANGES,
+    COMMON,
+    DENIALS,
+    DEPLOYS,
+    FAILS,
+    GROUPS,
+    MISHAPS,
+    PHRASES,
+    PLANS,
+    UNDOES,
+)
+
+_LONGEST = 4000
+_BREAK, _ASKED = ".", "?"
+_WORD = re.compile(r"[^\W_][\w'%]*|[.;!?](?=\s|$)|\n")
+_PUNCTUATION = str.maketrans(dict.fromkeys('-_/\\.,;:!?()[]{}<>*`"|=+#–—~', " ") | {"’": "'"})
+_HYPHENS = str.maketrans({"’": "'", "-": " ", "‑": " ", "/": " ", "_": " "})
+_BUT = frozenset(("but", "however", "although", "despite", "while"))
+_DEEDS = frozenset((Milestone.MITIGATED, Milestone.RECOVERED, Milestone.RESOLVED))
+_STOPS = (_BREAK, _ASKED)
+_GAPS = {"..": 3, "...": 7}
+_LOOK_BACK, _LOOK_AHEAD = 5, 5
+_STATED = 90
+"""From this weight on a phrase states its milestone and is not overruled by another one."""
+
+
+class Hit(NamedTuple):
+    """A milestone that a text tells: `weight` 1 to 100, `reason` names the words found."""
+
+    milestone: Milestone
+    weight: int
+    reason: str
+
+
+class _Phrase(NamedTuple):
+    milestone: Milestone
+    weight: int
+    elements: tuple[frozenset[str], ...]
+    gaps: tuple[int, ...]  # words allowed before each element, the first one unused
+    anchor: int
+
+
+class _Found(NamedTuple):
+    weight: int
+    first: int
+    last: int
+
+
+def milestone_words(text: str) -> list[Hit]:
+    """The milestones that `text` tells, surest first; at most one hit for each milestone."""
+    lowered = text[:_LONGEST].lower()
+    if _ANCHORS.isdisjoint(lowered.translate(_PUNCTUATION).split()):
+        return []
+    tokens = _tokens(lowered)
+    best: dict[Milestone, _Found] = {}
+    for position, token in enumerate(tokens):
+        for phrase in _BY_ANCHOR.get(token, ()):
+            known = best.get(phrase.milestone)
+            if known is not None and known.weight >= phrase.weight:
+                continue
+            span = _span(phrase, tokens, position)
+            if span and _said(phrase, tokens, *span):
+                best[phrase.milestone] = _Found(phrase.weight, *span)
+    _settle(best)
+    hits = [
+        Hit(milestone, found.weight, " ".join(tokens[found.first : found.last + 1]))
+        for milestone, found in best.items()
+    ]
+    return sorted(hits, key=attrgetter("weight"), reverse=True)
+
+
+def _tokens(lowered: str) -> list[str]:
+    plain = lowered.translate(_HYPHENS).replace(" re ", " re").replace("on call", "oncall")
+    return [_BREAK if word in ";!\n" else word for word in _WORD.findall(plain)]
+
+
+def _span(phrase: _Phrase, tokens: Sequence[str], anchored: int) -> tuple[int, int] | None:
+    """First and last word of the phrase around its anchor; each element as near as possible."""
+    first = last = anchored
+    for index in range(phrase.anchor - 1, -1, -1):
+        for step in range(phrase.gaps[index + 1] + 1):
+            at = first - 1 - step
+            if at < 0 or tokens[at] in _STOPS:
+                return None
+            if tokens[at] in phrase.elements[index]:
+                first = at
+                break
+        else:
+            return None
+    for index in range(phrase.anchor + 1, len(phrase.elements)):
+        for at in range(last + 1, last + 2 + phrase.gaps[index]):
+            if at >= len(tokens) or tokens[at] in _STOPS:
+                return None
+            if tokens[at] in phrase.elements[index]:
+                last = at
+                break
+        else:
+            return None
+    return first, last
+
+
+def _said(phrase: _Phrase, tokens: Sequence[str], first: int, last: int) -> bool:
+    """Whether the phrase is stated as a fact: not denied, planned, attempted or asked."""
+    start = first
+    while start > 0 and first - start < _LOOK_BACK and tokens[start - 1] not in _STOPS:
+        start -= 1
+        if tokens[start] in _BUT:
+            start += 1
+            break
+    before = tokens[start:first]
+    deed = phrase.milestone in _DEEDS
+    if not DENIALS.isdisjoint(before) or not PLANS.isdisjoint(before):
+        return False
+    if deed and "to" in before[-1:]:
+        return False
+    inside = {token for token in tokens[first : last + 1] if not _in_phrase(phrase, token)}
+    if not DENIALS.isdisjoint(inside) or (deed and not PLANS.isdisjoint(inside)):
+        return False
+    if phrase.milestone is Milestone.MITIGATED and not MISHAPS.isdisjoint((*before, *inside)):
+        return False
+    return _holds_after(tokens, last, deed or phrase.milestone is Milestone.CAUSE_IDENTIFIED)
+
+
+def _in_phrase(phrase: _Phrase, token: str) -> bool:
+    return any(token in element for element in phrase.elements)
+
+
+def _holds_after(tokens: Sequence[str], last: int, deed: bool) -> bool:
+    for at in range(last + 1, len(tokens)):
+        word = tokens[at]
+        if word == _BREAK:
+            return True
+        if word == _ASKED or (deed and at - last <= _LOOK_AHEAD and word in FAILS):
+            return False
+    return True
+
+
+def _settle(best: dict[Milestone, _Found]) -> None:
+    """Words of one line that serve two milestones count for the one that they say."""
+    impact, detected = best.get(Milestone.IMPACT_START), best.get(Milestone.DETECTED)
+    if impact and detected and impact.weight < _STATED and detected.weight >= 60:
+        del best[Milestone.IMPACT_START]
+    elif impact and detected and impact.weight >= detected.weight:
+        del best[Milestone.DETECTED]
+    acknowledged, impact = best.get(Milestone.ACKNOWLEDGED), best.get(Milestone.IMPACT_START)
+    if (
+        acknowledged
+        and impact
+        and acknowledged.first <= impact.last
+        and (impact.first <= acknowledged.last)
+    ):
+        del best[Milestone.IMPACT_START]
+    recovered, impact = best.get(Milestone.RECOVERED), best.get(Milestone.IMPACT_START)
+    if recovered and impact and recovered.weight >= 80 > impact.weight:
+        del best[Milestone.IMPACT_START]
+
+
+def _compile(milestone: Milestone, weight: int, phrase: str) -> _Phrase:
+    elements: list[frozenset[str]] = []
+    gaps: list[int] = []
+    gap = 0
+    for part in phrase.split():
+        if part in _GAPS:
+            gap = _GAPS[part]
+            continue
+        elements.append(_alternatives(part))
+        gaps.append(gap)
+        gap = 0
+    anchor = min(range(len(elements)), key=lambda index: _commonness(elements[index]))
+    return _Phrase(milestone, weight, tuple(elements), tuple(gaps), anchor)
+
+
+def _commonness(words: frozenset[str]) -> int:
+    return len(words) + 100 * len(words & COMMON)
+
+
+def _alternatives(part: str) -> frozenset[str]:
+    words: set[str] = set()
+    for word in part.split("|"):
+        words.update(GROUPS[word[1:-1]].split() if word.startswith("{") else (word,))
+    return frozenset(words)
+
+
+def _index() -> dict[str, tuple[_Phrase, ...]]:
+    by_anchor: dict[str, list[_Phrase]] = {}
+    for milestone, phrases in PHRASES.items():
+        for weight, text in phrases:
+            phrase = _compile(milestone, weight, text)
+            for word in phrase.elements[phrase.anchor]:
+                by_anchor.setdefault(word, []).append(phrase)
+    return {
+        word: tuple(sorted(found, key=lambda phrase: -phrase.weight))
+        for word, found in by_anchor.items()
+    }
+
+
+_BY_ANCHOR = _index()
+_ANCHORS = frozenset(_BY_ANCHOR)
+
+_SIGNAL_OF = {
+    Milestone.IMPACT_START: Signal.IMPACT_STARTED,
+    Milestone.ACKNOWLEDGED: Signal.ACKNOWLEDGED,
+    Milestone.ESCALATED: Signal.ESCALATED,
+    Milestone.CAUSE_IDENTIFIED: Signal.IDENTIFIED,
+    Milestone.MITIGATED: Signal.MITIGATED,
+    Milestone.RECOVERED: Signal.RECOVERED,
+    Milestone.RESOLVED: Signal.RESOLVED,
+}
+_INTENDED = PLANS | DENIALS
+
+
+def signal_words(text: str) -> Signal:
+    """What an untyped text says happened; NONE where its words do not tell.
+
+    A deployment, a rollback and a change come first: they are the likely triggers before an impact.
+    """
+    tokens = _tokens(text[:_LONGEST].lower())
+    if _ASKED in tokens:
+        return Signal.NONE
+    words = frozenset(tokens)
+    if words.isdisjoint(_INTENDED):
+        if not words.isdisjoint(UNDOES) or ("back" in words and "rolled" in words):
+            return Signal.ROLLBACK
+        if "statuspage" in words or ("status" in words and "page" in words):
+            return Signal.STATUS_UPDATE
+        hits = milestone_words(text)
+        told = hits and hits[0].weight >= 80 and hits[0].milestone is not Milestone.MITIGATED
+        if not words.isdisjoint(DEPLOYS) and not told:
+            return Signal.DEPLOY
+        if not words.isdisjoint(CHANGES) and not told:
+            return Signal.CHANGE
+    return _signal_of_hit(text, words)
+
+
+def _signal_of_hit(text: str, words: frozenset[str]) -> Signal:
+    hit = next((hit for hit in milestone_words(text) if hit.weight >= 60), None)
+    if hit is None:
+        return Signal.NONE
+    if hit.milestone is not Milestone.DETECTED:
+        return _SIGNAL_OF[hit.milestone]
+    if "declared" in words or "declares" in words:
+        return Signal.DECLARED
+    if not words.isdisjoint(("alert", "alerts", "alarm", "alarms")):
+        return Signal.ALERT_FIRED
+    if not words.isdisjoint(("paged", "notified", "informed")):
+        return Signal.NOTIFIED
+    return Signal.NOTE
