@@ -44,7 +44,7 @@ def _answer(path: Path) -> Answer:
 
 
 def _report_lines(answer: Answer) -> list[str]:
-    path = DATA / answer["file"]
+    path = DATA / str(answer["file"])
     if not path.is_file():
         pytest.skip("the reports are not here: set HANSEI_DATA to the data folder")
     return path.read_text(encoding="utf-8").split("\n")
@@ -78,7 +78,7 @@ def _marks(answer: Answer) -> list[tuple[str, int]]:
     return marks
 
 
-def _each_answer() -> Any:
+def _each_answer() -> pytest.MarkDecorator:
     return pytest.mark.parametrize(
         "path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}"
     )
