@@ -32,8 +32,9 @@ STATED = {
     "time_to_detect", "time_to_acknowledge", "time_to_mitigate", "time_to_recover",
     "time_to_resolve", "impact_duration",
 }  # fmt: skip
-# Ten minutes past nine may stand as 09:10, 9:10, 9.10, "9:10 PM" or, in prose, "~8-9 PM".
-_CLOCK = re.compile(r"(?<![\d:])(\d{1,2})(?:[:.](\d\d))?(?!\d)")
+# Ten minutes past nine may stand as 09:10, 9:10, 9.10 or "9:10 PM".
+_CLOCK = re.compile(r"(?<![\d:])(\d{1,2})[:.](\d\d)(?!\d)")
+_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 Answer = dict[str, Any]
 
@@ -59,9 +60,10 @@ def _instant(text: str) -> datetime:
 
 
 def _line_shows(line: str, at: str, zone: tzinfo) -> bool:
-    """Whether the line carries the clock time of the instant, in the zone of the report or UTC."""
-    clocks = {(int(match[1]), int(match[2] or 0)) for match in _CLOCK.finditer(line)}
-    for moment in (_instant(at).astimezone(zone), _instant(at)):
+    """Whether the line carries the instant's clock time, in the report's zone or a named UTC."""
+    clocks = {(int(match[1]), int(match[2])) for match in _CLOCK.finditer(line)}
+    moments = [_instant(at).astimezone(zone)] + [_instant(at)] * ("UTC" in line)
+    for moment in moments:
         hours = {moment.hour, moment.hour - 12 if moment.hour > 12 else moment.hour or 12}
         if any((hour, moment.minute) in clocks for hour in hours):
             return True
@@ -120,6 +122,9 @@ def test_lines_carry_what_they_are_cited_for(path: Path) -> None:
     for at, number in _marks(answer):
         line = lines[number - 1]
         assert at is None or _line_shows(line, at, zone), f"line {number} does not show {at}"
+    for at, number in zip(answer["event_times"], answer["event_lines"], strict=True):
+        days = set(_DAY.findall(lines[number - 1]))
+        assert not (at and days) or _instant(at).astimezone(zone).date().isoformat() in days
     for stated in answer["stated"]:
         assert stated.get("text", "") in lines[stated["line"] - 1]
     for action in answer["actions"]:
