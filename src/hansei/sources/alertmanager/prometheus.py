@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from datetime import timedelta, tzinfo
 from typing import Any
 
+import msgspec
+
 from hansei.domain.errors import BadRow, UnknownEvent
 from hansei.domain.event import Place, Record, Signal
 from hansei.domain.times import from_epoch, utc_text
@@ -70,20 +72,16 @@ def read_active(
     )
     yield Reading(record, alert)
     if state == "firing" and wait_s:
-        late = {
-            "key": f"{identity}:{utc_text(since.at)}:fired",
-            "at": since.at + timedelta(seconds=wait_s),
-            "text": one_line(f"Alert fired: {text}"),
-            "signal": Signal.ALERT_FIRED,
-            "precision_s": max(1, round(interval_s)),
-            "written": one_line(f"{alert.get('activeAt')} + {wait_s:g} s", 100),
-        }
-        yield Reading(_changed(record, late), alert)
-
-
-def _changed(record: Record, changes: dict[str, Any]) -> Record:
-    fields = {name: getattr(record, name) for name in record.__struct_fields__}
-    return Record(**{**fields, **changes})
+        late = msgspec.structs.replace(
+            record,
+            key=f"{identity}:{utc_text(since.at)}:fired",
+            at=since.at + timedelta(seconds=wait_s),
+            text=one_line(f"Alert fired: {text}"),
+            signal=Signal.ALERT_FIRED,
+            precision_s=max(1, round(interval_s)),
+            written=one_line(f"{alert.get('activeAt')} + {wait_s:g} s", 100),
+        )
+        yield Reading(late, alert)
 
 
 def _seconds(value: Any) -> float:
