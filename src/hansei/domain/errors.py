@@ -2,7 +2,7 @@
 
     HanseiError                 anything Hansei refuses, with a stable `code`
     ├── InputError              the input cannot be used; names file and place
-    │   ├── Unreadable          not decodable: binary, truncated, wrong encoding, too deep, too large
+    │   ├── Unreadable          not decodable: binary, truncated, encoding, too deep, too large
     │   ├── ForeignPayload      well-formed, but not what this source speaks
     │   ├── UnknownEvent        this source's envelope around an event type it does not know
     │   └── BadRow              one row cannot be used; its neighbours can

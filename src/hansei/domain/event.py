@@ -110,7 +110,8 @@ class Event(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=T
 
     `records` are the identities ("source:key") it was made from, first the one that speaks.
     `shift_s` is the clock correction already contained in `at` (seconds, positive = the source
-    ran late). `key` marks an event worth a reader's time.
+    ran late). `key` marks an event worth a reader's time. `place` is where the speaking record
+    stands, `places` where all of them do when there are several.
     """
 
     id: str
@@ -134,6 +135,7 @@ class Event(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=T
     by_person: bool = False
     url: str | None = None
     place: Place = Place()
+    places: tuple[Place, ...] = ()
 
 
 Raw = Any

@@ -1,0 +1,109 @@
+"""Which events may be which milestone, and how strongly: typed signals first, words second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from hansei.domain.document import Milestone
+from hansei.domain.event import Event, Kind, Signal
+from hansei.domain.words import milestone_words
+
+TYPED: dict[Signal, tuple[tuple[Milestone, int, str], ...]] = {
+    Signal.IMPACT_STARTED: ((Milestone.IMPACT_START, 95, "the source states the impact's start"),),
+    Signal.DOWN: (
+        (Milestone.IMPACT_START, 80, "an outside check failed"),
+        (Milestone.DETECTED, 90, "an outside check failed"),
+    ),
+    Signal.ALERT_FIRED: ((Milestone.DETECTED, 90, "an alert fired"),),
+    Signal.DECLARED: ((Milestone.DETECTED, 80, "the incident was opened"),),
+    Signal.ACKNOWLEDGED: ((Milestone.ACKNOWLEDGED, 95, "acknowledged"),),
+    Signal.ESCALATED: ((Milestone.ESCALATED, 95, "escalated"),),
+    Signal.IDENTIFIED: ((Milestone.CAUSE_IDENTIFIED, 85, "the cause is stated as identified"),),
+    Signal.ROLLBACK: ((Milestone.MITIGATED, 80, "rolled back"),),
+    Signal.MITIGATED: ((Milestone.MITIGATED, 90, "stated as mitigated"),),
+    Signal.RECOVERED: ((Milestone.RECOVERED, 90, "stated as recovered"),),
+    Signal.UP: ((Milestone.RECOVERED, 85, "an outside check passed again"),),
+    Signal.ALERT_RESOLVED: ((Milestone.RECOVERED, 80, "the alert cleared"),),
+    Signal.RESOLVED: ((Milestone.RESOLVED, 95, "the incident was resolved"),),
+}
+STATUS: dict[str, tuple[Milestone, int, str]] = {
+    "status:investigating": (Milestone.DETECTED, 40, "customers were told of an investigation"),
+    "status:identified": (Milestone.CAUSE_IDENTIFIED, 70, "customers were told it is identified"),
+    "status:monitoring": (Milestone.MITIGATED, 60, "customers were told a fix is in place"),
+    "status:resolved": (Milestone.RESOLVED, 75, "customers were told it is resolved"),
+}
+_SAID = {Signal.MESSAGE, Signal.NOTE, Signal.STATUS_UPDATE}
+_CHAT_WEIGHT = 0.75
+_NOTE_WEIGHT = 0.9
+_STATUS_WEIGHT = 0.8
+_UNTYPED = {Signal.NONE, Signal.MESSAGE, Signal.NOTE, Signal.STATUS_UPDATE, Signal.CHANGE}
+_STARTED = ("initiated", "started", "starting", "begin", "initiating", "triggered", "in progress")
+SAID_WITHIN = timedelta(minutes=10)
+"""What is told in a chat happened before it was told; this much before at most is assumed."""
+
+
+class Found(NamedTuple):
+    """A candidate with the window in which its instant lies for certain."""
+
+    milestone: Milestone
+    event: Event
+    weight: int
+    reason: str
+    earliest: datetime
+    latest: datetime
+
+    @property
+    def at(self) -> datetime:
+        return self.event.at
+
+
+def candidates(events: Iterable[Event]) -> dict[Milestone, list[Found]]:
+    """All candidates by milestone, each list in time order."""
+    found: dict[Milestone, list[Found]] = {milestone: [] for milestone in Milestone}
+    for event in events:
+        if not event.noise:
+            for each in _of_event(event):
+                found[each.milestone].append(each)
+    return found
+
+
+def _of_event(event: Event) -> list[Found]:
+    best: dict[Milestone, Found] = {}
+    for milestone, weight, reason in _typed(event):
+        best[milestone] = _made(milestone, event, weight, reason)
+    if event.signal in _UNTYPED:
+        factor = _words_factor(event)
+        for hit in milestone_words(event.text):
+            weight = round(hit.weight * factor)
+            known = best.get(hit.milestone)
+            if known is None or known.weight < weight:
+                best[hit.milestone] = _made(hit.milestone, event, weight, hit.reason)
+    return list(best.values())
+
+
+def _typed(event: Event) -> Sequence[tuple[Milestone, int, str]]:
+    if event.signal is Signal.ROLLBACK and any(word in event.text.lower() for word in _STARTED):
+        return ((Milestone.MITIGATED, 66, "a rollback began"),)
+    if event.signal is Signal.STATUS_UPDATE:
+        return [STATUS[ref] for ref in event.refs if ref in STATUS]
+    return TYPED.get(event.signal, ())
+
+
+def _words_factor(event: Event) -> float:
+    if event.signal is Signal.MESSAGE:
+        return _CHAT_WEIGHT
+    if event.signal is Signal.STATUS_UPDATE:
+        return _STATUS_WEIGHT
+    return _NOTE_WEIGHT
+
+
+def _made(milestone: Milestone, event: Event, weight: int, reason: str) -> Found:
+    width = timedelta(seconds=event.precision_s)
+    if event.signal is Signal.DOWN and milestone is Milestone.IMPACT_START:
+        # The check before this one passed: the outage began in between.
+        return Found(milestone, event, weight, reason, event.at - width, event.at)
+    if event.signal in _SAID and event.kind is Kind.HUMAN:
+        return Found(milestone, event, weight, reason, event.at - SAID_WITHIN, event.at)
+    return Found(milestone, event, weight, reason, event.at, event.at + width)

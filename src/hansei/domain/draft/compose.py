@@ -1,0 +1,169 @@
+"""From records to a drafted document: the pure heart of `hansei draft`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+import msgspec
+
+from hansei.domain import policy
+from hansei.domain.document import Block, BlockKind, Document, Mark, Milestone, Section
+from hansei.domain.draft.facts import Facts
+from hansei.domain.draft.keying import numbered, with_keys
+from hansei.domain.draft.redraft import redraft
+from hansei.domain.draft.rules import RULES, prompts
+from hansei.domain.draft.wording import subject
+from hansei.domain.event import Event, Record, Signal
+from hansei.domain.merge import merge
+from hansei.domain.milestones import infer
+from hansei.domain.timeline import Counts, Timeline
+from hansei.domain.variants import SectionPlan, Variant
+from hansei.domain.window import Window, find_window
+
+_NAMED = (Signal.DECLARED, Signal.DOWN, Signal.ALERT_FIRED, Signal.STATUS_UPDATE)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to draft: variant, modules, zone, an explicit window, a title, what stands already."""
+
+    variant: Variant
+    modules: tuple[SectionPlan, ...] = ()
+    zone: tzinfo = UTC
+    zone_name: str = "UTC"
+    window: Window | None = None
+    title: str = ""
+    fallback_title: str = "Incident"
+    previous: Document | None = None
+    trust: Mapping[str, int] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A drafted document with the timeline that it was drafted from."""
+
+    document: Document
+    timeline: Timeline
+
+
+def draft(records: Iterable[Record], request: Request) -> Draft:
+    """Merges, finds the incident, its milestones and key events, and writes the working draft."""
+    merged = merge(records, request.trust)
+    previous = request.previous
+    window = request.window or find_window(merged.events)
+    inside = [each for each in merged.events if window is None or window.holds(each)]
+    inside = numbered(_with_written(inside, previous), previous.events if previous else ())
+    marks = infer(inside, previous.milestones if previous else None)
+    events = with_keys(inside, marks)
+    counts = Counts(
+        records=merged.merged + len(merged.events),
+        events=len(events),
+        key_events=sum(each.key for each in events),
+        merged=merged.merged,
+        noise=sum(each.noise for each in events),
+        outside=len(merged.events) - len(inside),
+    )
+    timeline = Timeline(
+        events=tuple(events),
+        clocks=merged.clocks,
+        counts=counts,
+        start=events[0].at if events else None,
+        end=events[-1].at if events else None,
+    )
+    document = _document(timeline, marks, request)
+    if previous:
+        document = redraft(previous, document)
+    return Draft(document, timeline)
+
+
+def _with_written(events: list[Event], previous: Document | None) -> list[Event]:
+    """The events with what a person wrote or changed on the timeline before."""
+    written = [each for each in previous.events if each.by_person] if previous else []
+    if not written:
+        return events
+    replaced = {record for each in written for record in each.records}
+    kept = [each for each in events if replaced.isdisjoint(each.records)]
+    return sorted((*kept, *written), key=lambda each: (each.at, each.records, each.id))
+
+
+def _document(timeline: Timeline, marks: Mapping[Milestone, Mark], request: Request) -> Document:
+    facts = Facts(
+        timeline=timeline,
+        milestones=marks,
+        title=request.title or _title(timeline, marks, request),
+        zone=request.zone,
+        zone_name=request.zone_name,
+        titles=request.titles,
+    )
+    plans = (*request.variant.sections, *request.modules)
+    sections = tuple(_section(plan, facts) for plan in plans)
+    return Document(
+        title=facts.title,
+        variant=request.variant.name,
+        zone=request.zone_name,
+        severity=facts.severity,
+        services=facts.services,
+        modules=tuple(plan.key for plan in request.modules),
+        sections=_with_figures(sections),
+        events=tuple(facts.key_events),
+        milestones=dict(marks),
+        extra=_dates(facts),
+    )
+
+
+def _section(plan: SectionPlan, facts: Facts) -> Section:
+    rule = RULES.get(plan.key)
+    blocks = rule(facts) if rule else []
+    return Section(plan.key, plan.title, (*blocks, *prompts(plan)))
+
+
+def _with_figures(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """A variant without a detection section shows the figures with its timeline."""
+    kinds = {block.kind for section in sections for block in section.blocks}
+    if BlockKind.MILESTONES in kinds or BlockKind.TIMELINE not in kinds:
+        return sections
+    return tuple(
+        msgspec.structs.replace(section, blocks=(*section.blocks, Block(kind=BlockKind.MILESTONES)))
+        if section.key == "timeline"
+        else section
+        for section in sections
+    )
+
+
+def _title(timeline: Timeline, marks: Mapping[Milestone, Mark], request: Request) -> str:
+    """What the alert or the declaration calls it, with the day."""
+    by_id = {each.id: each for each in timeline.events}
+    detected = marks.get(Milestone.DETECTED)
+    named = [each for each in timeline.events if each.signal in _NAMED and not each.noise]
+    first = by_id.get(detected.events[0]) if detected and detected.events else None
+    if first is None or first.signal not in _NAMED:
+        first = named[0] if named else first
+    if first is None:
+        return request.fallback_title
+    day = first.at.astimezone(request.zone)
+    return f"{subject(first.text, 90)} ({day:%Y-%m-%d})"
+
+
+def _dates(facts: Facts) -> dict[str, Any]:
+    """Policy dates for the front matter: is it due, when to meet, when to look again."""
+    resolved = facts.milestones.get(Milestone.RESOLVED) or facts.milestones.get(Milestone.RECOVERED)
+    due = policy.is_due(severity=facts.severity)
+    found: dict[str, Any] = {"due": {"due": due.due, "reason": due.reason}}
+    if resolved:
+        major = (policy.severity_rank(facts.severity) or 5) <= 1
+        slot = policy.review_slot(resolved=resolved.at, zone=facts.zone, major=major)
+        found["review"] = {
+            "start": slot.start.isoformat(),
+            "minutes": slot.minutes,
+            "reason": slot.reason,
+        }
+        found["check_ins"] = [day.isoformat() for day in policy.check_ins(_day(slot.start))]
+    return found
+
+
+def _day(at: datetime) -> Any:
+    return at.date()

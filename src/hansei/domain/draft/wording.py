@@ -1,0 +1,87 @@
+"""Times, durations and citations as words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+
+from hansei.domain.document import Mark
+from hansei.domain.event import Event
+from hansei.domain.times import duration_text
+
+ASSUMPTION = "**Assumption:**"
+UNKNOWN = "**Unknown:**"
+QUESTION = "**Question:**"
+QUOTED = 240
+_PREFIX = re.compile(
+    r"^(?:alert (?:fired|triggered|resolved|cleared)|incident (?:opened|triggered|declared)"
+    r"|monitor (?:is )?down|triggered|firing|down|\[[^\]]{1,40}\])\s*(?:by [^:]{1,40})?[:,–-]\s*",
+    re.IGNORECASE,
+)
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
+
+
+def cite(sentence: str, *events: Event | str | None) -> str:
+    """The sentence with its evidence before the full stop: "It began [e1, e4]."."""
+    ids = dict.fromkeys(
+        each if isinstance(each, str) else each.id for each in events if each is not None
+    )
+    marks = f" [{', '.join(ids)}]" if ids else ""
+    ending = "." if not sentence.endswith((".", "?", "!", ":", "”")) else ""
+    if sentence.endswith((".", "?", "!")):
+        return f"{sentence[:-1]}{marks}{sentence[-1]}"
+    return f"{sentence}{marks}{ending}"
+
+
+def clock(at: datetime, zone: tzinfo, *, day: datetime | None = None, precision_s: int = 1) -> str:
+    """A time of day in the zone; with its date unless that is the day of `day`."""
+    local = at.astimezone(zone)
+    if precision_s >= 86400:
+        return f"{local:%Y-%m-%d}"
+    text = f"{local:%H:%M}" if precision_s >= 60 else f"{local:%H:%M:%S}"
+    if day is None or local.date() != day.astimezone(zone).date():
+        text = f"{local:%Y-%m-%d} {text}"
+    return text
+
+
+def apart(start: Mark, end: Mark) -> str:
+    """The duration between two marks, with its range where their windows leave one."""
+    seconds = (end.at - start.at).total_seconds()
+    least = (end.earliest - start.latest).total_seconds()
+    most = (end.latest - start.earliest).total_seconds()
+    text = duration_text(seconds)
+    if most - least > 120 and least >= 0:
+        text += f" (between {duration_text(least)} and {duration_text(most)})"
+    return text
+
+
+def quoted(text: str, longest: int = QUOTED) -> str:
+    """Words of a record inside quotation marks, harmless in Markdown."""
+    short = text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+    return f"“{plain(short)}”"
+
+
+def plain(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def subject(text: str, longest: int = 100) -> str:
+    """What an alert is about: its text without "Alert fired:" and the like."""
+    bare = _PREFIX.sub("", text).strip()
+    bare = bare or text
+    return bare if len(bare) <= longest else bare[: longest - 1].rstrip() + "…"
+
+
+def listed(words: Iterable[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    found = list(words)
+    if len(found) < 2:
+        return "".join(found)
+    return f"{', '.join(found[:-1])} and {found[-1]}"
+
+
+def bullets(lines: Iterable[str]) -> str:
+    """A Markdown list."""
+    return "\n".join(f"- {line}" for line in lines)

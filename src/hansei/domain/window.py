@@ -1,0 +1,97 @@
+"""Which stretch of the records is the incident, when a folder holds weeks of them.
+
+Small inputs are taken whole. In larger ones the signs of a response (acknowledged, escalated,
+declared, told to customers, rolled back) mark incidents; the densest stretch of them is taken,
+with the hour before it and half an hour after. Whatever lies outside stays in the store, is
+counted, and can be had with an explicit window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from hansei.domain.event import Event, Signal
+
+TAKEN_WHOLE = 300
+"""Events up to which nothing is left out, if they also lie within `WHOLE_SPAN`."""
+WHOLE_SPAN = timedelta(hours=48)
+QUIET = timedelta(hours=4)
+"""A pause between signs of a response that separates two incidents."""
+BEFORE, AFTER = timedelta(minutes=60), timedelta(minutes=30)
+ALERT_REACH = timedelta(minutes=45)
+_RESPONSE = {
+    Signal.DECLARED: 3, Signal.ACKNOWLEDGED: 3, Signal.ESCALATED: 4, Signal.RESOLVED: 2,
+    Signal.STATUS_UPDATE: 3, Signal.ROLLBACK: 2, Signal.IMPACT_STARTED: 4, Signal.DOWN: 2,
+    Signal.SEVERITY_CHANGED: 2, Signal.IDENTIFIED: 3, Signal.MITIGATED: 3, Signal.RECOVERED: 3,
+    Signal.UP: 1, Signal.REOPENED: 2,
+}  # fmt: skip
+_ALERTS = {Signal.ALERT_FIRED: 2, Signal.ALERT_RESOLVED: 1}
+
+
+class Window(NamedTuple):
+    """From `start` to `end`, both inclusive."""
+
+    start: datetime
+    end: datetime
+
+    def holds(self, event: Event) -> bool:
+        return self.start <= event.at <= self.end
+
+
+def find_window(events: Sequence[Event]) -> Window | None:
+    """The incident's stretch of `events` (in time order); None for none at all."""
+    if not events:
+        return None
+    whole = Window(events[0].at, events[-1].at)
+    if len(events) <= TAKEN_WHOLE and whole.end - whole.start <= WHOLE_SPAN:
+        return whole
+    signs = [each for each in events if each.signal in _RESPONSE and not each.noise]
+    weights = _RESPONSE
+    if not signs:
+        signs = [each for each in events if each.signal in _ALERTS and not each.noise]
+        weights = _ALERTS
+    if not signs:
+        return whole
+    best = max(_stretches(signs), key=lambda each: (_weight(each, weights), each[-1].at))
+    start, end = best[0].at, max(each.until or each.at for each in best)
+    start = _first_alert(events, start)
+    return Window(max(start - BEFORE, whole.start), min(end + AFTER, whole.end))
+
+
+def _stretches(signs: Sequence[Event]) -> list[list[Event]]:
+    """Runs of signs without a long pause; runs that share an incident's reference are one."""
+    runs: list[list[Event]] = [[signs[0]]]
+    for sign in signs[1:]:
+        if sign.at - runs[-1][-1].at > QUIET and not _continues(runs[-1], sign):
+            runs.append([])
+        runs[-1].append(sign)
+    return runs
+
+
+def _continues(run: Sequence[Event], sign: Event) -> bool:
+    if sign.at - run[-1].at > timedelta(days=5):
+        return False
+    refs = {ref for ref in sign.refs if not ref.startswith(("status:", "url:", "service:"))}
+    return any(not refs.isdisjoint(each.refs) for each in run[-20:])
+
+
+def _weight(run: Sequence[Event], weights: dict[Signal, int]) -> int:
+    """Many kinds of sign from many sources weigh more than many of one kind."""
+    kinds: dict[tuple[str, Signal], int] = {}
+    for each in run:
+        for source in each.sources or (each.source,):
+            key = (source, each.signal)
+            kinds[key] = min(kinds.get(key, 0) + weights[each.signal], 3 * weights[each.signal])
+    return sum(kinds.values())
+
+
+def _first_alert(events: Sequence[Event], start: datetime) -> datetime:
+    """The start moved back over the alerts that led up to the first sign."""
+    reached = [
+        event.at
+        for event in events
+        if start - ALERT_REACH <= event.at < start and event.signal in _ALERTS and not event.noise
+    ]
+    return reached[0] if reached else start
