@@ -1,0 +1,1 @@
+"""The post-mortem as one self-contained page for reading, sharing and printing."""

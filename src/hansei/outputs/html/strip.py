@@ -1,0 +1,110 @@
+"""The five figures as a strip, and the milestones that they rest on as a table."""
+
+from __future__ import annotations
+
+from hansei.domain.document import How, Mark, Milestone
+from hansei.domain.metrics import Figure, Status, figures
+from hansei.domain.times import duration_text
+from hansei.outputs.html.content import anchor, ordered
+from hansei.outputs.html.markup import Html, element, join
+from hansei.outputs.html.moments import Moments
+
+_HOW = {How.STATED: "stated", How.INFERRED: "inferred from the record"}
+
+
+def figure_strip(milestones: dict[Milestone, Mark]) -> Html:
+    """All five figures with definition, value and what the milestones' windows leave open."""
+    cards = [_card(each, milestones) for each in figures(milestones).values()]
+    return element("dl", *cards, class_="figures")
+
+
+def range_text(least: float, most: float) -> str:
+    """ "between 22 and 26 min", the unit once where both share it."""
+    low, high = duration_text(least), duration_text(most)
+    number, _, unit = low.partition(" ")
+    if " " not in unit and high.partition(" ")[2] == unit:
+        low = number
+    return f"between {low} and {high}"
+
+
+def milestone_table(
+    milestones: dict[Milestone, Mark], moments: Moments, shown: frozenset[str]
+) -> Html:
+    """Every milestone with its instant, window and evidence. `shown`: events that have a row."""
+    rows = [_mark_row(milestone, mark, moments, shown) for milestone, mark in ordered(milestones)]
+    missing = [each for each in Milestone if each not in milestones]
+    rows += [_missing_row(each) for each in missing]
+    titles = ("Milestone", "Time", "Certain to lie", "Known from")
+    head = element("tr", *(element("th", title, scope="col") for title in titles))
+    table = element(
+        "table",
+        element("caption", f"Milestones, in {moments.name}"),
+        element("thead", head),
+        element("tbody", *rows),
+        class_="milestones",
+    )
+    return element(
+        "div", table, class_="scroll", role="region", aria_label="Milestones", tabindex="0"
+    )
+
+
+def _card(figure: Figure, milestones: dict[Milestone, Mark]) -> Html:
+    definition = figure.definition
+    pair = (definition.start, definition.end)
+    missing = [f"“{each.title.lower()}”" for each in pair if each not in milestones]
+    range_: Html | None = None
+    if figure.status is Status.MISSING or figure.seconds is None:
+        value = element("dd", "not known", class_="value missing")
+        range_ = element("dd", f"No time is known for {' and '.join(missing)}", class_="range")
+    elif figure.status is Status.INVALID:
+        value = element("dd", duration_text(figure.seconds), class_="value invalid")
+        range_ = element("dd", "Invalid: it would end before it starts", class_="range")
+    else:
+        value = element("dd", duration_text(figure.seconds), class_="value")
+        if figure.least is not None and figure.most is not None and figure.least != figure.most:
+            range_ = element("dd", range_text(figure.least, figure.most), class_="range")
+    words = f"from {pair[0].title.lower()} to {pair[1].title.lower()}"
+    return element(
+        "div", element("dt", definition.title), value, range_,
+        element("dd", words, class_="definition"),
+    )  # fmt: skip
+
+
+def _mark_row(milestone: Milestone, mark: Mark, moments: Moments, shown: frozenset[str]) -> Html:
+    sure = mark.earliest == mark.latest
+    spread = "at this time" if sure else _window_text(mark, moments)
+    evidence = [
+        element("a", event, href=f"#{anchor(event)}", class_="cite") if event in shown
+        else join(event)
+        for event in mark.events
+    ]  # fmt: skip
+    known = [_HOW[mark.how], mark.reason, join(*evidence, between=", ")]
+    time = join(f"{moments.day(mark.at)}, ", element("b", moments.clock(mark.at, _unit(mark))))
+    return element(
+        "tr",
+        element("th", milestone.title, scope="row"),
+        element("td", time),
+        element("td", spread),
+        element("td", join(*known, between="; ")),
+    )
+
+
+def _window_text(mark: Mark, moments: Moments) -> str:
+    unit = 1 if mark.earliest.second or mark.latest.second else 60
+    first, last = moments.clock(mark.earliest, unit), moments.clock(mark.latest, unit)
+    if moments.day(mark.earliest) != moments.day(mark.latest):
+        first = f"{moments.short_day(mark.earliest)}, {first}"
+        last = f"{moments.short_day(mark.latest)}, {last}"
+    return f"between {first} and {last}"
+
+
+def _unit(mark: Mark) -> int:
+    return 1 if mark.at.second else 60
+
+
+def _missing_row(milestone: Milestone) -> Html:
+    return element(
+        "tr",
+        element("th", milestone.title, scope="row"),
+        element("td", "not known", colspan="3", class_="missing"),
+    )
