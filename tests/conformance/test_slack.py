@@ -63,7 +63,7 @@ def test_folder_names_the_channel_without_companions() -> None:
         ("in <#C1> and <#C9|ops>", "in #checkout and #ops"),
         ("<!subteam^S1|@platform> <!channel>", "@platform @channel"),
         ("<!date^1392734382^{date_num}|2014-02-18>", "2014-02-18"),
-        ("<https://a.example/x|graph> &lt;5 &amp; *more* ~less~ _soon_", "graph <5 & more less soon"),
+        ("<https://a.example/x|graph> &lt;5 &amp; *up* ~down~ _now_", "graph <5 & up down now"),
         ("keep snake_case_name and 2 * 3 * 4", "keep snake_case_name and 2 * 3 * 4"),
         ("`code *as* is`", "code *as* is"),
         ("first\nsecond:\nthird", "first / second: third"),
