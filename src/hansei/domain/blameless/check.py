@@ -1,0 +1,120 @@
+"""Marks blaming language in a text: the entry points of the blameless checks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from hansei.domain.blameless.clause import Role, Token, is_adverb, is_participle, tokens
+from hansei.domain.blameless.pattern import Match, matches, triggers
+from hansei.domain.blameless.prose import Places, blank_inline, sentences
+from hansei.domain.blameless.reword import rewording
+from hansei.domain.blameless.rules import Rule
+from hansei.domain.blameless.switches import Switches
+from hansei.domain.event import Place
+from hansei.domain.findings import Finding
+
+_WORD = re.compile(r"[a-z][a-z'-]*")
+_WINDOW = 400
+_SUBJECT_REACH = 8
+
+
+class Remark(NamedTuple):
+    """One wording that a rule marks: its offsets in the sentence and a rewording."""
+
+    rule: Rule
+    start: int
+    end: int
+    suggestion: str
+
+
+def check_sentence(sentence: str) -> list[Remark]:
+    """What the rules mark in one sentence of plain text, in order of place."""
+    return _remarks(blank_inline(sentence), sentence)
+
+
+def _remarks(prose: str, written: str) -> list[Remark]:
+    """The remarks on a sentence: found in its blanked `prose`, reworded from it as `written`."""
+    if triggers().isdisjoint(_WORD.findall(prose.lower())):
+        return []
+    found = tokens(prose)
+    remarks = []
+    for at in range(0, len(found), _WINDOW):
+        window = found[at : at + _WINDOW]
+        remarks += [_remark(written, window, match) for match in matches(window)]
+    return _merged(remarks)
+
+
+def check_text(
+    text: str, *, file: str = "", first_line: int = 1, disabled: frozenset[str] = frozenset()
+) -> list[Finding]:
+    """The findings of a Markdown or plain text, in order of place.
+
+    `disabled` names rules ("blame/hindsight") or the family ("blame/*") to leave out. Lines and
+    columns count from 1, `first_line` is the number of the text's first line, and the end column
+    is exclusive. Never raises on any text; takes time linear in its length.
+    """
+    places = Places(text, first_line)
+    switches = Switches(text, places)
+    return list(_findings(text, file, places, switches, disabled))
+
+
+def _findings(
+    text: str, file: str, places: Places, switches: Switches, disabled: frozenset[str]
+) -> Iterator[Finding]:
+    if "blame/*" in disabled:
+        return
+    for sentence in sentences(text):
+        written = text[sentence.start : sentence.start + len(sentence.text)]
+        for remark in _remarks(sentence.text, written):
+            start, end = sentence.start + remark.start, sentence.start + remark.end
+            line, column = places.at(start)
+            end_line, end_column = places.at(end)
+            rule = remark.rule
+            if rule.id in disabled or switches.off(rule.id, line, end_line):
+                continue
+            yield Finding(
+                rule=rule.id,
+                level=rule.level,
+                place=Place(
+                    file=file, line=line, column=column, end_line=end_line, end_column=end_column
+                ),
+                message=rule.reason,
+                says=text[start:end],
+                suggestion=remark.suggestion,
+                ask=rule.question,
+            )
+
+
+def _remark(sentence: str, found: Sequence[Token], match: Match) -> Remark:
+    first, end = match.first, match.end
+    who = match.subject
+    if who and who.role is not Role.IMPLIED and 0 < first - who.first <= _SUBJECT_REACH:
+        first = who.first
+    if end < len(found) and found[end].word == "to":
+        end += 1
+    if end < len(found) and (found[end - 1].word == "to" or _belongs(found, end)):
+        end += 1
+    rule = match.matcher.rule
+    suggestion = rewording(sentence, found, match) or rule.rewording
+    return Remark(rule, found[first].start, found[end - 1].end, suggestion)
+
+
+def _belongs(found: Sequence[Token], at: int) -> bool:
+    """Whether the verb at `at` belongs to the adverb or auxiliary before it."""
+    before = found[at - 1].word
+    return is_participle(found[at].word) and (before == "have" or is_adverb(before))
+
+
+def _merged(remarks: list[Remark]) -> list[Remark]:
+    """One remark a rule where several of its patterns meet on the same words."""
+    kept: list[Remark] = []
+    for remark in sorted(remarks, key=lambda r: (r.rule.id, r.start, r.end)):
+        last = kept[-1] if kept else None
+        if last and last.rule is remark.rule and remark.start < last.end:
+            own = last.suggestion if last.suggestion != last.rule.rewording else remark.suggestion
+            kept[-1] = last._replace(end=max(last.end, remark.end), suggestion=own)
+        else:
+            kept.append(remark)
+    return sorted(kept, key=lambda r: (r.start, r.end, r.rule.id))
