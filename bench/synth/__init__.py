@@ -1,0 +1,1 @@
+"""Synthetic incidents with known truth, and a scorer for any tool that drafts or checks them."""
