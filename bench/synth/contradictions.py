@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
+
+_BLANK = re.compile(r"\s+")
 
 
 def compare(truth: dict[str, Any], findings: list[dict[str, Any]]) -> dict[str, Any]:
@@ -48,8 +51,14 @@ def _kind(finding: dict[str, Any]) -> str:
     return str(finding.get("rule") or "").partition("/")[2]
 
 
+def _holds(text: str, value: str) -> bool:
+    """Whether a text holds a value, whatever its blanks; "8 %" is not in "58 %"."""
+    bare, wanted = _BLANK.sub("", text).lower(), _BLANK.sub("", value).lower()
+    return re.search(rf"(?<![\d.,:]){re.escape(wanted)}(?!\d)", bare) is not None
+
+
 def _meets(finding: dict[str, Any], injected: dict[str, Any]) -> bool:
-    if injected["value"] and injected["value"] in str(finding.get("says") or ""):
+    if _holds(str(finding.get("says") or ""), injected["value"]):
         return True
     if _kind(finding) != injected["kind"]:
         return False

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bench.synth.model import Incident
 
-LABELS = {"UTC": 0, "CET": 1, "EST": -5, "JST": 9, "PST": -8, "IST": 5}
+LABELS = {"UTC": 0.0, "CET": 1.0, "EST": -5.0, "JST": 9.0, "PST": -8.0, "IST": 5.5}
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,8 @@ def _durations(facts: Facts, rng: random.Random) -> Iterator[Slot]:
     for name, start, end, text in spans:
         minutes = facts.minutes(start, end)
         longer = max((minutes or 0) + rng.randint(6, 25), round((minutes or 0) * 1.7))
-        if minutes is None or minutes < 1:
+        # Beside times in seconds a short duration in whole minutes would be wrong by itself.
+        if minutes is None or minutes < (3 if facts.seconds else 1):
             continue
         wrong, right = facts.length(longer), facts.length(minutes)
         clean, injected = text.format(right), text.format(wrong)

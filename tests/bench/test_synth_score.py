@@ -148,6 +148,10 @@ def test_findings_meet_contradictions_by_line_or_by_value() -> None:
     style = {"rule": "blame/judgement", "place": {"line": 20}}
     for finding, met in ((near, 1), (other_side, 1), (value, 1), (far, 0), (style, 0)):
         assert compare(truth, [finding])["met"] == met
+    injected["value"] = "8 %"
+    quoted = {"rule": "consistency/percentage", "place": {"line": 3}}
+    assert compare(truth, [{**quoted, "says": "about 8% of users"}])["met"] == 1
+    assert compare(truth, [{**quoted, "says": "58 % of users"}])["met"] == 0
     counts = compare(truth, [near, far, style])
     assert (counts["findings"], counts["true_findings"]) == (2, 1)
 
