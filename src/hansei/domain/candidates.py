@@ -34,12 +34,22 @@ STATUS: dict[str, tuple[Milestone, int, str]] = {
     "status:monitoring": (Milestone.MITIGATED, 60, "customers were told a fix is in place"),
     "status:resolved": (Milestone.RESOLVED, 75, "customers were told it is resolved"),
 }
-_SAID = {Signal.MESSAGE, Signal.NOTE, Signal.STATUS_UPDATE}
+SAID = {Signal.MESSAGE, Signal.NOTE, Signal.STATUS_UPDATE}
 _CHAT_WEIGHT = 0.75
 _NOTE_WEIGHT = 0.9
 _STATUS_WEIGHT = 0.8
 _UNTYPED = {Signal.NONE, Signal.MESSAGE, Signal.NOTE, Signal.STATUS_UPDATE, Signal.CHANGE}
-_STARTED = ("initiated", "started", "starting", "begin", "initiating", "triggered", "in progress")
+_STARTED = (
+    "rolling back",
+    "reverting",
+    "initiated",
+    "started",
+    "starting",
+    "begin",
+    "initiating",
+    "triggered",
+    "in progress",
+)
 SAID_WITHIN = timedelta(minutes=10)
 """What is told in a chat happened before it was told; this much before at most is assumed."""
 
@@ -104,6 +114,6 @@ def _made(milestone: Milestone, event: Event, weight: int, reason: str) -> Found
     if event.signal is Signal.DOWN and milestone is Milestone.IMPACT_START:
         # The check before this one passed: the outage began in between.
         return Found(milestone, event, weight, reason, event.at - width, event.at)
-    if event.signal in _SAID and event.kind is Kind.HUMAN:
+    if event.signal in SAID and event.kind is Kind.HUMAN:
         return Found(milestone, event, weight, reason, event.at - SAID_WITHIN, event.at)
     return Found(milestone, event, weight, reason, event.at, event.at + width)

@@ -8,12 +8,12 @@ timeline itself and the action table are no claims.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 import msgspec
 
-from hansei.domain.document import BlockKind, Document
+from hansei.domain.document import BlockKind, Document, Section
 
 _CITATION = re.compile(r"\[((?:[eE]v?\d+)(?:\s*,\s*(?:[eE]v?\d+))*)\](?!\()")
 _MARK = re.compile(r"\*\*(Assumption|Unknown|Question|Disputed):?\*\*:?", re.IGNORECASE)
@@ -76,6 +76,16 @@ def coverage(document: Document) -> Coverage:
         else:
             marked += 1
     return Coverage(cited, total, marked)
+
+
+def cited_events(sections: Iterable[Section]) -> set[str]:
+    """Every event that the prose of some sections points at."""
+    return {
+        each.strip()
+        for section in sections
+        for found in _CITATION.finditer(section.text)
+        for each in found[1].split(",")
+    }
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from hansei.domain.clocks import clock_of, solve
-from hansei.domain.event import Event, Record, Signal
+from hansei.domain.event import Event, Kind, Record, Signal
 from hansei.domain.likeness import RELAYS, alike, class_of, strong_refs
 from hansei.domain.timeline import ClockShift
 
@@ -213,7 +213,7 @@ def _event(members: list[Record], shifts: Mapping[str, float], trust: Mapping[st
     return msgspec.structs.replace(
         _single(members[0], shifts, trust),
         signal=_signal(members),
-        actor=_first(each.actor for each in members),
+        actor=_actor(members),
         until=_first(each.until for each in members),
         service=_first(each.service for each in members),
         severity=_first(each.severity for each in members),
@@ -236,6 +236,12 @@ def _single(record: Record, shifts: Mapping[str, float], trust: Mapping[str, int
         shift_s=shifts.get(clock_of(record, trust), 0.0) if shifts else 0.0,
         noise=record.noise, url=record.url, place=record.place,
     )  # fmt: skip
+
+
+def _actor(members: Sequence[Record]) -> str | None:
+    """The person among the members; a bot that passes something on did not do it."""
+    people = _first(each.actor for each in members if each.kind is Kind.HUMAN)
+    return people or _first(each.actor for each in members if each.source not in RELAYS)
 
 
 def _signal(members: Sequence[Record]) -> Signal:

@@ -10,7 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from hansei.domain.candidates import Found, candidates
+import msgspec
+
+from hansei.domain.candidates import SAID, Found, candidates
 from hansei.domain.document import Candidate, How, Mark, Milestone
 from hansei.domain.event import Event, Signal
 from hansei.domain.likeness import alike
@@ -19,6 +21,8 @@ _TIER = 12
 """Candidates this close to the strongest one are held equal, and the time decides."""
 _LEAST_WEIGHT = 45
 _MOST_SHOWN = 8
+_CONFIRMED_WITHIN = timedelta(minutes=10)
+"""Signs of recovery this close together confirm one recovery; its window holds them all."""
 _HANDLED = {Signal.ACKNOWLEDGED, Signal.ESCALATED, Signal.RESOLVED, Signal.REOPENED}
 _FIRES = {Signal.ALERT_FIRED, Signal.DOWN, Signal.REOPENED}
 _SCORE = {Signal.ACKNOWLEDGED: 3, Signal.ESCALATED: 4, Signal.DECLARED: 3, Signal.RESOLVED: 2,
@@ -43,6 +47,7 @@ def infer(
         chosen = _choose(milestone, pool, marks, last_fire)
         if chosen:
             marks[milestone] = _mark(chosen, pool, marks)
+    _begun_before_detection(marks)
     return _mitigated_by_recovery(marks, found[Milestone.MITIGATED])
 
 
@@ -124,11 +129,19 @@ def _earliest(pool: Sequence[Found]) -> Found | None:
 
 
 def _latest(pool: Sequence[Found]) -> Found | None:
-    return max(_tier(pool), key=lambda each: (each.at, each.weight, each.event.id), default=None)
+    tier = _tier(pool)
+    first_hand = [each for each in tier if each.event.signal not in SAID]
+    return max(
+        first_hand or tier, key=lambda each: (each.at, each.weight, each.event.id), default=None
+    )
 
 
 def _mark(chosen: Found, pool: Sequence[Found], marks: Mapping[Milestone, Mark]) -> Mark:
-    earliest = chosen.earliest
+    earliest, latest = chosen.earliest, chosen.latest
+    if chosen.milestone is Milestone.RECOVERED:
+        until = chosen.at + _CONFIRMED_WITHIN
+        confirmed = (each.at for each in _tier(pool) if chosen.at <= each.at <= until)
+        latest = max(latest, *confirmed)
     detected = marks.get(Milestone.DETECTED)
     if detected and earliest < detected.at <= chosen.at:
         earliest = detected.at
@@ -136,7 +149,7 @@ def _mark(chosen: Found, pool: Sequence[Found], marks: Mapping[Milestone, Mark])
     return Mark(
         at=chosen.at,
         earliest=earliest,
-        latest=chosen.latest,
+        latest=latest,
         events=(chosen.event.id,),
         reason=chosen.reason,
         candidates=tuple(
@@ -144,6 +157,20 @@ def _mark(chosen: Found, pool: Sequence[Found], marks: Mapping[Milestone, Mark])
             for each in strongest
         ),
     )
+
+
+def _begun_before_detection(marks: dict[Milestone, Mark]) -> None:
+    """Narrows an impact start whose window reaches past detection: it had begun by then.
+
+    A start that lies behind detection for certain stays: the alert came first.
+    """
+    start, detected = marks.get(Milestone.IMPACT_START), marks.get(Milestone.DETECTED)
+    if not start or not detected or start.how is How.STATED:
+        return
+    if start.earliest <= detected.at < start.at:
+        marks[Milestone.IMPACT_START] = msgspec.structs.replace(
+            start, at=detected.at, latest=detected.at, reason=f"{start.reason}, after the alert"
+        )
 
 
 def _mitigated_by_recovery(

@@ -326,6 +326,7 @@ PHRASES: dict[Milestone, tuple[tuple[int, str], ...]] = {
     ),
 }  # fmt: skip
 
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pkgutil
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 
 import hansei.sources
 from hansei.domain.errors import UsageError
@@ -13,9 +13,9 @@ from hansei.sources.base import Sample, Source
 
 @cache
 def names() -> tuple[str, ...]:
-    """The names of all sources."""
-    found = pkgutil.iter_modules(hansei.sources.__path__)
-    return tuple(sorted(each.name for each in found if each.ispkg))
+    """The names of all sources: the folders that hold a `parse.py`."""
+    (folder,) = hansei.sources.__path__
+    return tuple(sorted(each.parent.name for each in Path(folder).glob("*/parse.py")))
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from hansei.domain import policy
+from hansei.domain.claims import cited_events
 from hansei.domain.document import Block, BlockKind, Document, Mark, Milestone, Section
 from hansei.domain.draft.facts import Facts
 from hansei.domain.draft.keying import numbered, with_keys
@@ -101,6 +102,8 @@ def _document(timeline: Timeline, marks: Mapping[Milestone, Mark], request: Requ
     )
     plans = (*request.variant.sections, *request.modules)
     sections = tuple(_section(plan, facts) for plan in plans)
+    cited = cited_events(sections)
+    shown = [each for each in timeline.events if each.key or each.id in cited]
     return Document(
         title=facts.title,
         variant=request.variant.name,
@@ -109,7 +112,7 @@ def _document(timeline: Timeline, marks: Mapping[Milestone, Mark], request: Requ
         services=facts.services,
         modules=tuple(plan.key for plan in request.modules),
         sections=_with_figures(sections),
-        events=tuple(facts.key_events),
+        events=tuple(shown),
         milestones=dict(marks),
         extra=_dates(facts),
     )

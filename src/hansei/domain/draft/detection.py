@@ -50,9 +50,13 @@ def _noticed(facts: Facts) -> list[str]:
     if start is None:
         lines.append(f"{UNKNOWN} how long the impact went unnoticed: its start is not recorded.")
     elif detected.at >= start.at:
-        took = apart(start, detected)
         evidence = (*start.events, *detected.events)
-        lines.append(cite(f"The impact was detected {took} after it began", *evidence))
+        most = (detected.latest - start.earliest).total_seconds()
+        if detected.at == start.at and most > 60:
+            text = f"The impact was detected within {duration_text(most)} of its start"
+        else:
+            text = f"The impact was detected {apart(start, detected)} after it began"
+        lines.append(cite(text, *evidence))
     else:
         early = duration_text((start.at - detected.at).total_seconds())
         evidence = (*start.events, *detected.events)

@@ -14,10 +14,12 @@ from hansei.domain.draft.impact import impact
 from hansei.domain.draft.wording import (
     QUESTION,
     UNKNOWN,
+    apart,
     bullets,
     cite,
     clock,
     listed,
+    moment,
     plain,
     quoted,
     subject,
@@ -56,11 +58,10 @@ def _beginning(facts: Facts) -> str:
     start = facts.milestones.get(Milestone.IMPACT_START)
     detected = facts.milestones.get(Milestone.DETECTED)
     if start:
-        when = clock(start.at, zone)
-        return cite(f"The impact began at {when} {name}", *start.events)
+        return cite(f"The impact began {moment(start, zone)} {name}", *start.events)
     if detected:
-        when = clock(detected.at, zone)
-        first = cite(f"The first sign was seen at {when} {name}", *detected.events)
+        when = moment(detected, zone)
+        first = cite(f"The first sign was seen {when} {name}", *detected.events)
         return f"{first} {UNKNOWN} when the impact began; no record states it."
     return f"{UNKNOWN} when the incident began; no record tells."
 
@@ -74,13 +75,13 @@ def _ending(facts: Facts) -> str:
         lasted = ""
         start = facts.milestones.get(Milestone.IMPACT_START)
         if start and recovered.at >= start.at:
-            lasted = f", {duration_text((recovered.at - start.at).total_seconds())} later"
-        when = clock(recovered.at, zone, day=day)
+            lasted = f", {apart(start, recovered)} after that"
+        when = moment(recovered, zone, day=day)
         evidence = (*recovered.events, *(start.events if start and lasted else ()))
-        parts.append(cite(f"Recovery was confirmed at {when}{lasted}", *evidence))
+        parts.append(cite(f"Recovery was confirmed {when}{lasted}", *evidence))
     if resolved:
-        when = clock(resolved.at, zone, day=day)
-        parts.append(cite(f"The incident was closed at {when}", *resolved.events))
+        when = moment(resolved, zone, day=day)
+        parts.append(cite(f"The incident was closed {when}", *resolved.events))
     if not parts:
         return f"{UNKNOWN} when service was restored; no record states a recovery or a close."
     return " ".join(parts)

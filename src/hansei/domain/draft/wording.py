@@ -28,7 +28,7 @@ def cite(sentence: str, *events: Event | str | None) -> str:
         each if isinstance(each, str) else each.id for each in events if each is not None
     )
     marks = f" [{', '.join(ids)}]" if ids else ""
-    ending = "." if not sentence.endswith((".", "?", "!", ":", "”")) else ""
+    ending = "" if sentence.endswith(":") else "."
     if sentence.endswith((".", "?", "!")):
         return f"{sentence[:-1]}{marks}{sentence[-1]}"
     return f"{sentence}{marks}{ending}"
@@ -43,6 +43,14 @@ def clock(at: datetime, zone: tzinfo, *, day: datetime | None = None, precision_
     if day is None or local.date() != day.astimezone(zone).date():
         text = f"{local:%Y-%m-%d} {text}"
     return text
+
+
+def moment(mark: Mark, zone: tzinfo, *, day: datetime | None = None) -> str:
+    """ "at 10:36:02", or "between ... and ..." where its window is wider than a minute."""
+    if (mark.latest - mark.earliest).total_seconds() <= 60:
+        return f"at {clock(mark.at, zone, day=day)}"
+    first = clock(mark.earliest, zone, day=day)
+    return f"between {first} and {clock(mark.latest, zone, day=mark.earliest)}"
 
 
 def apart(start: Mark, end: Mark) -> str:

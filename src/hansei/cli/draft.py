@@ -1,0 +1,206 @@
+"""`hansei draft`: recognise, import, merge, find milestones, draft, and say where the result is."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hansei.cli.reading_options import intake_options, report_lines
+from hansei.cli.results import write_results
+from hansei.cli.terminal import Console
+from hansei.domain.document import Document, Milestone
+from hansei.domain.draft.compose import Draft, Request, draft
+from hansei.domain.errors import InputError, UsageError
+from hansei.domain.metrics import Status, figures
+from hansei.domain.times import duration_text, from_iso, zone_named
+from hansei.domain.variants import modules, variant
+from hansei.domain.window import Window
+from hansei.outputs.base import Dossier
+from hansei.sources import registry
+from hansei.sources.files import printable
+from hansei.sources.intake import Intake
+
+if TYPE_CHECKING:
+    from hansei.cli.storing import Stored
+
+
+def run(options: argparse.Namespace) -> int:
+    """The command. Exit code 1 when rows were refused."""
+    console = Console(quiet=options.quiet)
+    machine = options.format == "json"
+    folder = _folder(options)
+    previous = _previous(folder) if not machine or options.output else None
+    intake = Intake(options.paths, intake_options(options))
+    # Millions of small immutable structs make no cycles; collecting them only costs time.
+    gc.disable()
+    store = None if options.no_store else _store(options)
+    readings = console.counted(intake.readings(), "reading")
+    records = store.importing(readings, intake.reports) if store else [r.record for r in readings]
+    refused = sum(report.refused for report in intake.reports)
+    for line in report_lines(intake.reports):
+        console.say(f"{console.style('not read', 'yellow')} {line}")
+    if not records and previous is None:
+        raise InputError("nothing in it could be read as a record", place=_named(options.paths))
+    made = draft(records, _request(options, previous or _stored_before(store, options)))
+    dossier = _dossier(made, options, refused)
+    number = store.saving(made) if store else None
+    if machine:
+        from hansei.outputs.json.render import write_contract
+
+        write_contract(dossier, sys.stdout.buffer, all_events=options.all_events)
+    if not machine or options.output:
+        written = write_results(dossier, folder)
+        if not machine:
+            print(written[0])
+        _summary(console, dossier, intake, written, number)
+    return 1 if refused else 0
+
+
+def _named(paths: list[str]) -> str:
+    return ", ".join(printable(path) for path in paths[:3])
+
+
+def _folder(options: argparse.Namespace) -> Path:
+    """Where the results go: beside the working directory, named after what was given."""
+    if options.output:
+        return Path(options.output)
+    first = Path("stdin" if options.paths[0] == "-" else options.paths[0]).resolve()
+    name = first.name if first.is_dir() else first.name.split(".")[0]
+    return Path(f"{name or 'incident'}-postmortem")
+
+
+def _previous(folder: Path) -> Document | None:
+    """What stands there from an earlier run, with whatever people changed in it."""
+    from hansei.reading.own import is_own, read_own
+
+    path = folder / "postmortem.md"
+    if not path.is_file():
+        return None
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if not is_own(text):
+        raise UsageError(f"{path} was not written by Hansei; choose another place with -o")
+    return read_own(text, file=str(path)).document
+
+
+def _store(options: argparse.Namespace) -> Stored:
+    from hansei.cli.storing import Stored
+
+    return Stored(options.store, source=_identity(options.paths))
+
+
+def _identity(paths: list[str]) -> str:
+    return " ".join(str(Path(path).resolve()) if path != "-" else "-" for path in paths)
+
+
+def _stored_before(store: Stored | None, options: argparse.Namespace) -> Document | None:
+    """The version in the store, where no file stands that a person may have changed."""
+    return store.previous() if store and not options.output else None
+
+
+def _request(options: argparse.Namespace, previous: Document | None) -> Request:
+    name = options.zone or (previous.zone if previous else "UTC")
+    plans = modules()
+    for each in options.module:
+        if each not in plans:
+            raise UsageError(f"unknown module {each!r}: one of {', '.join(plans)}")
+    chosen = options.variant or (previous.variant if previous else "incident")
+    sources = registry.sources()
+    first = Path(options.paths[0]).resolve()
+    return Request(
+        variant=variant(chosen),
+        modules=tuple(plans[each] for each in options.module),
+        zone=zone_named(name),
+        zone_name=name,
+        window=_window(options),
+        title=options.title or "",
+        fallback_title=f"Incident from {printable(first.stem)}",
+        previous=previous,
+        trust={each.name: int(each.clock) for each in sources},
+        titles={each.name: each.title for each in sources},
+    )
+
+
+def _window(options: argparse.Namespace) -> Window | None:
+    if not options.since and not options.until:
+        return None
+    zone = zone_named(options.zone or "UTC")
+    bounds: list[datetime] = []
+    for option, given, default in (
+        ("--from", options.since, datetime.min.replace(tzinfo=UTC)),
+        ("--until", options.until, datetime.max.replace(tzinfo=UTC)),
+    ):
+        try:
+            bounds.append(from_iso(given, zone).at if given else default)
+        except ValueError as error:
+            raise UsageError(f"{option}: {error}") from None
+    return Window(*bounds)
+
+
+def _dossier(made: Draft, options: argparse.Namespace, refused: int) -> Dossier:
+    import msgspec
+
+    counts = msgspec.structs.replace(made.timeline.counts, refused=refused)
+    timeline = msgspec.structs.replace(made.timeline, counts=counts)
+    return Dossier(document=made.document, timeline=timeline, source=_shown(options.paths))
+
+
+def _shown(paths: list[str]) -> str:
+    return " ".join(paths)
+
+
+def _summary(
+    console: Console, dossier: Dossier, intake: Intake, written: list[Path], number: int | None
+) -> None:
+    document, counts = dossier.document, dossier.timeline.counts
+    console.say(console.style(document.title, "bold"))
+    for line in _sources(intake):
+        console.say(f"  {line}")
+    console.say(
+        f"  {counts.records:,} records, {counts.events:,} events on the timeline,"
+        f" {counts.key_events} of them key; {counts.merged:,} merged, {counts.noise:,} noise"
+        + (f", {counts.outside:,} outside the incident's window" if counts.outside else "")
+    )
+    for line in _milestones(dossier):
+        console.say(f"  {line}")
+    for shift in dossier.timeline.clocks:
+        if shift.applied:
+            console.say(
+                f"  clock of {shift.source}: {shift.offset_s:+g} s ± {shift.error_s:g} s against"
+                f" {shift.against}, corrected"
+            )
+    if number is not None:
+        console.say(f"  kept in the store as number {number}")
+    for path in written[1:]:
+        console.say(f"  also {path}")
+
+
+def _sources(intake: Intake) -> Iterator[str]:
+    totals: dict[str, list[int]] = {}
+    for report in intake.reports:
+        if report.source:
+            found = totals.setdefault(report.title, [0, 0, 0])
+            found[0] += 1
+            found[1] += report.records
+            found[2] += report.refused
+    for title, (files, records, refused) in totals.items():
+        more = f", {refused:,} refused" if refused else ""
+        yield f"{title}: {records:,} records from {files:,} file{'s' * (files != 1)}{more}"
+
+
+def _milestones(dossier: Dossier) -> Iterator[str]:
+    document = dossier.document
+    zone = zone_named(document.zone)
+    for milestone in Milestone:
+        mark = document.milestones.get(milestone)
+        shown = "unknown"
+        if mark:
+            shown = f"{mark.at.astimezone(zone):%Y-%m-%d %H:%M:%S} {document.zone}"
+        yield f"{milestone.title:<19} {shown}"
+    for each in figures(document.milestones).values():
+        if each.status is Status.RECORDED and each.seconds is not None:
+            yield f"{each.definition.title:<19} {duration_text(each.seconds)}"

@@ -1,0 +1,147 @@
+"""The commands and their options, as CLI.md promises them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import NoReturn, TypeAlias
+
+from hansei import __version__
+
+_DESCRIPTION = """\
+Turns an incident's scattered records into a blameless post-mortem.
+
+  hansei draft FOLDER         exports in, a cited working draft out
+  hansei check postmortem.md  what it contradicts, omits or blames
+"""
+_EPILOG = """\
+Exit codes: 0 fine; 1 findings at or above the asked level, or rows refused; 2 unusable input.
+`hansei COMMAND --help` tells a command's options.
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}: {message}", file=sys.stderr)
+        sys.exit(2)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    main = _Parser(prog="hansei", description=_DESCRIPTION, epilog=_EPILOG,
+                   formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
+    main.add_argument("--version", action="version", version=f"hansei {__version__}")
+    commands = main.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for add in (_draft, _read, _check, _import, _metrics, _export, _doctor):
+        add(commands)
+    return main
+
+
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
+
+
+def _command(commands: _Commands, name: str, module: str, text: str) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+    command.set_defaults(handler=module)
+    return command
+
+
+def _common(command: argparse.ArgumentParser, formats: tuple[str, ...] = ("text", "json")) -> None:
+    command.add_argument("--format", choices=formats, default="text",
+                         help="text for people (default) or for programs")  # fmt: skip
+    command.add_argument("--quiet", action="store_true", help="say nothing on standard error")
+
+
+def _store(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--store", metavar="URL",
+                         help="sqlite:///PATH or postgresql://... (default: HANSEI_STORE, else"
+                         " SQLite in your data folder)")  # fmt: skip
+
+
+def _reading(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--zone", metavar="ZONE",
+                         help="zone of bare times and of the draft, such as Europe/London"
+                         " (default: UTC)")  # fmt: skip
+    command.add_argument("--source-zone", metavar="SOURCE=ZONE", action="append", default=[],
+                         help="zone of one source's bare times; may be repeated")  # fmt: skip
+    command.add_argument("--source", metavar="NAME",
+                         help="read every file as this source, recognised or not")  # fmt: skip
+    command.add_argument("--map", metavar="ROLE=COLUMN", action="append", default=[],
+                         help="columns of a CSV or JSON file, such as time=occurred,"
+                         " text=what; may be repeated")  # fmt: skip
+
+
+def _draft(commands: _Commands) -> None:
+    command = _command(commands, "draft", "draft", "exports in, a post-mortem draft out")
+    command.add_argument("paths", nargs="+", metavar="PATH",
+                         help="folders, archives or files; - is standard input")  # fmt: skip
+    command.add_argument("-o", "--output", metavar="DIR",
+                         help="where the result goes (default: NAME-postmortem)")  # fmt: skip
+    command.add_argument("--variant", default=None, metavar="NAME",
+                         help="incident (default), one-pager, project-launch, status-page,"
+                         " regulated")  # fmt: skip
+    command.add_argument("--module", action="append", default=[], metavar="NAME",
+                         help="an optional section: feedback, cost, compliance, dependencies,"
+                         " communication")  # fmt: skip
+    command.add_argument("--title", help="the post-mortem's title")
+    command.add_argument("--from", dest="since", metavar="TIME", help="start of the incident")
+    command.add_argument("--until", metavar="TIME", help="end of the incident")
+    command.add_argument("--no-store", action="store_true", help="leave the store alone")
+    command.add_argument("--all-events", action="store_true",
+                         help="put noise into the JSON too")  # fmt: skip
+    _reading(command)
+    _store(command)
+    _common(command)
+
+
+def _read(commands: _Commands) -> None:
+    command = _command(commands, "read", "read", "existing post-mortems in, the model out")
+    command.add_argument("files", nargs="+", metavar="FILE")
+    command.add_argument("--zone", metavar="ZONE", help="zone of bare times")
+    _common(command)
+
+
+def _check(commands: _Commands) -> None:
+    command = _command(commands, "check", "check", "contradictions, gaps, blame and leaks")
+    command.add_argument("files", nargs="*", metavar="FILE")
+    command.add_argument("--postmortem", metavar="ID", help="one in the store instead of a file")
+    command.add_argument("--zone", metavar="ZONE", help="zone of bare times")
+    command.add_argument("--fail-on", choices=("error", "warning", "note", "never"),
+                         default="warning", help="lowest level that exits with 1")  # fmt: skip
+    command.add_argument("--disable", action="append", default=[], metavar="RULE",
+                         help="leave a rule or family out, such as blame/hindsight")  # fmt: skip
+    _store(command)
+    _common(command, ("text", "json", "sarif", "github", "junit"))
+
+
+def _import(commands: _Commands) -> None:
+    command = _command(commands, "import", "importing", "records into the store, each once")
+    command.add_argument("paths", nargs="+", metavar="FILE")
+    _reading(command)
+    _store(command)
+    _common(command)
+
+
+def _metrics(commands: _Commands) -> None:
+    command = _command(commands, "metrics", "metrics", "figures with n, missing and intervals")
+    command.add_argument("--by", choices=("service", "team", "severity", "month"), default=None)
+    command.add_argument("--from", dest="since", metavar="DATE")
+    command.add_argument("--until", metavar="DATE")
+    _store(command)
+    _common(command)
+
+
+def _export(commands: _Commands) -> None:
+    command = _command(commands, "export", "export", "one post-mortem out of the store")
+    command.add_argument("id", metavar="ID", help="the post-mortem's number")
+    command.add_argument("--format", required=True, metavar="FORMAT",
+                         help="markdown, json, html, ics, statuspage")  # fmt: skip
+    command.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
+    command.add_argument("--quiet", action="store_true", help="say nothing on standard error")
+    _store(command)
+
+
+def _doctor(commands: _Commands) -> None:
+    command = _command(commands, "doctor", "doctor", "what is configured, reachable, migrated")
+    _store(command)
+    _common(command)

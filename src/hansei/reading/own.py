@@ -1,0 +1,364 @@
+"""Reads a post-mortem that Hansei wrote and people went on writing.
+
+    read_own(render_markdown(document)).document == document
+
+What a person changed wins: a prose block as it now stands, a timeline row whose cells differ, a
+milestone with another time. What they deleted is remembered, so that drafting again does not
+bring it back.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+import msgspec
+import yaml
+
+from hansei.domain.document import (
+    Block,
+    BlockKind,
+    Document,
+    How,
+    Manuscript,
+    Mark,
+    Milestone,
+    Section,
+)
+from hansei.domain.errors import InputError
+from hansei.domain.event import Event, Kind, Place
+from hansei.domain.fences import blocks_of
+from hansei.domain.times import from_iso, pass_midnight, zone_named
+from hansei.outputs.markdown.render import DATA, END, MILESTONES, TIMELINE, drafted_ids, one_line
+from hansei.outputs.markdown.tables import event_row, milestone_row
+
+_FRONT = re.compile(r"---\n(.*?)^---[ \t]*\n", re.DOTALL | re.MULTILINE)
+_DRAFTED = re.compile(r"<!-- drafted (\S{1,80}) ([0-9a-f]{8}) -->\n?")
+_CELL = re.compile(r"(?<!\\)\|")
+_UNESCAPE = re.compile(r"\\([\\|<*`])")
+_KNOWN = ("hansei", "title", "id", "variant", "zone", "severity", "status", "owner", "services",
+          "modules")  # fmt: skip
+_MOST_DATA = 64 << 20
+
+
+class _Stored(msgspec.Struct):
+    """The comment at the end: what the tables do not show."""
+
+    sections: list[list[str]] = []
+    drafted: list[str] = []
+    events: list[Event] = []
+    milestones: dict[Milestone, Mark] = {}
+
+
+def is_own(text: str) -> bool:
+    """Whether a text is a post-mortem in Hansei's Markdown form."""
+    front = _FRONT.match(text.lstrip("\ufeff"))
+    return bool(front and re.search(r"^hansei:\s*\d+\s*$", front[1], re.MULTILINE))
+
+
+def read_own(text: str, *, file: str = "") -> Manuscript:
+    """The document with its places in the file. Raises InputError naming the line at fault."""
+    text = text.lstrip("\ufeff").replace("\r\n", "\n")
+    fields, body_line = _front(text, file)
+    body = "\n".join(text.split("\n")[body_line - 1 :])
+    body, _, data = body.rpartition(f"\n{DATA}\n")
+    if not body and not data.strip():
+        body, data = "\n".join(text.split("\n")[body_line - 1 :]), ""
+    elif "-->" not in data:
+        body, data = f"{body}\n{DATA}\n{data}", ""
+    stored = _stored(data.partition("\n-->")[0], file)
+    zone = _zone(str(fields.get("zone", "UTC")), file)
+    return _Reader(fields, stored, zone, file).read(text, body, body_line)
+
+
+def _front(text: str, file: str) -> tuple[dict[str, Any], int]:
+    found = _FRONT.match(text)
+    if not found:
+        raise InputError("has no front matter", place=file)
+    try:
+        fields = yaml.safe_load(found[1])
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark else 1
+        problem = getattr(error, "problem", None) or "cannot be read"
+        raise InputError(f"front matter: {problem}", place=f"{file}:{line}") from None
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"front matter: {error}", place=f"{file}:1") from None
+    if not isinstance(fields, dict):
+        raise InputError("front matter is no mapping", place=f"{file}:1")
+    return {str(key): value for key, value in fields.items()}, found[0].count("\n") + 1
+
+
+def _zone(name: str, file: str) -> tzinfo:
+    try:
+        return zone_named(name)
+    except ValueError as error:
+        raise InputError(str(error), place=file) from None
+
+
+def _stored(data: str, file: str) -> _Stored:
+    stored = _Stored()
+    if len(data) > _MOST_DATA:
+        raise InputError("the data comment is larger than 64 MiB", place=file)
+    for line in data.splitlines():
+        if not line.strip():
+            continue
+        try:
+            value = msgspec.json.decode(line)
+            if "event" in value:
+                stored.events.append(msgspec.convert(value["event"], Event))
+            elif "milestone" in value:
+                stored.milestones[Milestone(value["milestone"])] = msgspec.convert(
+                    value["mark"], Mark
+                )
+            elif "sections" in value:
+                stored.sections = msgspec.convert(value["sections"], list[list[str]])
+            elif "drafted" in value:
+                stored.drafted = msgspec.convert(value["drafted"], list[str])
+        except (msgspec.MsgspecError, ValueError, TypeError, RecursionError) as error:
+            raise InputError(f"the data comment is damaged: {error}", place=file) from None
+    return stored
+
+
+class _Reader:
+    """One reading: what was stored, and where each piece of the text stands."""
+
+    def __init__(self, fields: dict[str, Any], stored: _Stored, zone: tzinfo, file: str) -> None:
+        self.fields = fields
+        self.stored = stored
+        self.zone = zone
+        self.file = file
+        self.sections: list[Section] = []
+        self.blocks: list[Block] = []
+        self.event_lines: dict[str, int] = {}
+        self.block_lines: dict[tuple[int, int], int] = {}
+        self.heading_lines: dict[int, int] = {}
+        self.events: list[Event] = list(stored.events)
+        self.milestones = dict(stored.milestones)
+        self.title = ""
+        self._heading: tuple[str, str] = ("", "")
+        self._titles = [(key, title) for key, title, *_ in (each for each in stored.sections
+                                                           if len(each) >= 2)]  # fmt: skip
+
+    def read(self, text: str, body: str, first_line: int) -> Manuscript:
+        region: BlockKind | None = None
+        for line, block in blocks_of(body, first_line):
+            if region is not None and self._in_region(region, line, block):
+                continue
+            region = None
+            if block in (TIMELINE, MILESTONES):
+                region = BlockKind.TIMELINE if block == TIMELINE else BlockKind.MILESTONES
+                self._add(Block(kind=region), line)
+                if region is BlockKind.TIMELINE:
+                    self.events = []
+            elif block != END:
+                self._text(line, block)
+        self._close()
+        return Manuscript(
+            document=self._document(),
+            file=self.file,
+            text=text,
+            event_lines=self.event_lines,
+            block_lines=self.block_lines,
+            heading_lines=self.heading_lines,
+            zone_written=str(self.fields.get("zone")) if self.fields.get("zone") else None,
+        )
+
+    def _in_region(self, region: BlockKind, line: int, block: str) -> bool:
+        """Whether a block belongs to the timeline or the milestones; reads it if so."""
+        if not block.startswith("|"):
+            return False
+        if region is BlockKind.TIMELINE:
+            self._timeline(block, line)
+        else:
+            self._milestones(block)
+        return True
+
+    def _text(self, line: int, block: str) -> None:
+        """A block of prose, or headings with prose right under them."""
+        lines = block.split("\n")
+        if lines[0].startswith("# ") and not self.title and not self.sections:
+            self.title = lines[0][2:].strip()
+        elif lines[0].startswith("## "):
+            self._close()
+            self._open(lines[0][3:].strip(), line)
+        else:
+            self._prose(block, line)
+            return
+        rest = "\n".join(lines[1:])
+        if rest.strip():
+            self._text(line + 1, rest)
+
+    def _prose(self, block: str, line: int) -> None:
+        mark = _DRAFTED.match(block)
+        if mark:
+            text = block[mark.end() :]
+            line += 1
+            self._add(Block(text=text, drafted=mark[1], digest=mark[2]), line)
+        else:
+            self._add(Block(text=block), line)
+
+    def _open(self, title: str, line: int) -> None:
+        key = next((key for key, known in self._titles if known == title), None)
+        if key is None:
+            from hansei.reading.sections import section_key
+
+            key = section_key(title)
+        else:
+            self._titles.remove((key, title))
+        self._heading = (key, title)
+        self.heading_lines[len(self.sections)] = line
+
+    def _add(self, block: Block, line: int) -> None:
+        self.block_lines[len(self.sections), len(self.blocks)] = line
+        self.blocks.append(block)
+
+    def _close(self) -> None:
+        key, title = self._heading
+        if title or self.blocks:
+            self.sections.append(Section(key, title, tuple(self.blocks)))
+        self.blocks = []
+        self._heading = ("", "")
+
+    def _timeline(self, table: str, first_line: int) -> None:
+        known = {event.id: event for event in self.stored.events}
+        previous: datetime | None = None
+        for number, line in enumerate(table.split("\n")[2:], first_line + 2):
+            cells = _cells(line)
+            if not any(cells):
+                continue
+            name = _plain(cells[4]) if len(cells) > 4 else ""
+            stored = known.get(name)
+            if stored is not None and tuple(cells[:5]) == event_row(stored, self.zone):
+                event = stored
+            else:
+                event = self._written(cells, stored, previous, number)
+            previous = event.at
+            self.event_lines[event.id] = number
+            self.events.append(event)
+
+    def _written(
+        self, cells: list[str], stored: Event | None, previous: datetime | None, line: int
+    ) -> Event:
+        """An event as a person wrote or changed it."""
+        cells = [*cells, "", "", "", "", ""]
+        at, precision = self._time(cells[0], stored, previous, line)
+        text, actor = _plain(cells[1]), _plain(cells[2]) or None
+        if stored is not None:
+            return msgspec.structs.replace(
+                stored, at=at, precision_s=precision, text=text, actor=actor, by_person=True
+            )
+        used = {each.id for each in (*self.stored.events, *self.events)}
+        number = 1
+        while f"e{number}" in used:
+            number += 1
+        name = _plain(cells[4])
+        return Event(
+            id=name if re.fullmatch(r"e\d{1,9}", name) and name not in used else f"e{number}",
+            at=at, precision_s=precision, text=text, actor=actor, kind=Kind.HUMAN,
+            source=_plain(cells[3]), key=True, by_person=True, place=Place(self.file, line),
+        )  # fmt: skip
+
+    def _time(
+        self, shown: str, stored: Event | None, previous: datetime | None, line: int
+    ) -> tuple[datetime, int]:
+        if stored is not None and shown == event_row(stored, self.zone)[0]:
+            return stored.at, stored.precision_s
+        text = shown.strip()
+        try:
+            if re.fullmatch(r"\d{1,2}:\d\d(?::\d\d)?", text) and previous is not None:
+                day = previous.astimezone(self.zone)
+                text = f"{day:%Y-%m-%d} {text.zfill(5 if len(text) < 6 else 8)}"
+                found = from_iso(text, self.zone)
+                return pass_midnight(found.at, previous), found.precision_s
+            found = from_iso(text, self.zone)
+        except ValueError as error:
+            raise InputError(f"timeline: {error}", place=f"{self.file}:{line}") from None
+        return found.at, found.precision_s
+
+    def _milestones(self, table: str) -> None:
+        if not table.lower().startswith("| milestone"):
+            return
+        titles = {milestone.title: milestone for milestone in Milestone}
+        for line in table.split("\n")[2:]:
+            cells = _cells(line)
+            milestone = titles.get(cells[0]) if cells else None
+            if milestone is None or len(cells) < 2:
+                continue
+            stored = self.stored.milestones.get(milestone)
+            shown = cells[1].strip()
+            if shown == milestone_row(milestone, stored, self.zone)[1]:
+                continue
+            self._restated(milestone, shown)
+
+    def _restated(self, milestone: Milestone, shown: str) -> None:
+        """A milestone whose time a person changed; "unknown" takes it away."""
+        if shown.lower() in ("unknown", "", "-"):
+            self.milestones.pop(milestone, None)
+            return
+        try:
+            found = from_iso(shown, self.zone)
+        except ValueError as error:
+            raise InputError(f"milestone {milestone.title}: {error}", place=self.file) from None
+        latest = found.at + timedelta(seconds=found.precision_s)
+        near = min(self.events, key=lambda each: abs(each.at - found.at), default=None)
+        evidence = (near.id,) if near and abs(near.at - found.at) < timedelta(minutes=1) else ()
+        self.milestones[milestone] = Mark(
+            at=found.at, earliest=found.at, latest=latest, how=How.STATED, events=evidence,
+            reason="stated by a person",
+        )  # fmt: skip
+
+    def _document(self) -> Document:
+        fields = self.fields
+        title = str(fields.get("title", self.title))
+        if self.title and self.title != one_line(title):
+            title = self.title
+        document = Document(
+            title=title,
+            id=str(fields.get("id") or ""),
+            variant=str(fields.get("variant", "incident")),
+            zone=str(fields.get("zone", "UTC")),
+            severity=_text(fields.get("severity")),
+            status=str(fields.get("status", "working draft")),
+            owner=_text(fields.get("owner")),
+            services=_texts(fields.get("services")),
+            modules=_texts(fields.get("modules")),
+            sections=tuple(self.sections),
+            events=tuple(self.events),
+            milestones=self.milestones,
+            extra={key: value for key, value in fields.items() if key not in _KNOWN},
+        )
+        return msgspec.structs.replace(document, dropped=self._dropped(document))
+
+    def _dropped(self, document: Document) -> tuple[str, ...]:
+        present = set(drafted_ids(document))
+        gone = [each for each in self.stored.drafted if each not in present]
+        shown = {event.id for event in document.events}
+        gone += [f"event:{each.id}" for each in self.stored.events if each.id not in shown]
+        kept = {section.key for section in document.sections}
+        gone += [f"section:{key}" for key, *_ in self.stored.sections if key and key not in kept]
+        return tuple(sorted(set(gone)))
+
+
+def _cells(line: str) -> list[str]:
+    parts = _CELL.split(line.strip())
+    if parts and not parts[0].strip():
+        parts = parts[1:]
+    if parts and not parts[-1].strip():
+        parts = parts[:-1]
+    return [part.strip() for part in parts]
+
+
+def _plain(cell: str) -> str:
+    return _UNESCAPE.sub(r"\1", cell).strip()
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if isinstance(value, (list, tuple)):
+        return tuple(str(each) for each in value)
+    return () if value is None else (str(value),)
