@@ -61,6 +61,14 @@ def labelled() -> list[Labelled]:
     ]
 
 
+def tuned() -> list[Labelled]:
+    """Sentences written while tuning: they guard against slipping back and measure nothing."""
+    return [
+        Labelled(str(n), "dev", "constructed", _labels(r["label"]), r["sentence"])
+        for n, r in enumerate(_rows("tuned.tsv"))
+    ]
+
+
 def labelled_by_reference() -> list[Labelled]:
     """The sentences of reports that may not be copied; empty where the reports are absent."""
     wanted = {r["sha256"]: r for r in _rows("labelled-by-reference.tsv")}

@@ -11,6 +11,7 @@ from tests.domain.blameless.measure import (
     score,
     score_by_rule,
     split_of,
+    tuned,
 )
 
 LEAST = 0.85
@@ -55,3 +56,10 @@ def test_precision_and_recall_on_reports_that_may_not_be_copied() -> None:
         _show(f"{split}, by reference", result)
         assert result.precision >= LEAST
         assert result.recall >= LEAST
+
+
+def test_the_sentences_that_the_rules_were_tuned_on_stay_right() -> None:
+    result = score(tuned())
+    _show("tuned", result)
+    assert result.precision >= 0.95
+    assert result.recall >= 0.95

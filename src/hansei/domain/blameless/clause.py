@@ -96,9 +96,12 @@ def _singular(word: str) -> list[str]:
 def role_of_noun(found: Sequence[Token], first: int, last: int) -> Role:
     """The role of the noun phrase `first` to `last`, told by its head, the last word."""
     token = found[last]
-    if token.word in ("lead", "leads", "lead's"):
-        led = last > first and found[last - 1].word in words("lead_of")
-        return Role.PERSON if led else Role.THING
+    if last > first and len(token.raw) == 1 and token.raw.isupper():
+        return role_of_noun(found, first, last - 1)
+    for head, governors in (("lead", "lead_of"), ("agent", "agent_of")):
+        if head in _singular(token.word):
+            known = last > first and found[last - 1].word in words(governors)
+            return Role.PERSON if known else Role.THING
     for head in _singular(token.word):
         if head in words("persons"):
             before = {t.word for t in found[first:last]} | {t.raw[:1] for t in found[first:last]}
@@ -110,7 +113,7 @@ def role_of_noun(found: Sequence[Token], first: int, last: int) -> Role:
             return Role.PROCESS
     if token.raw.startswith("@") or _is_name(found, first, last):
         return Role.PERSON
-    return Role.PROCESS if _is_gerund(found[first].word) and first < last else Role.THING
+    return Role.PROCESS if is_gerund(found[first].word) and first < last else Role.THING
 
 
 def _is_name(found: Sequence[Token], first: int, last: int) -> bool:
@@ -123,7 +126,8 @@ def _is_name(found: Sequence[Token], first: int, last: int) -> bool:
     return False
 
 
-def _is_gerund(word: str) -> bool:
+def is_gerund(word: str) -> bool:
+    """Whether a word of -ing is a verb form: "deploying", not "morning"."""
     return word.endswith("ing") and len(word) > 5 and word not in words("not_gerunds")
 
 
@@ -192,7 +196,7 @@ def _shared_or_aside(found: Sequence[Token], at: int, depth: int) -> Subject:
 
 
 def _opens_aside(word: str) -> bool:
-    return word in _OPENING or _is_gerund(word)
+    return word in _OPENING or is_gerund(word)
 
 
 def _find_back(found: Sequence[Token], at: int, mark: str) -> int:
@@ -204,9 +208,10 @@ def _find_back(found: Sequence[Token], at: int, mark: str) -> int:
 
 def _relative(found: Sequence[Token], at: int, depth: int) -> Subject:
     """What "who", "that" or "which" stands for, or the thing that a pronoun points to."""
-    if found[at].word == "who":
-        return Subject(Role.PERSON, at, at)
     before = at - 1
+    if found[at].word == "who":
+        users = before >= 0 and role_of_noun(found, before, before) is Role.USER
+        return Subject(Role.USER if users else Role.PERSON, at, at)
     if found[at].word in _RELATIVES and before >= 0 and _is_noun(found[before].word):
         antecedent = _noun_phrase(found, before, depth + 1, governed=False)
         return Subject(antecedent.role, antecedent.first, at)
@@ -221,6 +226,8 @@ def _is_noun(word: str) -> bool:
 
 def _noun_phrase(found: Sequence[Token], last: int, depth: int, governed: bool = True) -> Subject:
     first = last
+    if first > 0 and found[last].raw == "A":  # "Engineer A"
+        first -= 1
     while first > 0 and last - first < 8 and found[first].word not in _DETERMINERS:
         word = found[first - 1].word
         if word in _BREAKS or not _may_modify(found, first - 1):
@@ -230,7 +237,7 @@ def _noun_phrase(found: Sequence[Token], last: int, depth: int, governed: bool =
     if not governed or first == 0 or depth > 4:
         return own
     word = found[first - 1].word
-    if first == 1 and _is_gerund(word):
+    if first == 1 and is_gerund(word):
         return Subject(Role.PROCESS, 0, last)
     if word in _PREPOSITIONS:
         return _governor(found, first - 1, own, depth)
@@ -255,11 +262,13 @@ def _governor(found: Sequence[Token], preposition: int, inner: Subject, depth: i
     if at < 0 or found[at].word in _STOPS or found[at].word == ",":
         return inner
     word = found[at].word
+    if word in words("someone"):
+        return Subject(Role.PERSON, at, inner.last)
     if word in words("partitive"):
         return Subject(inner.role, at, inner.last)
     if is_participle(word) and at > 0 and _is_noun(found[at - 1].word):
         at -= 1
-    elif is_participle(word) or _is_gerund(word):
+    elif is_participle(word) or is_gerund(word):
         role = Role.PROCESS if at == 0 else inner.role
         return Subject(role, at, inner.last)
     if not _is_noun(found[at].word):

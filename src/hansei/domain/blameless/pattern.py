@@ -11,6 +11,7 @@ from hansei.domain.blameless.clause import (
     Subject,
     Token,
     is_adverb,
+    is_gerund,
     is_participle,
     is_verb,
     role_of_noun,
@@ -243,7 +244,7 @@ def _person(found: Sequence[Token], at: int) -> Sequence[int]:
         word = found[index].word
         if word in words("teams") or word in words("someone"):
             return (index + 1,) if index == at else ()
-        if word in closed or word in _MARKS or (index > at and is_verb(word)):
+        if word in closed or word in _MARKS or (index > at and (is_verb(word) or is_gerund(word))):
             break
         last = index
     if last < at or role_of_noun(found, at, last) is not Role.PERSON:
