@@ -1,0 +1,257 @@
+"""Events of the API v1 and v2, and monitor webhooks: alerts, changes and what was posted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from hansei.domain.errors import BadRow
+from hansei.domain.event import Kind, Place, Record, Signal
+from hansei.domain.times import Instant
+from hansei.sources.base import Context, Reading, Refusal
+from hansei.sources.datadog.fields import (
+    NAME,
+    WHOLE,
+    body_text,
+    clean_url,
+    fingerprint,
+    id_of,
+    labelled,
+    link_refs,
+    mapping,
+    members,
+    needed,
+    person_of,
+    plain,
+    tag_list,
+    tags_of,
+    time_fields,
+)
+from hansei.sources.datadog.transitions import Title, Transition, title_of, transition_named
+from hansei.sources.text import one_line
+
+_DEPLOY = re.compile(
+    r"\b(?:deploy(?:ed|ing|s|ment|ments)?|releas(?:ed|ing)|roll(?:ed|ing)?[ -]?out)\b",
+    re.IGNORECASE,
+)
+_ROLLBACK = re.compile(r"\b(?:roll(?:ed|ing)?[ -]?back|revert(?:ed|ing)?)\b", re.IGNORECASE)
+_NOT_DONE = re.compile(r"\b(?:fail(?:ed|ure|s)?|abort(?:ed)?|cancel+ed)\b", re.IGNORECASE)
+_FIRED = Transition(Signal.ALERT_FIRED, "Alert fired")
+_WARNED = Transition(Signal.ALERT_FIRED, "Warning fired")
+_RECOVERED = Transition(Signal.ALERT_RESOLVED, "Alert recovered")
+# Of an event that a monitor or alerting integration sent: its status is the transition.
+_BY_STATUS = {
+    "error": _FIRED, "failure": _FIRED, "critical": _FIRED, "alert": _FIRED, "warning": _WARNED,
+    "warn": _WARNED, "success": _RECOVERED, "ok": _RECOVERED, "recovery": _RECOVERED,
+}  # fmt: skip
+
+
+class Alerting(NamedTuple):
+    """What an event says about the monitor that sent it, where one did."""
+
+    monitor: str = ""
+    name: str = ""
+    group: str = ""
+    transition: str = ""
+    by_monitor: bool = False
+
+
+class Posted(NamedTuple):
+    """An event of any form, with its fields in one place."""
+
+    id: str
+    written: Any
+    title: str
+    body: Any
+    tags: tuple[str, ...]
+    status: str
+    source: str
+    host: str
+    service: str
+    alerting: Alerting
+    priority: str = ""
+    author: str | None = None
+    url: str | None = None
+    key: str = ""
+    change: bool = False
+
+
+def record_of(posted: Posted, place: Place, when: Instant) -> Record:
+    """The record of an event: an alert's transition, a deployment, a change or a message."""
+    title = title_of(posted.title[:1000])
+    tags = tags_of(posted.tags)
+    alerting = posted.alerting
+    transition = _transition(posted, title)
+    group = alerting.group or title.scope
+    group = "" if group in WHOLE else group
+    if transition is not None:
+        name = alerting.name or title.name or body_text(posted.body, 300)
+        where = f"on {group}" if group and group not in name else None
+        text = labelled(transition.label, name, where, title.priority or posted.priority or None)
+        signal, noise = transition.signal, transition.noise or title.test
+    else:
+        text, signal, noise = _said(posted, title), _signal(posted), title.test
+    return Record(
+        source=NAME,
+        key=(posted.id and f"event:{posted.id}")
+        or f"event:{fingerprint(posted.title, posted.written, group, posted.host, text)}",
+        text=text,
+        signal=signal,
+        kind=Kind.HUMAN if posted.author else Kind.SYSTEM,
+        actor=posted.author,
+        service=posted.service or tags.service,
+        severity=title.priority or posted.priority or None,
+        environment=tags.environment,
+        refs=_refs(posted, group, alerting.monitor or tags.monitor or ""),
+        noise=noise,
+        url=posted.url,
+        place=place,
+        **time_fields(when, posted.written),
+    )  # fmt: skip
+
+
+def _transition(posted: Posted, title: Title) -> Transition | None:
+    if posted.alerting.transition:
+        return transition_named(posted.alerting.transition)
+    if title.transition is not None:
+        return title.transition
+    return _BY_STATUS.get(posted.status) if posted.alerting.by_monitor else None
+
+
+def _signal(posted: Posted) -> Signal:
+    if _ROLLBACK.search(posted.title[:500]):
+        return Signal.ROLLBACK
+    if _DEPLOY.search(posted.title[:500]) and not _NOT_DONE.search(posted.title[:500]):
+        return Signal.DEPLOY
+    return Signal.CHANGE if posted.change else Signal.NONE
+
+
+def _said(posted: Posted, title: Title) -> str:
+    name, body = title.name, body_text(posted.body, 1000)
+    if not name and not body:
+        raise BadRow("the event says nothing")
+    if not body or body == name or not name:
+        text = name or body
+    elif body.startswith(name):
+        text = body
+    else:
+        text = f"{name}: {body}"
+    return one_line(text)
+
+
+def _refs(posted: Posted, group: str, monitor: str) -> tuple[str, ...]:
+    refs: list[str] = []
+    if monitor:
+        refs.append(f"alert:datadog:{monitor}")
+        if group:
+            refs.append(f"alert:datadog:{monitor}:{group}")
+    if posted.key:
+        refs.append(f"alert:{posted.key}")
+    if posted.url:
+        refs.append(f"url:{posted.url}")
+    refs.extend(link_refs(posted.body))
+    return tuple(dict.fromkeys(refs))
+
+
+def is_v1(value: Any) -> bool:
+    """Tell an event of the API v1."""
+    return isinstance(value, dict) and "date_happened" in value and (
+        "title" in value or "text" in value
+    )  # fmt: skip
+
+
+def read_v1(event: dict[str, Any], place: Place, context: Context) -> Iterator[Reading | Refusal]:
+    """One event of the API v1. `id` loses digits in JSON readers: `id_str` is better."""
+    monitor = id_of(event, "monitor_id")
+    source = id_of(event, "source_type_name", "source")
+    groups = tag_list(event.get("monitor_groups"))
+    posted = Posted(
+        id=id_of(event, "id_str", "id"),
+        written=event.get("date_happened"),
+        title=plain(event.get("title")),
+        body=event.get("text"),
+        tags=tag_list(event.get("tags")),
+        status=plain(event.get("alert_type"), 40).lower(),
+        source=source,
+        host=id_of(event, "host", "device_name"),
+        service="",
+        alerting=Alerting(
+            monitor=monitor,
+            group=",".join(groups)[:300],
+            by_monitor=bool(monitor) or source.lower() in ("alert", "monitor alert"),
+        ),
+        url=event_url(event.get("url")),
+        key=id_of(event, "aggregation_key"),
+    )
+    when = needed(posted.written, context, "the event")
+    yield Reading(record_of(posted, place, when), event)
+
+
+def event_url(value: Any) -> str | None:
+    """The event's page is told by its query, so a link without one is no link to it."""
+    return clean_url(value) if isinstance(value, str) and "?" not in value else None
+
+
+def is_v2(value: Any) -> bool:
+    """Tell an event of the API v2."""
+    if not isinstance(value, dict) or value.get("type") != "event":
+        return False
+    outer = value.get("attributes")
+    return isinstance(outer, dict) and (
+        isinstance(outer.get("attributes"), dict) or "timestamp" in outer or "category" in outer
+    )
+
+
+def read_v2(event: dict[str, Any], place: Place, context: Context) -> Iterator[Reading | Refusal]:
+    """One event of the API v2; its own id inside `evt` is the one that the API v1 gives."""
+    outer = mapping(event.get("attributes"))
+    inner = mapping(outer.get("attributes"))
+    evt = mapping(inner.get("evt"))
+    monitor = mapping(inner.get("monitor"))
+    groups = tag_list(inner.get("monitor_groups")) or tag_list(monitor.get("groups"))
+    changed = mapping(inner.get("changed_resource"))
+    category = plain(outer.get("category") or evt.get("category"), 40)
+    service = plain(inner.get("service"), 200)
+    posted = Posted(
+        id=id_of(evt, "id") or id_of(event, "id"),
+        written=outer.get("timestamp") or inner.get("timestamp") or inner.get("date_happened"),
+        title=plain(inner.get("title")) or plain(outer.get("title")) or plain(evt.get("name")),
+        body=outer.get("message"),
+        tags=tag_list(outer.get("tags") or inner.get("tags")),
+        status=plain(inner.get("status"), 40).lower(),
+        source=id_of(inner, "source_type_name", "sourcecategory"),
+        host=id_of(inner, "hostname", "device_name"),
+        service="" if service == "undefined" else service,
+        alerting=Alerting(
+            monitor=id_of(monitor, "id") or id_of(inner, "monitor_id"),
+            name=title_of(plain(monitor.get("name"))[:1000]).name,
+            group=",".join(groups)[:300],
+            transition=plain(mapping(monitor.get("transition")).get("trans_name"), 60),
+            by_monitor=bool(monitor)
+            or bool(inner.get("monitor_id"))
+            or category == "alert"
+            or inner.get("sourcecategory") == "monitor_alert",
+        ),
+        priority=priority_of(inner.get("priority")),
+        author=_author(inner.get("author")),
+        key=id_of(inner, "aggregation_key"),
+        url=next(
+            (url for link in members(inner.get("links")) if (url := clean_url(link.get("url")))),
+            None,
+        ),
+        change=bool(changed) or category == "change",
+    )
+    when = needed(posted.written, context, "the event")
+    yield Reading(record_of(posted, place, when), event)
+
+
+def priority_of(value: Any) -> str:
+    """ "1" and "P1" alike; the stream's own "normal" and "low" are no severity."""
+    text = plain(value, 10).upper().removeprefix("P")
+    return f"P{text}" if text in ("1", "2", "3", "4", "5") else ""
+
+
+def _author(value: Any) -> str | None:
+    author = mapping(value)
+    return person_of(author) if author.get("type") == "user" else None
