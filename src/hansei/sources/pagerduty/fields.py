@@ -22,6 +22,7 @@ Reader = Callable[[dict[str, Any], Place, Context], Iterator[Reading | Refusal]]
 _NUMBERED = re.compile(r"\[#(\d{1,12})\]\s*(.*)", re.DOTALL)
 _INCIDENT_LINK = re.compile(r"pagerduty\.com/incidents/([A-Z0-9]{5,32})\b")
 _SHORT = 200  # characters kept of a name
+_OFTEN = 64  # characters up to which a text is likely to come again
 _LONGEST_URL = 1000
 _LONGEST_TITLE = 4000
 
@@ -49,9 +50,11 @@ def members(value: Any) -> list[dict[str, Any]]:
 
 def plain(value: Any, longest: int = LONGEST) -> str:
     """A string or number as one clean line; "" for anything else, however deep it is."""
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        return ""
-    return one_line(value, longest)
+    if isinstance(value, str):
+        return _short(value) if len(value) <= min(longest, _OFTEN) else one_line(value, longest)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return one_line(value, longest)
+    return ""
 
 
 def id_of(value: Any, *names: str) -> str:
