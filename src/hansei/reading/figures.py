@@ -1,0 +1,202 @@
+"""Durations that a report states: "Time to detect: 5 minutes", "the outage lasted 2 hours"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from hansei.domain.document import Stated
+from hansei.reading.lines import Line, Shape, cells_of, is_separator, plain
+
+_UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1, "w": 604800}
+_WORDS = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()
+    )
+} | {"a": 1, "an": 1, "half an": 0.5, "half a": 0.5, "fifteen": 15, "twenty": 20, "thirty": 30,
+     "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}  # fmt: skip
+_NUMBER = r"\d{1,7}(?:[.,]\d{1,3})?|half an?|an?|" + "|".join(
+    sorted((word for word in _WORDS if len(word) > 2 and " " not in word), key=len, reverse=True)
+)
+_PART = re.compile(
+    rf"(?<![\w.])(?:({_NUMBER})[\s\-]?(weeks?|wks?|days?|d|hours?|hrs?|hr|h|minutes?|mins?|min|m|"
+    r"seconds?|secs?|sec|s)(?![A-Za-z]))", re.IGNORECASE,
+)  # fmt: skip
+_GLUED = re.compile(r"(?:(\d{1,4})d\s?)?(?:(\d{1,5})h)\s?(\d{1,2})(?:m(?:in)?)?(?![\w:])", re.I)
+_JOIN = re.compile(r"\s{0,2}(?:,|and|&|\+)?\s{0,2}(?:and\s)?", re.IGNORECASE)
+_COLONS = re.compile(r"(?<![\d:])(\d{1,3}):([0-5]\d)(?::([0-5]\d))?(?!\d)(?!\s?(?:[ap]m|utc))", re.I)
+
+_LABELS: tuple[tuple[str, str], ...] = (
+    ("time_to_detect", r"(?:mean\s)?time (?:to|of|until) (?:detect\w*|discover\w*|notice)|mttd|ttd"),
+    ("time_to_acknowledge",
+     r"(?:mean\s)?time to (?:acknowledge\w*|ack|respon[ds]\w*|engage\w*)|mtta|tta"),
+    ("time_to_mitigate",
+     r"(?:mean\s)?time to (?:mitigat\w*|fix|repair\w*|contain\w*)|ttm|mttm"),
+    ("time_to_recover", r"(?:mean\s)?time to (?:recover\w*|restor\w*|restoration)|ttr(?:ecover)?"),
+    ("time_to_resolve", r"(?:mean\s)?time to (?:resol\w+|clos\w+)|mttr"),
+    ("impact_duration",
+     r"(?:total\s)?(?:impact|incident|outage|downtime|disruption|event|user impact)"
+     r"(?:\s(?:total|impact))?\s(?:duration|length|time)|duration(?:\sof\s(?:the\s)?"
+     r"(?:impact|outage|incident|downtime|degradation))?|(?:total\s)?downtime|length of (?:the\s)?"
+     r"(?:outage|incident)"),
+)  # fmt: skip
+_LABEL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS), re.IGNORECASE)
+_LABEL_LINE = re.compile(r"\s*(?:\([^()]{0,80}\))?\s*(?:was|is|of|=|:|-|–|—)?\s*[:=]?\s*", re.I)
+_ACTS = (
+    ("time_to_detect", re.compile(
+        r"\b(?:detected|noticed|alerted(?:\sthe\s\w+)?|discovered|spotted|detection)\b"
+        r"[^.;]{0,40}?\b(?:within|after|in|took)\s", re.I)),
+    ("time_to_acknowledge", re.compile(
+        r"\backnowledged?\b[^.;]{0,30}?\b(?:within|after|in)\s", re.I)),
+    ("time_to_mitigate", re.compile(
+        r"\b(?:mitigated|fixed|contained)\b[^.;]{0,30}?\b(?:within|after|in|took)\s", re.I)),
+    ("time_to_recover", re.compile(
+        r"\b(?:recovered|restored)\b[^.;]{0,30}?\b(?:within|after)\s", re.I)),
+    ("time_to_resolve", re.compile(
+        r"\b(?:resolved|took[^.;]{0,30}?to (?:resolve|fix))\b[^.;]{0,30}?\b(?:within|after|in)\s",
+        re.I)),
+    ("impact_duration", re.compile(
+        r"\b(?:lasted|lasting|down|unavailable|unusable|unreachable|inaccessible|outage of|"
+        r"downtime of|disruption of|outage took|degraded)\b"
+        r"[^.;0-9]{0,30}?(?:for|about|around|approximately|roughly|~|nearly|over)?\s?", re.I)),
+)  # fmt: skip
+_ACT_WORDS = re.compile(
+    r"detect|notic|alerted|discover|spotted|acknowledg|mitigated|fixed|contained|recovered|"
+    r"restored|resolved|took|last(?:ed|ing)|down|un(?:avail|usab|reach)|inaccess|outage|disrupt|"
+    r"degraded", re.I,
+)  # fmt: skip
+_NEGLECT = re.compile(
+    r"\b(?:should|would|could|will|must|target|goal|sla|slo|allow\w*|aim|if|expected|timeout|"
+    r"every|max\w*|default|previous\w*|than usual|typically|usually)\b", re.I,
+)  # fmt: skip
+_TENS = (("time_to_detect", "time_to_acknowledge"),)
+
+
+def duration(text: str, start: int = 0) -> tuple[float, int, int] | None:
+    """Seconds of the duration that begins at `start`, with where it begins and ends.
+
+    Reads "35h 36m", "5 hours and 26 minutes", "an hour", "13m 46s", "1h50", "~90 min".
+    """
+    lead = start
+    while lead < len(text) and text[lead] in " ~≈*_`<>≤:|(":
+        lead += 1
+    for word in ("approximately ", "about ", "around ", "roughly ", "less than ", "nearly ",
+                 "over ", "almost ", "approx. ", "approx ", "just ", "under "):  # fmt: skip
+        if text[lead : lead + len(word)].lower() == word:
+            lead += len(word)
+            while lead < len(text) and text[lead] in " ~*_":
+                lead += 1
+    glued = _GLUED.match(text, lead)
+    if glued and glued[3]:
+        seconds = int(glued[1] or 0) * 86400 + int(glued[2]) * 3600 + int(glued[3]) * 60
+        tail = re.compile(r"\s?(\d{1,2})s\b").match(text, glued.end())
+        end = tail.end() if tail else glued.end()
+        return seconds + (int(tail[1]) if tail else 0), lead, end
+    total, at, count = 0.0, lead, 0
+    end = lead
+    while count < 5:
+        match = _PART.match(text, at)
+        if match is None:
+            break
+        total += _value(match[1]) * _unit(match[2])
+        end = match.end()
+        joint = _JOIN.match(text, end)
+        at = joint.end() if joint else end
+        count += 1
+    return (total, lead, end) if count else None
+
+
+def _value(written: str) -> float:
+    lowered = " ".join(written.lower().split())
+    known = _WORDS.get(lowered)
+    return float(known) if known is not None else float(lowered.replace(",", "."))
+
+
+def _unit(written: str) -> int:
+    return _UNITS[written[0].lower()]
+
+
+def stated_in(lines: Sequence[Line]) -> list[Stated]:
+    """The figures stated in the lines of a report: labels, table cells and sentences."""
+    found: list[Stated] = []
+    seen: set[tuple[str, int]] = set()
+    header: Sequence[str] = ()
+    for index, line in enumerate(lines):
+        if line.shape is Shape.ROW:
+            header = _header(lines, index, header)
+            stated = _in_row(line, header)
+        else:
+            header = ()
+            stated = list(_in_line(line))
+        for each in stated:
+            if (each.figure, each.line) not in seen:
+                seen.add((each.figure, each.line))
+                found.append(each)
+    return found
+
+
+def _header(lines: Sequence[Line], index: int, known: Sequence[str]) -> Sequence[str]:
+    if index and lines[index - 1].shape is Shape.ROW:
+        return known
+    return [plain(cell) for cell in cells_of(lines[index].content)]
+
+
+def _in_row(line: Line, header: Sequence[str]) -> list[Stated]:
+    if is_separator(line.content):
+        return []
+    cells = [plain(cell) for cell in cells_of(line.content)]
+    found = []
+    for index, cell in enumerate(cells):
+        name = _label_of(header[index]) if index < len(header) else None
+        if name is None and index == 1:
+            name = _label_of(cells[0])
+        read = duration(cell) if name else None
+        if name and read and read[2] - read[1] >= len(cell) // 3:
+            found.append(_stated(name, read, cell, line.number))
+    return found
+
+
+def _label_of(text: str) -> str | None:
+    match = _LABEL.match(text.strip(" *_:~"))
+    if match is None or len(text) > match.end() + 30:
+        return None
+    return match.lastgroup
+
+
+def _in_line(line: Line) -> Iterable[Stated]:
+    if line.shape in (Shape.BLANK, Shape.CODE, Shape.COMMENT) or len(line.content) < 4:
+        return
+    text = plain(line.content, 4000)
+    label = _LABEL.search(text)
+    if label and label.lastgroup and not text[: label.start()].strip(" -*•:>(").count(" ") > 3:
+        after = _LABEL_LINE.match(text, label.end())
+        at = after.end() if after else label.end()
+        read = duration(text, at) or _parenthesised(text, at)
+        if read:
+            yield _stated(label.lastgroup, read, text, line.number)
+            return
+    if line.shape is not Shape.HEADING and _ACT_WORDS.search(text):
+        yield from _in_prose(text, line.number)
+
+
+def _parenthesised(text: str, at: int) -> tuple[float, int, int] | None:
+    """The duration in brackets behind a span: "21:45 to 23:28 UTC (103 minutes)"."""
+    opened = text.find("(", at, at + 80)
+    return duration(text, opened + 1) if opened >= 0 else None
+
+
+def _in_prose(text: str, number: int) -> Iterable[Stated]:
+    for sentence in re.split(r"(?<=[.!?;])\s", text):
+        for name, pattern in _ACTS:
+            match = pattern.search(sentence)
+            if match is None or _NEGLECT.search(sentence[: match.end()]):
+                continue
+            read = duration(sentence, match.end())
+            if read and read[0] > 0:
+                yield _stated(name, read, sentence, number)
+
+
+def _stated(name: str, read: tuple[float, int, int], text: str, number: int) -> Stated:
+    seconds, start, end = read
+    return Stated(figure=name, seconds=seconds, text=text[start:end].strip(), line=number)

@@ -1,0 +1,202 @@
+"""The entries of a timeline, found in tables, lists, headings and lines alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from hansei.reading.lines import Line, Shape, plain
+from hansei.reading.stamps import Stamp, stamp_at, stamps_in
+from hansei.reading.tables import table_rows
+
+_SEPARATOR = re.compile(r"[\s:\-–—|>.,;*_~\]=]+")
+_LABEL_WORDS = 7
+_LONGEST = 1200
+_PLACEHOLDER = re.compile(r"\{\{|HH:mm|MM-DD|yyyy|hh:mm", re.IGNORECASE)
+
+
+class Row(NamedTuple):
+    """One entry: where it stands (`line` to `last`), its stamp, its words.
+
+    `label` tells that the words name what the time is of ("First detected 12:06"). A row without
+    text only sets the day for those below it. `zone` is the one in its table's header.
+    """
+
+    line: int
+    last: int
+    stamp: Stamp
+    text: str
+    shape: Shape
+    label: bool = False
+    actor: str | None = None
+    zone: str | None = None
+
+
+class Unread(NamedTuple):
+    """An entry whose time cannot be read, with the reason."""
+
+    line: int
+    text: str
+
+
+class _Start(NamedTuple):
+    index: int
+    stamp: Stamp
+    rest: str
+    label: bool = False
+
+
+def rows_in(lines: Sequence[Line], *, expected: bool) -> tuple[list[Row], list[Unread]]:
+    """The entries among `lines`, in order. `expected`: the lines are a timeline's own.
+
+    Where no timeline is expected, only plain times at the very start of a line count.
+    """
+    rows: list[Row] = []
+    unread: list[Unread] = []
+    index = 0
+    starts: list[_Start] = []
+    stops: set[int] = set()
+    while index < len(lines):
+        if lines[index].shape is Shape.ROW:
+            end = index
+            while end < len(lines) and lines[end].shape is Shape.ROW:
+                end += 1
+            found, bad = table_rows(lines[index:end], expected=expected)
+            rows.extend(Row(*row) for row in found)
+            unread.extend(Unread(*each) for each in bad)
+            stops.add(index)
+            index = end
+            continue
+        start = _start(lines, index, expected, starts)
+        if start:
+            starts.append(start)
+        index += 1
+    bounds = sorted({start.index for start in starts} | stops | {len(lines)})
+    for start in starts:
+        end = next(bound for bound in bounds if bound > start.index)
+        row = _row(lines, start, end)
+        if row:
+            rows.append(row)
+    return sorted(rows, key=lambda row: row.line), unread
+
+
+def _start(
+    lines: Sequence[Line], index: int, expected: bool, starts: Sequence[_Start]
+) -> _Start | None:
+    line = lines[index]
+    if line.shape not in (Shape.HEADING, Shape.ITEM, Shape.TEXT) or not line.content:
+        return None
+    if line.shape is Shape.TEXT and not expected and not _apart(lines, index, starts):
+        return None
+    if _PLACEHOLDER.search(line.content[:40]):
+        return None
+    stamp = stamp_at(line.content)
+    if stamp is None:
+        return _labelled(line, index) if expected and line.shape is not Shape.HEADING else None
+    rest = line.content[stamp.end :]
+    if stamp.time and stamp.time.weak and not (expected and (stamp.day or _separated(rest))):
+        return None
+    words = _unled(rest)
+    if stamp.time is None:
+        if not words or line.shape is Shape.HEADING:
+            return _Start(index, stamp, "")
+        if not (expected and line.shape is Shape.ITEM and _separated(rest)):
+            return None
+    if line.shape is Shape.TEXT and rest[:1].isalnum():
+        return None
+    return _Start(index, stamp, rest)
+
+
+def _unled(rest: str) -> str:
+    """What follows a stamp without the dash, colon or bar between."""
+    match = _SEPARATOR.match(rest)
+    return rest[match.end() :] if match else rest
+
+
+def _apart(lines: Sequence[Line], index: int, starts: Sequence[_Start]) -> bool:
+    if index == 0 or (starts and starts[-1].index == index - 1):
+        return True
+    return lines[index - 1].shape is not Shape.TEXT
+
+
+def _separated(rest: str) -> bool:
+    match = _SEPARATOR.match(rest)
+    return bool(match and match[0].strip()) or not rest.strip()
+
+
+def _labelled(line: Line, index: int) -> _Start | None:
+    """An entry whose words come first: "Fault occurs 2020-02-12 11:45"."""
+    stamps = stamps_in(line.content, 3)
+    if len(stamps) != 1 or stamps[0].time is None or line.shape is Shape.HEADING:
+        return None
+    stamp = stamps[0]
+    label = plain(line.content[: stamp.start]).strip(" :-–—@(")
+    after = plain(line.content[stamp.end :]).strip(" .)")
+    weak = stamp.time is not None and stamp.time.weak and stamp.day is None
+    if weak or not label or len(label.split()) > _LABEL_WORDS or len(after.split()) > _LABEL_WORDS:
+        return None
+    if label.endswith((".", ",")):
+        return None
+    label = re.sub(r"\s(?:at|on|time)$", "", label, flags=re.IGNORECASE)
+    return _Start(index, stamp, f"{label} {after}".strip(), label=True)
+
+
+def _row(lines: Sequence[Line], start: _Start, end: int) -> Row | None:
+    line = lines[start.index]
+    own = _unled(start.rest)
+    pieces = [own] if own else []
+    last = start.index
+    day_only = start.stamp.time is None
+    if not (start.label or (day_only and not start.rest and line.shape is Shape.ITEM)):
+        more, last = _continuation(lines, start, end)
+        pieces.extend(more)
+    text = plain("\n".join(pieces), _LONGEST)
+    if day_only and line.shape is not Shape.ITEM and not _prose_follows(lines, start.index, end):
+        text = ""
+    return Row(line.number, lines[last].number, start.stamp, text, line.shape, start.label)
+
+
+def _prose_follows(lines: Sequence[Line], index: int, end: int) -> bool:
+    """Whether words stand right below a day, before any other heading: the day is an entry."""
+    if lines[index].shape is not Shape.HEADING:
+        return False
+    following = [line for line in lines[index + 1 : end] if line.shape is not Shape.BLANK]
+    return bool(following) and following[0].shape in (Shape.TEXT, Shape.ITEM)
+
+
+def _continuation(
+    lines: Sequence[Line], start: _Start, end: int
+) -> tuple[list[str], int]:
+    head = lines[start.index]
+    pieces: list[str] = []
+    last = start.index
+    size = 0
+    blank = False
+    alone = not _unled(start.rest)
+    for index in range(start.index + 1, end):
+        line = lines[index]
+        if line.shape in (Shape.CODE, Shape.COMMENT, Shape.RULE):
+            last = index
+            continue
+        if line.shape is Shape.BLANK:
+            blank = True
+            continue
+        if line.shape is Shape.HEADING or (blank and not _belongs(head, line, alone)):
+            break
+        if head.shape is Shape.ITEM and line.shape is Shape.ITEM and line.indent <= head.indent:
+            break
+        last = index
+        if size < _LONGEST:
+            pieces.append(line.content)
+            size += len(line.content)
+    return pieces, last
+
+
+def _belongs(head: Line, line: Line, alone: bool) -> bool:
+    """Whether a line after a blank one still belongs to the entry above."""
+    if head.shape is Shape.HEADING:
+        return True
+    if head.shape is Shape.ITEM:
+        return line.indent > head.indent
+    return alone or line.indent >= head.indent + 4
