@@ -123,7 +123,7 @@ def build(first: Sequence[Any], file: str, mapping: Mapping[str, str]) -> Layout
         told=told,
         row_is_thing=_row_is_thing(columns),
         carried=_carried_days(columns, rows),
-        file_day=_file_day(mapping, file),
+        file_day=day_in_name(file, mapping.get("day", "")),
     )
 
 
@@ -275,8 +275,9 @@ def _carried_days(columns: Mapping[Role, str], rows: list[dict[str, Any]]) -> tu
     return tuple(found)
 
 
-def _file_day(mapping: Mapping[str, str], file: str) -> date | None:
-    for text in (mapping.get("day", ""), file.rpartition("/")[2]):
+def day_in_name(file: str, given: str = "") -> date | None:
+    """The day that a user gave, else the one in a file's name ("timeline-2025-03-01.csv")."""
+    for text in (given, file.rpartition("/")[2]):
         match = _FILE_DAY.search(text)
         if match:
             try:
