@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from hansei.domain.blameless.clause import Role, Token, is_adverb, is_participle, tokens
-from hansei.domain.blameless.pattern import Match, matches, triggers
+from hansei.domain.blameless.lexicon import words
+from hansei.domain.blameless.pattern import Match, candidates, matches, triggers
 from hansei.domain.blameless.prose import Places, blank_inline, sentences
 from hansei.domain.blameless.reword import rewording
 from hansei.domain.blameless.rules import Rule
@@ -15,7 +16,7 @@ from hansei.domain.blameless.switches import Switches
 from hansei.domain.event import Place
 from hansei.domain.findings import Finding
 
-_WORD = re.compile(r"[a-z][a-z'-]*")
+_WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*")
 _WINDOW = 400
 _SUBJECT_REACH = 8
 
@@ -36,13 +37,15 @@ def check_sentence(sentence: str) -> list[Remark]:
 
 def _remarks(prose: str, written: str) -> list[Remark]:
     """The remarks on a sentence: found in its blanked `prose`, reworded from it as `written`."""
-    if triggers().isdisjoint(_WORD.findall(prose.lower())):
+    present = frozenset(_WORD.findall(prose.lower()))
+    matchers = candidates(present) if not triggers().isdisjoint(present) else ()
+    if not matchers:
         return []
     found = tokens(prose)
     remarks = []
     for at in range(0, len(found), _WINDOW):
         window = found[at : at + _WINDOW]
-        remarks += [_remark(written, window, match) for match in matches(window)]
+        remarks += [_remark(written, window, match) for match in matches(window, matchers)]
     return _merged(remarks)
 
 
@@ -92,13 +95,18 @@ def _remark(sentence: str, found: Sequence[Token], match: Match) -> Remark:
     who = match.subject
     if who and who.role is not Role.IMPLIED and 0 < first - who.first <= _SUBJECT_REACH:
         first = who.first
-    if end < len(found) and found[end].word == "to":
+    if end + 1 < len(found) and found[end].word == "to" and _may_be_plain(found[end + 1].word):
         end += 1
     if end < len(found) and (found[end - 1].word == "to" or _belongs(found, end)):
         end += 1
     rule = match.matcher.rule
     suggestion = rewording(sentence, found, match) or rule.rewording
     return Remark(rule, found[first].start, found[end - 1].end, suggestion)
+
+
+def _may_be_plain(word: str) -> bool:
+    """Whether the word after "to" may be a verb: "to check", not "to the team"."""
+    return word[0].isalpha() and word not in words("determiners")
 
 
 def _belongs(found: Sequence[Token], at: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,7 +22,7 @@ from hansei.domain.blameless.rules import Pattern, Rule, all_rules
 
 _MARKS = frozenset(';:.!?,()\u2014\u2013"')
 _KINDS = frozenset({"adv", "det", "gap", "mod", "participle", "person", "any"})
-_COMMON = frozenset(["all", "one", "made", "said", "needed", "not", "no", "if"])
+_COMMON = frozenset("and not all is are was were be been has have had if no".split())
 _GUARD_REACH = 5
 _CLAUSE_REACH = 25
 
@@ -46,7 +46,7 @@ class Matcher:
     unless: Words
     unless_next: Words
     needs: Words
-    trigger: Words
+    required: tuple[Words, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,13 @@ class Match:
 
 
 @cache
-def by_anchor() -> dict[str, tuple[Matcher, ...]]:
-    """The matchers under each word that can begin them."""
+def _by_trigger() -> dict[str, tuple[Matcher, ...]]:
+    """The matchers under each of their rarest words."""
     found: dict[str, list[Matcher]] = {}
     for rule in all_rules():
         for pattern in rule.patterns:
             matcher = _compile(rule, pattern)
-            for word in matcher.elements[0].among:
+            for word in _trigger(matcher.elements):
                 found.setdefault(word, []).append(matcher)
     return {word: tuple(matchers) for word, matchers in found.items()}
 
@@ -74,15 +74,33 @@ def by_anchor() -> dict[str, tuple[Matcher, ...]]:
 @cache
 def triggers() -> Words:
     """Words of which every sentence that any rule marks holds at least one."""
-    every = {matcher for matchers in by_anchor().values() for matcher in matchers}
-    return frozenset[str]().union(*(matcher.trigger for matcher in every))
+    return frozenset(_by_trigger())
+
+
+def candidates(present: frozenset[str]) -> set[Matcher]:
+    """The matchers whose every word element has a word in `present`."""
+    return {
+        matcher
+        for word in present & triggers()
+        for matcher in _by_trigger()[word]
+        if not any(among.isdisjoint(present) for among in matcher.required)
+    }
+
+
+def _required(elements: tuple[Element, ...]) -> tuple[Words, ...]:
+    return tuple(e.among for e in elements if e.kind == "word" and not e.optional)
 
 
 def _trigger(elements: tuple[Element, ...]) -> Words:
-    """The first word element without common words: what makes a pattern rare."""
-    fixed = [e.among for e in elements if e.kind == "word" and not e.optional]
-    common = words("determiners") | words("prepositions") | words("auxiliaries") | _COMMON
-    return next((among for among in fixed if not among & common), fixed[0])
+    """The rarest of the word elements that must be there: looked for before all else."""
+    return min(_required(elements), key=lambda among: sum(map(_commonness, among)))
+
+
+def _commonness(word: str) -> int:
+    """How often a word stands in a thousand sentences of a report, very roughly."""
+    if word in words("determiners") or word in words("prepositions") or word in _COMMON:
+        return 300
+    return 20 if word in words("everyday") or word in words("auxiliaries") else 2
 
 
 def _compile(rule: Rule, pattern: Pattern) -> Matcher:
@@ -92,7 +110,7 @@ def _compile(rule: Rule, pattern: Pattern) -> Matcher:
     unless = frozenset[str]().union(*(rule.vocabulary(name) for name in pattern.unless))
     needs = rule.vocabulary(pattern.needs) if pattern.needs else frozenset()
     following = frozenset(pattern.unless_next.split())
-    return Matcher(rule, pattern, elements, unless, following, needs, _trigger(elements))
+    return Matcher(rule, pattern, elements, unless, following, needs, _required(elements))
 
 
 def _element(rule: Rule, text: str) -> Element:
@@ -108,14 +126,12 @@ def _element(rule: Rule, text: str) -> Element:
     return Element("word", frozenset(among), optional)
 
 
-def matches(found: Sequence[Token]) -> list[Match]:
-    """Every match of every rule in one sentence, in order of place."""
-    anchors = by_anchor()
-    present = {token.word for token in found}
+def matches(found: Sequence[Token], matchers: Collection[Matcher]) -> list[Match]:
+    """Every match of these matchers in one sentence, in order of place."""
     here: list[Match] = []
     for at, token in enumerate(found):
-        for matcher in anchors.get(token.word, ()):
-            if matcher.trigger.isdisjoint(present):
+        for matcher in matchers:
+            if token.word not in matcher.elements[0].among:
                 continue
             match = _match(matcher, found, at)
             if match:
