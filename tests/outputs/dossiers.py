@@ -68,7 +68,7 @@ OWN = (
 )  # fmt: skip
 REST = tuple(
     event(f"e{20 + n}", f"14:{4 + n % 40:02d}:{n * 7 % 60:02d}",
-          ("Is anyone else seeing timeouts?", "Checkout p95 4.2 s", "Looking at the pool now")[n % 3],
+          ("Anyone else seeing timeouts?", "Checkout p95 4.2 s", "Looking at the pool")[n % 3],
           ("slack", "datadog", "slack")[n % 3], kind=(Kind.HUMAN, Kind.SYSTEM, Kind.HUMAN)[n % 3],
           actor=("support engineer", None, "on-call engineer")[n % 3])
     for n in range(60)
@@ -149,7 +149,6 @@ def document(**changes: Any) -> Document:
         "sections": SECTIONS,
         "events": OWN,
         "milestones": MARKS,
-        "extra": {"claims": {"cited": 41, "total": 44}},
     }
     return Document(**{**fields, **changes})
 

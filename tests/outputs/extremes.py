@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from tests.outputs.dossiers import DAY, at, dossier, event, text
+
 from hansei.domain.document import Document, Mark, Milestone, Section
 from hansei.domain.event import Event, Kind
 from hansei.domain.timeline import Timeline
 from hansei.outputs.base import Dossier
-from tests.outputs.dossiers import DAY, at, dossier, event, text
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -26,8 +27,8 @@ HOSTILE = (
 def hostile() -> Dossier:
     """Every text field holds something that a page must not obey."""
     events = tuple(
-        event(f"e{n}", f"14:{n:02d}", each, ("slack", each)[n % 2], actor=each, by_person=n % 3 == 0,
-              written=each, url="javascript:alert(1)", kind=Kind.HUMAN)
+        event(f"e{n}", f"14:{n:02d}", each, ("slack", each)[n % 2], actor=each, written=each,
+              by_person=n % 3 == 0, url="javascript:alert(1)", kind=Kind.HUMAN)
         for n, each in enumerate(HOSTILE, 1)
     )  # fmt: skip
     everything = "\n\n".join(HOSTILE)
@@ -50,7 +51,7 @@ def many(count: int = 10_000) -> Dossier:
             id=f"e{n}",
             at=DAY + timedelta(seconds=9.0 * n),
             text=f"Probe {n} of the checkout answered with an error & took {n % 977} ms <again>",
-            source=f"source {n * n % 12}",
+            source=f"source {n % 12}",
             kind=Kind.HUMAN if n % 5 == 0 else Kind.SYSTEM,
             until=DAY + timedelta(seconds=9.0 * n + 600) if n % 50 == 0 else None,
             key=n % 400 == 0,

@@ -9,24 +9,67 @@ from hansei.outputs.html.band import text_width
 from hansei.outputs.html.markup import Html, element
 from hansei.outputs.html.moments import Moments
 from hansei.outputs.html.scale import Scale
-from hansei.outputs.html.ticks import changes, midnights, ticks
+from hansei.outputs.html.ticks import Change, changes, midnights, ticks
 
 _SIZE = 12.0
+_ROW = 16.0
+_MOST_CHANGES = 4
 
 
-def draw_axis(scale: Scale, moments: Moments, top: float, bottom: float, edge: float) -> list[Html]:
-    """Everything below and behind the lanes. `edge` is where the drawing ends on the right."""
+class Notes:
+    """Words under the ticks, each in the first row that has room for it."""
+
+    def __init__(self, top: float, edge: float) -> None:
+        self.drawn: list[Html] = []
+        self._top, self._edge = top, edge
+        self._rows: list[list[tuple[float, float]]] = []
+
+    @property
+    def bottom(self) -> float:
+        """Where the last row ends."""
+        return self._top + _ROW * len(self._rows) - 8
+
+    def add(self, words: str, x: float, class_: str, *, centred: bool) -> None:
+        """Writes words that begin at `x` or have their middle there."""
+        width = text_width(words, _SIZE)
+        left = max(0.0, min(x - width / 2 if centred else x, self._edge - width))
+        number = next((i for i, row in enumerate(self._rows) if _free(row, left, left + width)),
+                      len(self._rows))  # fmt: skip
+        if number == len(self._rows):
+            self._rows.append([])
+        self._rows[number].append((left, left + width))
+        y = self._top + _ROW * number
+        at = left + width / 2 if centred else left
+        self.drawn.append(element("text", words, x=f"{at:.1f}", y=f"{y:.1f}", class_=class_))
+
+
+def _free(row: list[tuple[float, float]], left: float, right: float) -> bool:
+    return all(left >= last + 4 or right <= first - 4 for first, last in row)
+
+
+def draw_axis(
+    scale: Scale, moments: Moments, top: float, bottom: float, edge: float
+) -> tuple[list[Html], float]:
+    """Everything below and behind the lanes, and where it ends. `edge`: the right border."""
     drawn = [_base(scale, bottom)]
+    notes = Notes(bottom + 34, edge)
     days = midnights(scale, moments)
     for each in ticks(scale, moments):
         drawn.append(_line(each.x, bottom, bottom + 5, "tick"))
-        drawn.append(_text(each.label, each.x, bottom + 18, "label", edge))
+        drawn.append(_label(each.label, each.x, bottom + 18, edge))
     drawn += [_line(scale.x(at), top, bottom, "midnight") for at in days]
-    drawn += _day_names(scale, moments, days, bottom, edge)
-    drawn += _clock_changes(scale, moments, top, bottom, edge)
+    _day_names(scale, moments, days, notes)
     for before, after in scale.breaks:
-        drawn += _break(before.right, after.left, after.start - before.end, top, bottom)
-    return drawn
+        drawn += _break(before.right, after.left, top, bottom)
+        length = duration_text(_rounded(after.start - before.end))
+        notes.add(length, (before.right + after.left) / 2, "gap", centred=True)
+    for change in _clock_changes(scale, moments):
+        x = scale.x(change.at)
+        drawn.append(_line(x, top, bottom, "change"))
+        sign = "+" if change.minutes > 0 else "−"
+        words = f"clocks {sign}{duration_text(abs(change.minutes) * 60)}"
+        notes.add(words, x, "date changed", centred=True)
+    return drawn + notes.drawn, notes.bottom
 
 
 def _base(scale: Scale, bottom: float) -> Html:
@@ -34,46 +77,31 @@ def _base(scale: Scale, bottom: float) -> Html:
     return element("path", d=path, class_="base")
 
 
-def _day_names(
-    scale: Scale, moments: Moments, days: list[datetime], bottom: float, edge: float
-) -> list[Html]:
-    """The date under the start of each stretch and under each midnight, where there is room."""
+def _day_names(scale: Scale, moments: Moments, days: list[datetime], notes: Notes) -> None:
+    """The date under the start of each stretch and under each midnight, where it changes."""
     starts = [datetime.fromtimestamp(each.start, UTC) for each in scale.stretches]
-    drawn, free = [], -1.0
     shown = ""
     for at in sorted([*starts, *days]):
         name = moments.short_day(at)
-        x = max(0.0, min(scale.x(at), edge - text_width(name, _SIZE)))
-        if name != shown and x >= free:
-            drawn.append(element("text", name, x=f"{x:.1f}", y=f"{bottom + 34:.1f}", class_="date"))
-            free, shown = x + text_width(name, _SIZE) + 8, name
-    return drawn
+        if name != shown:
+            notes.add(name, scale.x(at), "date", centred=False)
+        shown = name
 
 
-def _clock_changes(
-    scale: Scale, moments: Moments, top: float, bottom: float, edge: float
-) -> list[Html]:
+def _clock_changes(scale: Scale, moments: Moments) -> list[Change]:
     start = datetime.fromtimestamp(scale.stretches[0].start, UTC)
     end = datetime.fromtimestamp(scale.stretches[-1].end, UTC)
-    drawn = []
-    for each in changes(start, end, moments.zone)[:4]:
-        x = scale.x(each.at)
-        drawn.append(_line(x, top, bottom, "change"))
-        sign = "+" if each.minutes > 0 else "−"
-        words = f"clocks {sign}{duration_text(abs(each.minutes) * 60)}"
-        drawn.append(_text(words, x, bottom + 34, "date changed", edge))
-    return drawn
+    return changes(start, end, moments.zone)[:_MOST_CHANGES]
 
 
-def _break(left: float, right: float, seconds: float, top: float, bottom: float) -> list[Html]:
+def _break(left: float, right: float, top: float, bottom: float) -> list[Html]:
     middle = (left + right) / 2
     zigzag = f"M{left:.1f} {bottom:.1f}H{middle - 8:.1f}l4 -6l8 12l4 -6H{right:.1f}"
+    width, height = f"{right - left - 12:.1f}", f"{bottom - top:.1f}"
     return [
-        element("rect", x=f"{left + 6:.1f}", y=f"{top:.1f}", width=f"{right - left - 12:.1f}",
-                height=f"{bottom - top:.1f}", class_="quiet"),
+        element("rect", x=f"{left + 6:.1f}", y=f"{top:.1f}", width=width, height=height,
+                class_="quiet"),
         element("path", d=zigzag, class_="base zigzag"),
-        element("text", duration_text(_rounded(seconds)), x=f"{middle:.1f}",
-                y=f"{bottom + 34:.1f}", class_="gap"),
     ]  # fmt: skip
 
 
@@ -85,7 +113,7 @@ def _line(x: float, top: float, bottom: float, class_: str) -> Html:
     return element("path", d=f"M{x:.1f} {top:.1f}V{bottom:.1f}", class_=class_)
 
 
-def _text(words: str, x: float, y: float, class_: str, edge: float) -> Html:
+def _label(words: str, x: float, y: float, edge: float) -> Html:
     half = text_width(words, _SIZE) / 2
     inside = max(half, min(x, edge - half))
-    return element("text", words, x=f"{inside:.1f}", y=f"{y:.1f}", class_=class_)
+    return element("text", words, x=f"{inside:.1f}", y=f"{y:.1f}", class_="label")

@@ -58,19 +58,17 @@ def height(placed: Sequence[Label]) -> float:
 
 
 def draw_lines(placed: Sequence[Label], scale: Scale, bottom: float) -> list[Html]:
-    """Each milestone's line, dashed where inferred, and its window as a translucent span."""
-    drawn = []
+    """Each milestone's line, dashed where inferred; their windows as translucent spans behind."""
+    windows, lines = [], []
     for each in placed:
         top = ROW * (each.row + 1) - 3
         first, last = scale.x(each.mark.earliest), scale.x(each.mark.latest)
         if last - first >= 1:
-            drawn.append(
-                element("rect", x=_n(first), y=_n(top), width=_n(last - first),
-                        height=_n(bottom - top), class_="window")
-            )  # fmt: skip
+            width, height = _n(last - first), _n(bottom - top)
+            windows.append(element("rect", x=_n(first), y=_n(top), width=width, height=height))
         style = "line" if each.mark.how is How.STATED else "line inferred"
-        drawn.append(element("path", d=f"M{_n(each.x)} {_n(top)}V{_n(bottom)}", class_=style))
-    return drawn
+        lines.append(element("path", d=f"M{_n(each.x)} {_n(top)}V{_n(bottom)}", class_=style))
+    return [element("g", *windows, class_="windows"), *lines]
 
 
 def draw_labels(placed: Sequence[Label], moments: Moments, *, titled: bool) -> list[Html]:

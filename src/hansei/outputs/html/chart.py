@@ -20,7 +20,6 @@ from hansei.outputs.html.moments import Moments
 from hansei.outputs.html.scale import Scale, scale
 
 _MOST_TITLE = 70
-_BAR = 15.0  # the width of a mark
 
 
 class Layout(NamedTuple):
@@ -30,11 +29,12 @@ class Layout(NamedTuple):
     width: float
     side: float
     lane: float
+    mark: float
     titled: bool
 
 
-WIDE = Layout("wide", 960, 148, 40, True)
-NARROW = Layout("narrow", 400, 0, 54, False)
+WIDE = Layout("wide", 960, 148, 40, 20, True)
+NARROW = Layout("narrow", 400, 0, 54, 26, False)
 
 
 def chart(
@@ -61,18 +61,19 @@ def _draw(
 ) -> Html:  # fmt: skip
     placed = band.labels(milestones, axis, moments, layout.width, 13)
     top = band.height(placed) if placed else 6.0
-    drawn = lanes(events, keys, axis, _BAR)
+    drawn = lanes(events, keys, axis, layout.mark)
     bottom = top + layout.lane * len(drawn)
-    parts = draw_axis(axis, moments, top, bottom, layout.width)
+    parts, end = draw_axis(axis, moments, top, bottom, layout.width)
     parts += band.draw_lines(placed, axis, bottom)
     parts += [_ground(layout, lane, top + layout.lane * i) for i, lane in enumerate(drawn)]
     for index, lane in enumerate(drawn):
         middle = top + layout.lane * (index + 1) - 14
-        parts += [_cluster(each, middle, axis, moments, layout) for each in lane.clusters]
+        parts.append(_spans(lane, middle, axis))
+        parts += [_cluster(each, middle, moments, layout) for each in lane.clusters]
     parts += band.draw_labels(placed, moments, titled=layout.titled)
     return element(
         "svg", *parts, class_=layout.name, role="img", aria_label=words,
-        viewBox=f"0 0 {layout.width:g} {bottom + 40:.0f}",
+        viewBox=f"0 0 {layout.width:g} {end:.0f}",
     )  # fmt: skip
 
 
@@ -86,19 +87,29 @@ def _ground(layout: Layout, lane: Lane, top: float) -> Html:
     return join(line, label)
 
 
-def _cluster(
-    cluster: Cluster, middle: float, axis: Scale, moments: Moments, layout: Layout
-) -> Html:
-    title = element("title", _title(cluster, moments)) if layout.titled else None
-    span = None
-    if cluster.ends is not None:
+def _spans(lane: Lane, middle: float, axis: Scale) -> Html:
+    """What lasts, as bars behind the marks, joined where they touch."""
+    joined: list[list[float]] = []
+    for cluster in lane.clusters:
+        if cluster.ends is None:
+            continue
         start, end = cluster.left, axis.x(cluster.ends)
-        span = element(
-            "rect", x=f"{start:.1f}", y=f"{middle - 3:.1f}", width=f"{max(2.0, end - start):.1f}",
-            height="6", rx="3", class_="span",
-        )  # fmt: skip
+        if joined and start <= joined[-1][1]:
+            joined[-1][1] = max(joined[-1][1], end)
+        else:
+            joined.append([start, end])
+    y = f"{middle - 3:.1f}"
+    return join(*(
+        element("rect", x=f"{start:.1f}", y=y, width=f"{max(2.0, end - start):.1f}", height="6",
+                rx="3", class_="span")
+        for start, end in joined
+    ))  # fmt: skip
+
+
+def _cluster(cluster: Cluster, middle: float, moments: Moments, layout: Layout) -> Html:
+    title = element("title", _title(cluster, moments)) if layout.titled else None
     shape = _bar(cluster, middle) if cluster.count > 1 else _single(cluster, middle)
-    return element("g", title, span, shape, class_=None if cluster.key else "minor")
+    return element("g", title, shape, class_=None if cluster.key else "minor")
 
 
 def _single(cluster: Cluster, middle: float) -> Html:
@@ -129,7 +140,7 @@ def _bar(cluster: Cluster, middle: float) -> Html:
                     y=f"{base - share:.1f}",
                     width="10",
                     height=f"{share:.1f}",
-                    rx="5" if kind == "human" else None,
+                    rx=None if cluster.system else "5",
                     class_=kind,
                 )
             )  # fmt: skip

@@ -5,6 +5,7 @@ The number of marks is bounded by the width of the axis, never by the number of 
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,11 +15,12 @@ from hansei.domain.event import Event, Kind
 from hansei.outputs.html.scale import Scale
 
 MOST_LANES = 8
+_APART = 14.0
 
 
 @dataclass(slots=True)
 class Cluster:
-    """Events of one lane within one mark's width. `ends` is where the longest of them ends."""
+    """Events of one lane within one mark's width, drawn at `x`. `ends`: when the last one does."""
 
     first: Event
     left: float
@@ -28,11 +30,7 @@ class Cluster:
     system: int = 0
     key: bool = False
     ends: datetime | None = None
-
-    @property
-    def x(self) -> float:
-        """The middle of the cluster."""
-        return (self.left + self.right) / 2
+    x: float = 0.0
 
     def add(self, event: Event, x: float, *, key: bool) -> None:
         """Counts one more event in."""
@@ -61,6 +59,13 @@ class Lane:
             self.clusters.append(Cluster(event, x, x, event.at))
         self.clusters[-1].add(event, x, key=key)
 
+    def spread(self) -> None:
+        """Settles where clusters are drawn: in their middle, but never upon each other."""
+        least = -math.inf
+        for cluster in self.clusters:
+            cluster.x = max((cluster.left + cluster.right) / 2, least)
+            least = cluster.x + _APART
+
 
 def lanes(
     events: Sequence[Event], keys: Iterable[str], scale: Scale, width: float
@@ -75,6 +80,8 @@ def lanes(
         lane.add(event, scale.x(event.at), key=event.id in known, width=width)
     if "" in found and "" not in chosen:
         found[""].sources = len({event.source for event in events} - chosen)
+    for lane in found.values():
+        lane.spread()
     return tuple(found.values())
 
 

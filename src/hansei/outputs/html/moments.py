@@ -59,6 +59,8 @@ class Moments(NamedTuple):
     def period(self, start: datetime, end: datetime) -> str:
         """ "31 March 2021, 13:06 to 15:40 BST (UTC+01:00)", dates and offsets once if equal."""
         first, last = self.offset(start), self.offset(end)
+        if start == end:
+            return f"{self.day(start)}, {self.clock(start)} {first}"
         opening = f"{self.day(start)}, {self.clock(start)}" + (f" {first}" if first != last else "")
         closing = self.clock(end)
         if self.day(start) != self.day(end):

@@ -22,6 +22,7 @@ from hansei.outputs.html.marks import mark_statements
 from hansei.outputs.html.markup import Html, clean, element, join
 
 PUBLIC = "<!-- public -->"
+_EVENT = re.compile(r"[eE]v?[0-9]{1,9}")
 _MOST_CITED = 40  # events in one pair of brackets
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,", re.IGNORECASE)
@@ -96,6 +97,7 @@ class Prose:
         return element("span", "[", join(*parts, between=", "), "]", class_="cites")
 
     def _cite(self, event: str) -> Html:
+        event = event if event in self.titles else event.lower()
         if event not in self.titles:
             return element("span", event, class_="uncited", title="No such event in the timeline")
         self._count += 1
@@ -123,7 +125,7 @@ def _citation(state: StateInline, silent: bool) -> bool:
 
 
 def _is_event(text: str) -> bool:
-    return len(text) <= 10 and text[:1] == "e" and text[1:].isascii() and text[1:].isdigit()
+    return _EVENT.fullmatch(text) is not None
 
 
 def _shape(state: StateCore) -> None:

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from hansei import __version__
+from hansei.domain.claims import coverage
 from hansei.domain.document import BlockKind, Document
 from hansei.domain.event import Event
 from hansei.outputs.base import Dossier, Output
@@ -128,11 +129,11 @@ def _footer(dossier: Dossier) -> Html:
     source = dossier.source.replace("\\", "/").rstrip("/").rpartition("/")[2]
     if source:
         parts[0] += f" from {clip(source, 100)}"
-    claims = dossier.document.extra.get("claims")
-    if isinstance(claims, Mapping):
-        cited, total = claims.get("cited"), claims.get("total")
-        if isinstance(cited, int) and isinstance(total, int) and total > 0:
-            parts.append(f"{cited:,} of {total:,} claims cited")
+    claims = coverage(dossier.document)
+    if claims.total:
+        parts.append(f"{claims.cited:,} of {claims.total:,} claims cited")
+    if claims.marked:
+        parts.append(f"{claims.marked:,} marked as open or assumed")
     return element("footer", element("p", ". ".join(parts) + "."))
 
 

@@ -61,7 +61,7 @@ def _place(kind: BlockKind, document: Document, parts: list[Part]) -> None:
         if section.key == _KEYS[kind]:
             part.pieces.append(kind)
             return
-    parts.insert(1, Part(_TITLES[kind], [kind]))
+    parts.insert(min(1, len(document.sections)), Part(_TITLES[kind], [kind]))
 
 
 def _pieces(section: Section, prose: Prose) -> list[Html | BlockKind]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hansei.domain.document import How, Mark, Milestone
 from hansei.domain.metrics import Figure, Status, figures
 from hansei.domain.times import duration_text
@@ -33,7 +35,7 @@ def milestone_table(
     """Every milestone with its instant, window and evidence. `shown`: events that have a row."""
     rows = [_mark_row(milestone, mark, moments, shown) for milestone, mark in ordered(milestones)]
     missing = [each for each in Milestone if each not in milestones]
-    rows += [_missing_row(each) for each in missing]
+    rows += [_missing_row(missing)] if missing else []
     titles = ("Milestone", "Time", "Certain to lie", "Known from")
     head = element("tr", *(element("th", title, scope="col") for title in titles))
     table = element(
@@ -50,12 +52,9 @@ def milestone_table(
 
 def _card(figure: Figure, milestones: dict[Milestone, Mark]) -> Html:
     definition = figure.definition
-    pair = (definition.start, definition.end)
-    missing = [f"“{each.title.lower()}”" for each in pair if each not in milestones]
     range_: Html | None = None
     if figure.status is Status.MISSING or figure.seconds is None:
         value = element("dd", "not known", class_="value missing")
-        range_ = element("dd", f"No time is known for {' and '.join(missing)}", class_="range")
     elif figure.status is Status.INVALID:
         value = element("dd", duration_text(figure.seconds), class_="value invalid")
         range_ = element("dd", "Invalid: it would end before it starts", class_="range")
@@ -63,11 +62,16 @@ def _card(figure: Figure, milestones: dict[Milestone, Mark]) -> Html:
         value = element("dd", duration_text(figure.seconds), class_="value")
         if figure.least is not None and figure.most is not None and figure.least != figure.most:
             range_ = element("dd", range_text(figure.least, figure.most), class_="range")
-    words = f"from {pair[0].title.lower()} to {pair[1].title.lower()}"
+    start, end = (_known(each, milestones) for each in (definition.start, definition.end))
+    words = f"from {start} to {end}"
     return element(
         "div", element("dt", definition.title), value, range_,
         element("dd", words, class_="definition"),
     )  # fmt: skip
+
+
+def _known(milestone: Milestone, milestones: dict[Milestone, Mark]) -> str:
+    return milestone.title.lower() + ("" if milestone in milestones else " (not known)")
 
 
 def _mark_row(milestone: Milestone, mark: Mark, moments: Moments, shown: frozenset[str]) -> Html:
@@ -102,9 +106,10 @@ def _unit(mark: Mark) -> int:
     return 1 if mark.at.second else 60
 
 
-def _missing_row(milestone: Milestone) -> Html:
+def _missing_row(missing: Sequence[Milestone]) -> Html:
+    names = ", ".join(each.title.lower() for each in missing)
     return element(
         "tr",
-        element("th", milestone.title, scope="row"),
-        element("td", "not known", colspan="3", class_="missing"),
+        element("th", "Not known", scope="row"),
+        element("td", names[:1].upper() + names[1:], colspan="3", class_="missing"),
     )

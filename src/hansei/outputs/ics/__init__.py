@@ -1,0 +1,1 @@
+"""The review meeting as an iCalendar file."""
