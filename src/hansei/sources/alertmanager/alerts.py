@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import tzinfo
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hansei.domain.errors import BadRow
@@ -76,9 +77,14 @@ def fingerprint(labels: dict[str, str]) -> str:
     Source: prometheus/common, `model.LabelSet.Fingerprint`: 64-bit FNV-1a over the sorted names
     and values, each closed by the byte 255.
     """
+    return _hashed(tuple(sorted(labels.items())))
+
+
+@lru_cache(maxsize=4096)
+def _hashed(labels: tuple[tuple[str, str], ...]) -> str:
     total = _FNV_OFFSET
-    for name in sorted(labels):
-        for part in (name, labels[name]):
+    for pair in labels:
+        for part in pair:
             for byte in (*part.encode("utf-8", "replace"), 255):
                 total = ((total ^ byte) * _FNV_PRIME) & _MASK
     return f"{total:016x}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta, tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -138,28 +138,40 @@ def read_samples(data: dict[str, Any], place: Place) -> Iterator[Reading | Refus
         if not isinstance(each, dict):
             yield Refusal(place=where, reason="a series that is no object", raw=each)
             continue
-        labels = labels_of(each.get("metric"))
+        series_of = _series(labels_of(each.get("metric")))
         values = each.get("values")
         for point in values if isinstance(values, list) else [each.get("value")]:
-            yield _sample(point, labels, where)
+            yield _sample(point, series_of, where)
 
 
-def _sample(point: Any, labels: dict[str, str], place: Place) -> Reading | Refusal:
+class _Series(NamedTuple):
+    identity: str
+    name: str
+    service: str | None
+    labels: dict[str, str]
+
+
+def _series(labels: dict[str, str]) -> _Series:
+    named = ", ".join(f"{name}={labels[name]}" for name in sorted(labels) if name != "__name__")
+    metric = labels.get("__name__", "value")
+    name = one_line(f"{metric}{{{named}}}" if named else metric, 1900)
+    return _Series(fingerprint(labels), name, first_of(labels, ("service", "app", "job")), labels)
+
+
+def _sample(point: Any, series: _Series, place: Place) -> Reading | Refusal:
     try:
         at, value = from_epoch(point[0]), one_line(point[1], 60)
     except (ValueError, TypeError, KeyError, IndexError, OverflowError):
         return Refusal(place=place, reason="a sample that is no [time, value]", raw=point)
-    named = ", ".join(f"{name}={labels[name]}" for name in sorted(labels) if name != "__name__")
-    metric = labels.get("__name__", "value")
     record = Record(
         source="alertmanager",
-        key=f"sample:{fingerprint(labels)}:{utc_text(at)}",
+        key=f"sample:{series.identity}:{at.timestamp():.3f}",
         at=at,
-        text=one_line(f"{metric}{{{named}}} = {value}" if named else f"{metric} = {value}"),
+        text=f"{series.name} = {value}",
         signal=Signal.MEASUREMENT,
         precision_s=0 if at.microsecond else 1,
-        service=first_of(labels, ("service", "app", "job")),
+        service=series.service,
         noise=True,
         place=place,
     )
-    return Reading(record, {"metric": labels, "value": point})
+    return Reading(record, {"metric": series.labels, "value": point})

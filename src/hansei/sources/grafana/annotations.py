@@ -33,6 +33,8 @@ def is_annotation(value: Any) -> bool:
 
 def _tagged(tags: list[str], names: tuple[str, ...]) -> str | None:
     for tag in tags:
+        if ":" not in tag and "=" not in tag:
+            continue
         name, mark, value = tag.replace("=", ":", 1).partition(":")
         if mark and name.strip().lower() in names and value.strip():
             return one_line(value, 100)

@@ -124,6 +124,9 @@ def _read(item: Item, context: Context) -> Iterator[Reading | Refusal]:
     value, place = item
     if not isinstance(value, dict):
         raise ForeignPayload("not a payload of Grafana")
+    if "time" in value and is_annotation(value):
+        yield read_annotation(value, place)
+        return
     kind = value.get("type")
     if isinstance(kind, str) and kind.startswith("grafana.") and "data" in value:
         yield from _read_wrapped(value, kind, place, context)

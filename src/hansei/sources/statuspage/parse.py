@@ -35,10 +35,14 @@ def recognise(sample: Sample) -> int:
         header = set(sample.header)
         return 90 if header >= _SCRAPED else 85 if header >= _UPTIME else 0
     if sample.shape is Shape.TEXT:
-        return 90 if is_feed("\n".join(str(line) for line in sample.first)) else 0
+        return 90 if is_feed(_head(sample)) else 0
     scores = [_score(value) for value in sample.first]
     found = [score for score in scores if score]
     return max(found) if found and len(found) * 2 >= len(scores) else 0
+
+
+def _head(sample: Sample) -> str:
+    return "\n".join(line for line in sample.first if isinstance(line, str))
 
 
 def _score(value: Any) -> int:

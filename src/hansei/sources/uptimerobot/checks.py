@@ -72,12 +72,12 @@ def moment(value: Any, zone: tzinfo, *, known: bool = False) -> Instant:
 
     Raises ValueError for anything else.
     """
-    epoch = number(value)
+    epoch = None if isinstance(value, str) and "-" in value else number(value)
     if epoch is not None:
         return Instant(from_epoch(epoch))
     if not isinstance(value, str):
         raise ValueError("no time")
-    match = _AMERICAN.match(value)
+    match = _AMERICAN.match(value) if "/" in value else None
     if match:
         month, day, year, hour, minute, second = (int(each or 0) for each in match.groups())
         local = datetime(year, month, day, hour, minute, second, tzinfo=zone)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import timedelta, timezone
+from datetime import timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -53,7 +54,7 @@ def recognise(sample: Sample) -> int:
         named = header & {"Root Cause", "Root cause"} and header & {*_STARTED}
         return 60 if named and header & {"Monitor", "Monitor Name", "Monitor name"} else 0
     if sample.shape is Shape.TEXT:
-        lines = [str(line) for line in sample.first if str(line).strip()]
+        lines = [line for line in sample.first if isinstance(line, str) and line.strip()]
         own = sum("monitorFriendlyName=" in line and "alertType=" in line for line in lines)
         return 90 if own and own * 2 >= len(lines) else 0
     scores = [_score(value) for value in sample.first]
@@ -240,6 +241,11 @@ def _span_s(row: Mapping[str, Any]) -> float | None:
     return seconds(total or (minutes * 60 if minutes else None))
 
 
+@lru_cache(maxsize=1024)
+def _named(name: str, zone: tzinfo) -> Monitor:
+    return Monitor("", from_html(name, 200), "", 1, zone)
+
+
 def _read_row(row: Mapping[str, Any], place: Place, context: Context) -> Reading:
     """A row of the log export; its bare time is of the account's zone."""
     event = one_line(row.get("Event"), 40).lower()
@@ -250,7 +256,7 @@ def _read_row(row: Mapping[str, Any], place: Place, context: Context) -> Reading
         at = moment(written, context.zone)
     except ValueError as error:
         raise BadRow(f"Date-Time: {error}", place=str(place)) from None
-    monitor = Monitor("", from_html(row.get("Monitor"), 200), "", 1, context.zone)
+    monitor = _named(str(row.get("Monitor") or ""), context.zone)
     record = read_check(
         event,
         at,
