@@ -80,7 +80,7 @@ def count_milestones(answer: dict[str, Any], got: dict[str, Any], tally: Tally) 
         right = [each["at"] for each in ([wanted] if wanted else []) + also if each]
         optional = wanted is None or None in also
         if found and any(same(found["at"], at) for at in right):
-            tally.right += 1
+            tally.right += wanted is not None and same(found["at"], wanted["at"])
             continue
         if found:
             tally.wrong += 1

@@ -15,7 +15,7 @@ GROUPS: dict[str, str] = {
     "alert": (
         "alert alerts alarm alarms pager monitor monitors monitoring healthcheck probe probes "
         "check checks pingdom pagerduty opsgenie prometheus alertmanager datadog grafana nagios "
-        "sentry cloudwatch uptimerobot statuscake zabbix notification notifications page pages "
+        "sentry cloudwatch stackdriver uptimerobot statuscake zabbix notification notifications page pages "
         "synthetics watchdog warning"
     ),
     "fire": (
@@ -119,7 +119,7 @@ PHRASES: dict[Milestone, tuple[tuple[int, str], ...]] = {
         (80, "incident {begin}"),
         (95, "start|beginning|onset of .. impact|outage|incident|disruption|degradation|downtime"),
         (95, "impact|outage|incident|downtime start|started|begins|began"),
-        (85, "{trouble} ... {begin}"),
+        (85, "{trouble} .. {begin}"),
         (80, "{failure} ... spike|spikes|spiked|increase|increases|increased|rise|rises|rose"),
         (78, "{failure} ... climb|climbs|climbed|appear|appears|appeared|jump|jumps|jumped"),
         (85, "{begin} .. {failing}"),
@@ -150,8 +150,9 @@ PHRASES: dict[Milestone, tuple[tuple[int, str], ...]] = {
         (62, "breaks|breaking|broke"),
         (55, "requests|logins|builds|jobs|deployments|pipeline|transactions .. fail|fails|failed"
          "|failing|dropped|timing"),
-        (56, "causing|causes|caused ... {trouble}|deleted|removed|unavailable|down|fail|failing"),
-        (50, "removed|removing|deleted|lost|overwritten|overwrote|detached"),
+        (56, "causing|causes|caused ... {trouble}|deleted|removed|unavailable|down|fail|failing|unschedulable"),
+        (80, "accidental|accidentally|unintentionally|inadvertently|mistakenly|wrongly ... deleted"
+         "|removed|destroyed|overwritten|terminated|reverted|deletion|removal|execution|applied"),
         (50, "time out|outs"),
         (45, "drop|drops|dropped to zero|0"),
     ),
@@ -171,6 +172,8 @@ PHRASES: dict[Milestone, tuple[tuple[int, str], ...]] = {
         (82, "{tell} ... from ... {people}"),
         (76, "{tell} .. of ... {trouble}"),
         (74, "{trouble} .. {tell}"),
+        (84, "incoming|first|initial|new|several|multiple|another report|reports"),
+        (82, "report|reports that"),
         (80, "complaint|complaints|complaining|complained"),
         (72, "ticket|tickets|email|emails|call|calls|message ... opened|received|raised|created"
          "|arrives|arrived|from|filed"),
@@ -221,13 +224,13 @@ PHRASES: dict[Milestone, tuple[tuple[int, str], ...]] = {
         (93, "{cause} .. {find}"),
         (92, "{find} .. {cause}"),
         (90, "{find} ... root .. cause"),
-        (88, "traced|tracked|narrowed|attributed|linked|pinned .. to"),
+        (88, "traced|tracked|narrowed|pinned .. to"),
         (78, "{trouble} .. identified|diagnosed|isolated|understood|pinpointed|located"),
         (80, "identified|identifies|diagnosed|pinpointed|pinpoints|isolated ... {trouble}"),
         (72, "identified|identifies"),
         (70, "realise|realised|realize|realized|realises|realizes|realisation|realization .. that"),
         (68, "turns|turned out"),
-        (66, "found|discovered|discover|determined|concluded|discovers|finds|concludes that"),
+        (66, "found|discovered|discover|determined|determine|determines|concluded|discovers|finds|concludes that"),
         (62, "discovery"),
         (60, "found|discovered|determined|discovers ... {trouble}|misconfiguration|misconfigured"
          "|malformed|bug|missing|wrong|incorrect|expired"),
@@ -261,7 +264,9 @@ PHRASES: dict[Milestone, tuple[tuple[int, str], ...]] = {
         (74, "disabled|disables|switched|turned .. off|flag|feature|limiting|limiter"),
         (68, "manually|permanently .. deleted|removed|reattached|restored|corrected|fixed|patched"),
         (70, "fixed|fixes|patched|patches"),
+        (80, "resolved|fixed|solved|mitigated by"),
         (66, "{restart}"),
+        (60, "rolled over"),
         (64, "scaled|scales up|out|to|down"),
         (60, "disabled|disables|toggled|toggling|blocked|throttled|throttling|unblocked"),
         (60, "quota|limit|limits|capacity|memory|replicas ... increased|raised|granted|doubled"),
@@ -298,7 +303,8 @@ PHRASES: dict[Milestone, tuple[tuple[int, str], ...]] = {
         (84, "issue|issues|problem|problems|{failure} .. resolved|solved|fixed|gone"),
         (84, "solved|resolves|resolved .. the|an|it issue|problem|incident|outage"),
         (82, "solved"),
-        (78, "resolved"),
+        (60, "resolved"),
+        (82, "{service} ... online"),
         (90, "normalised|normalized|normalises"),
         (76, "{service} ... stable|healthy|reachable|available|accessible|recovering"),
         (72, "alert|alerts|alarm|alarms|monitor ... resolved|cleared|clears|recovered|closed"),
@@ -322,7 +328,6 @@ PHRASES: dict[Milestone, tuple[tuple[int, str], ...]] = {
         (66, "long term fix|solution .. {applied}"),
         (64, "permanent fix|solution .. {applied}"),
         (60, "closed|closes"),
-        (45, "post mortem|postmortem"),
     ),
 }  # fmt: skip
 
@@ -333,7 +338,8 @@ def _words(text: str) -> frozenset[str]:
 
 DENIALS = _words(
     "not no never without cannot can't couldn't didn't doesn't don't isn't wasn't weren't hasn't "
-    "haven't won't wouldn't aren't unable nor nothing none neither yet hardly fails"
+    "haven't won't wouldn't aren't unable nor nothing none neither yet hardly fails avoid avoids avoided "
+    "prevent prevents prevented preventing"
 )
 """A word before a phrase, or inside it, that denies it."""
 
@@ -349,13 +355,13 @@ PLANS = _words(
 
 MISHAPS = _words(
     "accidental accidentally inadvertently unexpectedly mistakenly mistake unintended "
-    "unintentional unintentionally wrongly erroneously disruptive causing"
+    "unintentional unintentionally wrongly erroneously disruptive causing ungracefully"
 )
 """A word in a clause that makes its deed a trigger of the incident, not a remedy."""
 
 FAILS = _words(
     "failed fails unsuccessful unsuccessfully ineffective aborted rejected stuck timed hangs not "
-    "didn't doesn't no later"
+    "didn't doesn't don't isn't wasn't no later"
 )
 """A word soon after a phrase that says that what it tells did not come about, or only later."""
 

@@ -33,10 +33,12 @@ _WORD = re.compile(r"[^\W_][\w'%]*|[.;!?](?=\s|$)|\n")
 _PUNCTUATION = str.maketrans(dict.fromkeys('-_/\\.,;:!?()[]{}<>*`"|=+#–—~', " ") | {"’": "'"})
 _HYPHENS = str.maketrans({"’": "'", "-": " ", "‑": " ", "/": " ", "_": " "})
 _BUT = frozenset(("but", "however", "although", "despite", "while"))
+_SEEMING = frozenset(("seem", "seems", "seemed", "appear", "appears", "appeared", "able", "back"))
 _DEEDS = frozenset((Milestone.MITIGATED, Milestone.RECOVERED, Milestone.RESOLVED))
 _STOPS = (_BREAK, _ASKED)
 _GAPS = {"..": 3, "...": 7}
 _LOOK_BACK, _LOOK_AHEAD = 5, 5
+_PLAIN = 74
 _STATED = 90
 """From this weight on a phrase states its milestone and is not overruled by another one."""
 
@@ -128,14 +130,15 @@ def _said(phrase: _Phrase, tokens: Sequence[str], first: int, last: int) -> bool
     deed = phrase.milestone in _DEEDS
     if not DENIALS.isdisjoint(before) or not PLANS.isdisjoint(before):
         return False
-    if deed and "to" in before[-1:]:
+    purpose = deed or phrase.milestone is Milestone.CAUSE_IDENTIFIED
+    if purpose and "to" in before[-1:] and _SEEMING.isdisjoint(before[-2:-1]):
         return False
     inside = {token for token in tokens[first : last + 1] if not _in_phrase(phrase, token)}
     if not DENIALS.isdisjoint(inside) or (deed and not PLANS.isdisjoint(inside)):
         return False
     if phrase.milestone is Milestone.MITIGATED and not MISHAPS.isdisjoint((*before, *inside)):
         return False
-    return _holds_after(tokens, last, deed or phrase.milestone is Milestone.CAUSE_IDENTIFIED)
+    return _holds_after(tokens, last, purpose)
 
 
 def _in_phrase(phrase: _Phrase, token: str) -> bool:
@@ -167,6 +170,12 @@ def _settle(best: dict[Milestone, _Found]) -> None:
         and (impact.first <= acknowledged.last)
     ):
         del best[Milestone.IMPACT_START]
+    mitigated, impact = best.get(Milestone.MITIGATED), best.get(Milestone.IMPACT_START)
+    if mitigated and impact and impact.weight >= _PLAIN and impact.first > mitigated.last:
+        del best[Milestone.MITIGATED]
+    recovered, resolved = best.get(Milestone.RECOVERED), best.get(Milestone.RESOLVED)
+    if recovered and resolved and resolved.first == recovered.last - 1 and resolved.weight == 70:
+        del best[Milestone.RECOVERED]
     recovered, impact = best.get(Milestone.RECOVERED), best.get(Milestone.IMPACT_START)
     if recovered and impact and recovered.weight >= 80 > impact.weight:
         del best[Milestone.IMPACT_START]

@@ -44,18 +44,32 @@ def root_cause(document: Document) -> str:
 
 
 def factors(document: Document) -> list[str]:
-    """The contributing factors, one for each outer list item or paragraph of their sections."""
-    found = [item for section in document.sections if section.key == "factors"
-             for item in statements(section.text)]  # fmt: skip
-    if not found:
-        found = _below_label(document, "root_cause", "factors")
-    return found
+    """The contributing factors, one for each outer list item or paragraph of their sections.
+
+    A report without such a section has them under its causes, or as what went wrong.
+    """
+    return (
+        _statements(document, "factors")
+        or _below_label(document, "root_cause", "factors")
+        or _statements(document, "went_wrong")
+    )
 
 
 def lessons(document: Document) -> list[str]:
-    """The lessons, one for each outer list item or paragraph of their sections."""
-    return [item for section in document.sections if section.key == "lessons"
-            for item in statements(section.text)]  # fmt: skip
+    """The lessons, one for each outer list item or paragraph of their sections.
+
+    What went well, what went wrong and where luck helped are lessons too.
+    """
+    return _statements(document, "lessons", "went_well", "went_wrong", "luck")
+
+
+def _statements(document: Document, *keys: str) -> list[str]:
+    return [
+        item
+        for section in document.sections
+        if section.key in keys
+        for item in statements(section.text)
+    ]
 
 
 def impact(document: Document) -> dict[str, Any]:

@@ -28,13 +28,15 @@ _JOIN = re.compile(r"\s{0,2}(?:,|and|&|\+)?\s{0,2}(?:and\s)?", re.IGNORECASE)
 _COLONS = re.compile(r"(?<![\d:])(\d{1,3}):([0-5]\d)(?::([0-5]\d))?(?!\d)(?!\s?(?:[ap]m|utc))", re.I)
 
 _LABELS: tuple[tuple[str, str], ...] = (
-    ("time_to_detect", r"(?:mean\s)?time (?:to|of|until) (?:detect\w*|discover\w*|notice)|mttd|ttd"),
+    ("time_to_detect", r"(?:mean\s)?time (?:to|of|until) (?:detect\w*|discover\w*|notice)|mttd|ttd|"
+     r"detection (?:delay|time)"),
     ("time_to_acknowledge",
      r"(?:mean\s)?time to (?:acknowledge\w*|ack|respon[ds]\w*|engage\w*)|mtta|tta"),
     ("time_to_mitigate",
      r"(?:mean\s)?time to (?:mitigat\w*|fix|repair\w*|contain\w*)|ttm|mttm"),
     ("time_to_recover", r"(?:mean\s)?time to (?:recover\w*|restor\w*|restoration)|ttr(?:ecover)?"),
-    ("time_to_resolve", r"(?:mean\s)?time to (?:resol\w+|clos\w+)|mttr"),
+    ("time_to_resolve", r"(?:mean\s)?time to (?:resol\w+|clos\w+)|mttr|"
+     r"detection to resolution"),
     ("impact_duration",
      r"(?:total\s)?(?:impact|incident|outage|downtime|disruption|event|user impact)"
      r"(?:\s(?:total|impact))?\s(?:duration|length|time)|duration(?:\sof\s(?:the\s)?"
@@ -42,6 +44,8 @@ _LABELS: tuple[tuple[str, str], ...] = (
      r"(?:outage|incident)"),
 )  # fmt: skip
 _LABEL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS), re.IGNORECASE)
+FIGURE_LABEL = _LABEL
+"""A figure's name: what follows it is a duration, never an entry's time."""
 _LABEL_LINE = re.compile(r"\s*(?:\([^()]{0,80}\))?\s*(?:was|is|of|=|:|-|–|—)?\s*[:=]?\s*", re.I)
 _ACTS = (
     ("time_to_detect", re.compile(
@@ -57,20 +61,29 @@ _ACTS = (
         r"\b(?:resolved|took[^.;]{0,30}?to (?:resolve|fix))\b[^.;]{0,30}?\b(?:within|after|in)\s",
         re.I)),
     ("impact_duration", re.compile(
-        r"\b(?:lasted|lasting|down|unavailable|unusable|unreachable|inaccessible|outage of|"
-        r"downtime of|disruption of|outage took|degraded)\b"
-        r"[^.;0-9]{0,30}?(?:for|about|around|approximately|roughly|~|nearly|over)?\s?", re.I)),
+        r"\b(?:lasted|lasting|outage took)\b|\b(?:outage|downtime|disruption|period) of\b|"
+        r"\b(?:down|unavailable|unusable|unreachable|inaccessible|degraded|offline|out)\b"
+        r"[^.;0-9]{0,20}?\bfor(?=\s)", re.I)),
 )  # fmt: skip
+_BEFORE = (
+    ("time_to_detect", re.compile(
+        r"\s(?:\w+\s)?(?:detection delay|delay in detection|"
+        r"before (?:we|it|anyone|the team|somebody) (?:was |were )?(?:noticed|detected|alerted|aware))",
+        re.I)),
+    ("impact_duration", re.compile(
+        r"\s(?:\w+\s){0,2}(?:outage|downtime|disruption|degradation|interruption)\b|"
+        r"\sof (?:downtime|disruption|degraded|degradation|active impact|outage)", re.I)),
+)  # fmt: skip
+_REACH = 24
 _ACT_WORDS = re.compile(
     r"detect|notic|alerted|discover|spotted|acknowledg|mitigated|fixed|contained|recovered|"
     r"restored|resolved|took|last(?:ed|ing)|down|un(?:avail|usab|reach)|inaccess|outage|disrupt|"
-    r"degraded", re.I,
+    r"degrad|offline|delay|interrupt|period", re.I,
 )  # fmt: skip
 _NEGLECT = re.compile(
     r"\b(?:should|would|could|will|must|target|goal|sla|slo|allow\w*|aim|if|expected|timeout|"
-    r"every|max\w*|default|previous\w*|than usual|typically|usually)\b", re.I,
+    r"ago|every|max\w*|default|previous\w*|than usual|typically|usually)\b", re.I,
 )  # fmt: skip
-_TENS = (("time_to_detect", "time_to_acknowledge"),)
 
 
 def duration(text: str, start: int = 0) -> tuple[float, int, int] | None:
@@ -176,7 +189,7 @@ def _in_line(line: Line) -> Iterable[Stated]:
         if read:
             yield _stated(label.lastgroup, read, text, line.number)
             return
-    if line.shape is not Shape.HEADING and _ACT_WORDS.search(text):
+    if _ACT_WORDS.search(text):
         yield from _in_prose(text, line.number)
 
 
@@ -192,9 +205,33 @@ def _in_prose(text: str, number: int) -> Iterable[Stated]:
             match = pattern.search(sentence)
             if match is None or _NEGLECT.search(sentence[: match.end()]):
                 continue
-            read = duration(sentence, match.end())
+            read = _near(sentence, match.end())
             if read and read[0] > 0:
                 yield _stated(name, read, sentence, number)
+        yield from _named_after(sentence, number)
+
+
+def _near(sentence: str, at: int) -> tuple[float, int, int] | None:
+    """The duration right behind `at`, a few words let between."""
+    read = duration(sentence, at)
+    if read:
+        return read
+    match = _PART.search(sentence, at, at + _REACH + 10)
+    if match is None or match.start() > at + _REACH:
+        return None
+    return duration(sentence, match.start())
+
+
+def _named_after(sentence: str, number: int) -> Iterable[Stated]:
+    """ "a 30-minute outage", "62-minute detection delay": the figure's name follows."""
+    for match in _PART.finditer(sentence):
+        read = duration(sentence, match.start())
+        if read is None:
+            continue
+        for name, pattern in _BEFORE:
+            if pattern.match(sentence, read[2]) and not _NEGLECT.search(sentence[: read[1]]):
+                yield _stated(name, read, sentence, number)
+                return
 
 
 def _stated(name: str, read: tuple[float, int, int], text: str, number: int) -> Stated:

@@ -23,19 +23,20 @@ _FEW = 2
 def split_incidents(text: str) -> list[tuple[str, int, int]]:
     """Title, first and last line of each incident in a log; empty for a report of one incident.
 
-    A log is told by two or more headings of one level that name an incident or its date, with
-    no section heading ("Summary") of that level or above beside them.
+    A log is told by two or more headings of one level that name an incident or its date. Where
+    section headings ("Summary") of that level or above stand beside them, each incident must
+    have a list of timed entries of its own.
     """
     lines = lines_of(text[:MOST_CHARACTERS])
     headings = [line for line in lines if line.shape is Shape.HEADING]
     for level in _LEVELS:
         chosen = [line for line in headings if line.level == level and _names_incident(line)]
-        if len(chosen) < _FEW or any(
-            line.level <= level and exact_key(line.content) for line in headings
-        ):
+        if len(chosen) < _FEW:
             continue
+        shared = any(line.level <= level and exact_key(line.content) for line in headings)
         found = _spans(lines, chosen, level)
-        if sum(_tells(lines, start, end) for _, start, end in found) >= _FEW:
+        tells = _lists_times if shared else _tells
+        if sum(tells(lines, start, end) for _, start, end in found) >= _FEW:
             return found
     return []
 
@@ -71,6 +72,17 @@ def _tells(lines: Sequence[Line], start: int, end: int) -> bool:
         line.content and (exact_key(line.content.strip("*: ")) or _timed(line.content))
         for line in body[:200]
     )
+
+
+def _lists_times(lines: Sequence[Line], start: int, end: int) -> bool:
+    timed = [
+        line
+        for line in lines[start:end]
+        if line.shape in (Shape.ITEM, Shape.ROW)
+        and (stamp := stamp_at(line.content.lstrip("| ")))
+        and stamp.time
+    ]
+    return len(timed) > _FEW
 
 
 def _timed(content: str) -> bool:

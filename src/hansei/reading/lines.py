@@ -72,7 +72,7 @@ def _next_fence(fence: str, stripped: str) -> str:
     if not fence:
         mark = stripped[:3]
         return "" if stripped.count(mark) > 1 and len(stripped) > 6 else mark
-    return "" if stripped.startswith(fence) else fence
+    return "" if stripped.startswith(fence) or stripped.endswith(fence) else fence
 
 
 def _line(number: int, raw: str, stripped: str, indent: int) -> Line:

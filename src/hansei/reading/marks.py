@@ -15,6 +15,12 @@ _TIER = 12
 _LEAST = 45
 _STATED_WEIGHT = 100
 _WORDS_READ = 400
+_FIRST_WORDS = 160
+_DETECTION_LEAST = 56
+_ORDER = (
+    Milestone.IMPACT_START, Milestone.DETECTED, Milestone.ACKNOWLEDGED, Milestone.ESCALATED,
+    Milestone.CAUSE_IDENTIFIED, Milestone.RECOVERED, Milestone.MITIGATED, Milestone.RESOLVED,
+)  # fmt: skip
 
 _LABELS: dict[Milestone, str] = {
     Milestone.IMPACT_START: "start|started|starts|start time|incident start|impact start|began|"
@@ -74,7 +80,7 @@ def milestones_of(
     """
     hits = _hits(events, labelled)
     marks: dict[Milestone, Mark] = dict(stated)
-    for stone in Milestone:
+    for stone in _ORDER:
         found = hits.get(stone)
         if found and stone not in marks:
             chosen = _chosen(stone, found, marks)
@@ -109,6 +115,13 @@ def _chosen(
         return None
     top = max(hit.weight for hit in allowed)
     tier = [hit for hit in allowed if hit.weight >= top - _TIER]
+    if stone is Milestone.DETECTED and top < _STATED_WEIGHT:
+        tier = [hit for hit in allowed if hit.weight >= min(top, _DETECTION_LEAST)]
+    recovered = marks.get(Milestone.RECOVERED)
+    if stone is Milestone.MITIGATED and recovered and top < _STATED_WEIGHT:
+        before = [hit for hit in tier if hit.event.at <= recovered.at]
+        if before:  # of several attempts the last one before the recovery is what helped
+            return max(before, key=lambda hit: hit.event.at)
     if stone in (Milestone.RECOVERED, Milestone.RESOLVED):
         best = [hit for hit in tier if hit.weight >= top - _TIER // 2]
         return max(best, key=lambda hit: hit.event.at)
@@ -117,7 +130,7 @@ def _chosen(
 
 def _in_order(stone: Milestone, hit: _Hit, marks: Mapping[Milestone, Mark]) -> bool:
     start, detected = marks.get(Milestone.IMPACT_START), marks.get(Milestone.DETECTED)
-    if hit.weight >= _STATED_WEIGHT or stone is Milestone.IMPACT_START:
+    if hit.weight >= _STATED_WEIGHT or stone in (Milestone.IMPACT_START, Milestone.DETECTED):
         return True
     if start and hit.event.at < start.earliest:
         return False
@@ -183,6 +196,6 @@ def _change_before(detected: Mark, events: Sequence[Event]) -> Event | None:
         event
         for event in events
         if event.at < detected.at
-        and signal_words(event.text[:_WORDS_READ]) in (Signal.DEPLOY, Signal.CHANGE)
+        and signal_words(event.text[:_FIRST_WORDS]) in (Signal.DEPLOY, Signal.CHANGE)
     ]
     return max(changes, key=lambda event: event.at) if changes else None

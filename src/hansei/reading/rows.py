@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from hansei.reading.figures import FIGURE_LABEL
 from hansei.reading.lines import Line, Shape, plain
 from hansei.reading.stamps import Stamp, stamp_at, stamps_in
 from hansei.reading.tables import table_rows
@@ -13,6 +14,7 @@ from hansei.reading.tables import table_rows
 _SEPARATOR = re.compile(r"[\s:\-–—|>.,;*_~\]=]+")
 _LABEL_WORDS = 7
 _LONGEST = 1200
+_SHORT = 70
 _PLACEHOLDER = re.compile(r"\{\{|HH:mm|MM-DD|yyyy|hh:mm", re.IGNORECASE)
 
 
@@ -72,6 +74,7 @@ def rows_in(lines: Sequence[Line], *, expected: bool) -> tuple[list[Row], list[U
         if start:
             starts.append(start)
         index += 1
+    starts = _outermost(lines, starts)
     bounds = sorted({start.index for start in starts} | stops | {len(lines)})
     for start in starts:
         end = next(bound for bound in bounds if bound > start.index)
@@ -79,6 +82,19 @@ def rows_in(lines: Sequence[Line], *, expected: bool) -> tuple[list[Row], list[U
         if row:
             rows.append(row)
     return sorted(rows, key=lambda row: row.line), unread
+
+
+def _outermost(lines: Sequence[Line], starts: Sequence[_Start]) -> list[_Start]:
+    """The entries without plain lines that are indented deeper: times quoted inside an entry."""
+    indents = [lines[each.index].indent for each in starts if lines[each.index].shape is Shape.TEXT]
+    if not indents:
+        return list(starts)
+    allowed = min(indents) + 3
+    return [
+        each
+        for each in starts
+        if lines[each.index].shape is not Shape.TEXT or lines[each.index].indent <= allowed
+    ]
 
 
 def _start(
@@ -133,6 +149,8 @@ def _labelled(line: Line, index: int) -> _Start | None:
     stamp = stamps[0]
     label = plain(line.content[: stamp.start]).strip(" :-–—@(")
     after = plain(line.content[stamp.end :]).strip(" .)")
+    if FIGURE_LABEL.search(label):
+        return None
     weak = stamp.time is not None and stamp.time.weak and stamp.day is None
     if weak or not label or len(label.split()) > _LABEL_WORDS or len(after.split()) > _LABEL_WORDS:
         return None
@@ -151,10 +169,22 @@ def _row(lines: Sequence[Line], start: _Start, end: int) -> Row | None:
     if not (start.label or (day_only and not start.rest and line.shape is Shape.ITEM)):
         more, last = _continuation(lines, start, end)
         pieces.extend(more)
-    text = plain("\n".join(pieces), _LONGEST)
+    text = plain(_joined(pieces), _LONGEST)
     if day_only and line.shape is not Shape.ITEM and not _prose_follows(lines, start.index, end):
         text = ""
     return Row(line.number, lines[last].number, start.stamp, text, line.shape, start.label)
+
+
+def _joined(pieces: Sequence[str]) -> str:
+    """Lines as one text; a short line before a capital ends its sentence."""
+    text = ""
+    for piece in pieces:
+        if text and len(piece) and piece[0].isupper() and text[-1].isalnum() and (
+            len(text) - text.rfind("\n") < _SHORT
+        ):
+            text += "."
+        text += f"\n{piece}" if text else piece
+    return text
 
 
 def _prose_follows(lines: Sequence[Line], index: int, end: int) -> bool:

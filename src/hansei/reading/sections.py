@@ -24,10 +24,10 @@ _EXACT: dict[str, str] = {
     "cause of the incident|the cause|reason|reasons|root cause contributing factors|"
     "primary root cause|primary cause|technical details|fault|diagnosis|why this happened|"
     "what caused this|the underlying issue|the technical problem|why it failed",
-    "factors": "contributing factors|contributing factor|contributing causes|what went wrong|"
-    "what went poorly|what didn't go well|what did not go well|what didn't go so well|"
-    "what went badly|challenges|where we got unlucky|what could have gone better|"
-    "what could be improved|contributors|aggravating factors|complicating factors|"
+    "went_wrong": "what went wrong|what went poorly|what didn't go well|what did not go well|"
+    "what didn't go so well|what went badly|where we got unlucky|what could have gone better|"
+    "what could be improved|things that went wrong|challenges",
+    "factors": "contributing factors|contributing factor|contributing causes|contributors|aggravating factors|complicating factors|"
     "conditions|what made it worse|why it wasn't caught|contributory factors",
     "impact": "impact|user impact|customer impact|who was affected|affected|business impact|"
     "severity impact|severity and impact|impact on users|impact on customers|impact assessment|"
@@ -87,7 +87,7 @@ _EXACT: dict[str, str] = {
 
 _STEMS: tuple[tuple[str, int, str], ...] = (
     ("factors", 8, "contributing contributory contributed aggravating"),
-    ("factors", 7, "wrong poorly badly unlucky"),
+    ("went_wrong", 7, "wrong poorly badly unlucky"),
     ("root_cause", 6, "cause causes root whys culprit"),
     ("root_cause", 4, "why happened trigger analysis"),
     ("impact", 6, "impact impacted affected consequences"),
@@ -153,7 +153,7 @@ def section_key(title: str) -> str:
     if not scores:
         return ""
     if "not" in words or "didn't" in words:
-        scores["factors"] = scores.pop("went_well", 0) + 1
+        scores["went_wrong"] = scores.pop("went_well", 0) + 1
     best = max(scores, key=lambda key: scores[key])
     needed = _THRESHOLD - (2 if len(words) <= 3 else 0)
     return best if scores[best] >= needed else ""

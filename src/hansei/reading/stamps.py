@@ -199,7 +199,7 @@ def _piece(pieces: _Pieces, text: str, at: int) -> int | None:
         zone = ZONE.match(text, at)
         # "02:00-04:30" is a range: a negative offset follows seconds or a full ISO time.
         ranged = text[at : at + 1] == "-" and pieces.time.precision_s >= 60
-        if zone and is_zone(zone[0]) and not (ranged and "T" not in text[:at]):
+        if zone and is_zone(zone[0]) and not (ranged and "T" not in text[max(0, at - 6) : at]):
             pieces.zone = zone[0]
             return zone.end()
     return _range(pieces, text, at)

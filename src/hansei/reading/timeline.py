@@ -15,7 +15,7 @@ from hansei.reading.rows import Row, Unread, rows_in
 from hansei.reading.zones import zone_in_header, zone_stated
 
 _ELSEWHERE = frozenset(
-    ("actions", "references", "people", "lessons", "luck", "went_well", "factors", "stats",
+    ("actions", "references", "people", "lessons", "luck", "went_well", "went_wrong", "stats", "factors",
      "status_update", "cost", "feedback")
 )  # fmt: skip
 _FEW = 2
@@ -63,6 +63,11 @@ def timed_parts(parts: Sequence[Part]) -> tuple[list[Timed], list[Unread]]:
                 listed.append(Timed(part, rows, _zone(part)))
     if listed:
         return listed, unread
+    for part in parts:
+        rows, _ = rows_in(part.lines, expected=True)
+        rows = [row for row in rows if not row.label]
+        if part.key in _ELSEWHERE and _count(rows) > _FEW:
+            return [Timed(part, rows, _zone(part))], unread
     told = [
         Timed(part, prose_rows(part.lines), _zone(part))
         for part in parts
