@@ -64,10 +64,8 @@ def _score_answer(data: Any) -> int:
         return 0
     if isinstance(data.get("resultType"), str) and "result" in data:
         return 95
-    groups = data.get("groups")
-    if isinstance(groups, list):
-        own = bool(groups) and isinstance(groups[0], dict) and "rules" in groups[0]
-        return 95 if own and "file" in groups[0] else 0
+    if _holds_rules(data.get("groups")):
+        return 95
     alerts = data.get("alerts")
     if isinstance(alerts, list) and alerts and isinstance(alerts[0], dict):
         return _score_single(alerts[0])
@@ -83,6 +81,11 @@ def _score_single(value: dict[str, Any]) -> int:
         if "startsAt" in value:
             return 95 if "fingerprint" in value or "endsAt" in value else 80
     return 90 if _is_silence(value) else 0
+
+
+def _holds_rules(groups: Any) -> bool:
+    first = groups[0] if isinstance(groups, list) and groups else None
+    return isinstance(first, dict) and "rules" in first and "name" in first
 
 
 def _is_silence(value: dict[str, Any]) -> bool:
@@ -172,7 +175,7 @@ def _read_single(
 ) -> Iterator[Reading | Refusal]:
     if not isinstance(value, dict):
         raise ForeignPayload("an item that is no object")
-    if isinstance(value.get("groups"), list):
+    if _holds_rules(value.get("groups")):
         yield from read_groups(value["groups"], place, about.zone)
     elif isinstance(value.get("resultType"), str):
         yield from read_samples(value, place)

@@ -14,7 +14,7 @@ import msgspec
 
 from hansei.domain.errors import BadRow, UnknownEvent
 from hansei.domain.event import Place, Record, Signal
-from hansei.domain.times import from_epoch, utc_text
+from hansei.domain.times import Instant, from_epoch, utc_text
 from hansei.sources.alertmanager.alerts import (
     Notified,
     below,
@@ -31,14 +31,7 @@ from hansei.sources.text import one_line
 _LONGEST_WAIT_S = 30 * 86400.0
 
 
-def read_active(
-    alert: Any, place: Place, zone: tzinfo, wait_s: float = 0.0, interval_s: float = 0.0
-) -> Iterator[Reading | Refusal]:
-    """One alert of `/api/v1/alerts`, known since `activeAt`.
-
-    `activeAt` is when the condition first held. With the rule's `duration` (`wait_s`, seconds)
-    the alert fired that much later, known as finely as the rule is evaluated (`interval_s`).
-    """
+def _active_since(alert: Any, place: Place, zone: tzinfo) -> Instant:
     if not isinstance(alert, dict):
         raise BadRow("an alert that is no object", place=str(place))
     try:
@@ -47,6 +40,18 @@ def read_active(
         raise BadRow(f"activeAt: {error}", place=str(place)) from None
     if since is None:
         raise BadRow("an alert without activeAt", place=str(place))
+    return since
+
+
+def read_active(
+    alert: Any, place: Place, zone: tzinfo, wait_s: float = 0.0, interval_s: float = 0.0
+) -> Iterator[Reading | Refusal]:
+    """One alert of `/api/v1/alerts`, known since `activeAt`.
+
+    `activeAt` is when the condition first held. With the rule's `duration` (`wait_s`, seconds)
+    the alert fired that much later, known as finely as the rule is evaluated (`interval_s`).
+    """
+    since = _active_since(alert, place, zone)
     state = alert.get("state")
     if state not in ("firing", "pending"):
         reason = f"alert state {one_line(state, 60)!r} is not known"

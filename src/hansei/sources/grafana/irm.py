@@ -70,26 +70,55 @@ def is_group(value: Any) -> bool:
 
 
 def read_incident(value: dict[str, Any], place: Place, context: Context) -> Iterator[Reading]:
-    """An incident: declared, its stated start, resolved. Raises BadRow without a time."""
-    id_ = one_line(text_of(value, "incidentID"), 100)
+    """An incident: declared, its stated start and end, updated, resolved.
+
+    Raises BadRow without a time.
+    """
+    created = _first(value, context, "createdTime")
+    if created is None:
+        raise BadRow("an incident without createdTime", place=str(place))
     title = one_line(text_of(value, "title"), 300) or "untitled"
+    kind = "Drill" if value.get("isDrill") is True else "Incident"
+    declared = _declared(value, created, f"{kind} declared: {title}", place)
+    yield Reading(declared, value)
+    changed, closed = _first(value, context, "modifiedTime"), _first(value, context, "closedTime")
+    later = [
+        ("started", _first(value, context, "incidentStart"), Signal.IMPACT_STARTED, "Impact began"),
+        ("resolved", closed, Signal.RESOLVED, f"{kind} resolved"),
+        ("ended", _first(value, context, "incidentEnd"), Signal.RECOVERED, "Impact ended"),
+    ]
+    if changed and changed.at not in (created.at, closed.at if closed else None):
+        name = f"updated:{utc_text(changed.at)}"
+        status = one_line(text_of(value, "status"), 60) or "open"
+        later.append((name, changed, Signal.NOTE, f"{kind} updated ({status})"))
+    summary = from_html(value.get("summary"), 1200)
+    start = declared.key.removesuffix("declared")
+    for name, at, signal, lead in later:
+        if at is None:
+            continue
+        told = f" - {summary}" if summary and signal in (Signal.RESOLVED, Signal.NOTE) else ""
+        record = msgspec.structs.replace(
+            declared, key=f"{start}{name}", at=at.at, text=one_line(f"{lead}: {title}{told}"),
+            signal=signal, kind=Kind.SYSTEM, actor=None, precision_s=at.precision_s,
+            zone_assumed=at.zone_assumed,
+        )  # fmt: skip
+        yield Reading(record, value)
+
+
+def _declared(value: dict[str, Any], created: Instant, lead: str, place: Place) -> Record:
+    id_ = one_line(text_of(value, "incidentID"), 100)
     labels = value.get("labels")
     names = [text_of(each, "label") for each in (labels if isinstance(labels, list) else ())]
     names = [one_line(each, 60) for each in names[:10] if each]
     link = next(iter(urls_in(text_of(value, "incidentUrl", "overviewURL"), 1)), None)
     creator = one_line(text_of(value.get("createdByUser"), "name", "userID"), 100) or None
-    drill = value.get("isDrill") is True
-    created = _first(value, context, "createdTime")
-    if created is None:
-        raise BadRow("an incident without createdTime", place=str(place))
-    kind = "Drill" if drill else "Incident"
-    tail = f" [{', '.join(names)}]" if names else ""
     severity = one_line(text_of(value, "severity", "severityLabel"), 60) or None
-    declared = Record(
+    tail = f" [{', '.join(names)}]" if names else ""
+    return Record(
         source="grafana",
         key=f"incident:{id_}:declared",
         at=created.at,
-        text=one_line(f"{kind} declared: {title}{f' ({severity})' if severity else ''}{tail}"),
+        text=one_line(f"{lead}{f' ({severity})' if severity else ''}{tail}"),
         signal=Signal.DECLARED,
         kind=Kind.HUMAN if creator else Kind.SYSTEM,
         actor=creator,
@@ -101,32 +130,6 @@ def read_incident(value: dict[str, Any], place: Place, context: Context) -> Iter
         url=link,
         place=place,
     )
-    yield Reading(declared, value)
-    changed = _first(value, context, "modifiedTime")
-    closed = _first(value, context, "closedTime")
-    later = [
-        ("started", _first(value, context, "incidentStart"), Signal.IMPACT_STARTED, "Impact began"),
-        ("resolved", closed, Signal.RESOLVED, f"{kind} resolved"),
-        ("ended", _first(value, context, "incidentEnd"), Signal.RECOVERED, "Impact ended"),
-    ]
-    if changed and changed.at != created.at and (closed is None or changed.at != closed.at):
-        name = f"updated:{utc_text(changed.at)}"
-        status = one_line(text_of(value, "status"), 60) or "open"
-        later.append((name, changed, Signal.NOTE, f"{kind} updated ({status})"))
-    summary = from_html(value.get("summary"), 1200)
-    for name, at, signal, lead in later:
-        if at is None:
-            continue
-        told = summary if signal in (Signal.RESOLVED, Signal.NOTE) else ""
-        yield Reading(
-            msgspec.structs.replace(
-                declared, key=f"incident:{id_}:{name}", at=at.at, signal=signal,
-                text=one_line(f"{lead}: {title}{f' - {told}' if told else ''}"),
-                kind=Kind.SYSTEM, actor=None, precision_s=at.precision_s,
-                zone_assumed=at.zone_assumed,
-            ),
-            value,
-        )  # fmt: skip
 
 
 def read_activity(value: dict[str, Any], place: Place, context: Context) -> Reading:

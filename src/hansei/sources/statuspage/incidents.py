@@ -115,10 +115,9 @@ def _looking_back(body: str, about: About, at: Instant) -> list[Stated]:
 
 def read_update(update: Any, place: Place, about: About) -> Iterator[Reading | Refusal]:
     """One post: itself at `display_at`, and each time that its text states."""
-    if not isinstance(update, dict):
-        yield Refusal(place=place, reason="an update that is no object", raw=update)
-        return
-    shown = stamp(update, "display_at", "created_at", "updated_at", zone=about.page.zone)
+    is_object = isinstance(update, dict)
+    times = ("display_at", "created_at", "updated_at")
+    shown = stamp(update, *times, zone=about.page.zone) if is_object else None
     if shown is None:
         yield Refusal(place=place, reason="an update without a usable time", raw=update)
         return

@@ -51,7 +51,7 @@ def _score(value: Any) -> int:
     kind = value.get("type")
     if isinstance(kind, str) and kind.startswith("statuspage.") and "data" in value:
         return 95
-    if _is_page(value.get("page")) and _holds_any(value):
+    if _is_page(value.get("page")) and (_holds_any(value) or "meta" in value):
         return 100
     if isinstance(value.get("incident"), dict) and _is_incident(value["incident"]):
         return 95
