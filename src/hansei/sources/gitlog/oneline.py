@@ -1,0 +1,100 @@
+"""`git log` with one line a commit, in whatever order its `--format` puts hash, date and author.
+
+`%h %ad %s`, `%H|%an|%aI|%s`, `%H%x09%aI%x09%an%x09%s`, with `--graph` and `--decorate` or without.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_ZONE = r"(?: ?(?:Z|[+-]\d\d:?\d\d))?"
+DATE = re.compile(
+    rf"\d{{4}}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?{_ZONE})?"
+    rf"|{_DAY},? {_MONTH} {{1,2}}\d{{1,2}} \d\d:\d\d:\d\d \d{{4}}{_ZONE}"
+    rf"|{_DAY}, {{1,2}}\d{{1,2}} {_MONTH} \d{{4}} \d\d:\d\d:\d\d{_ZONE}"
+    r"|\b1\d{9}(?: [+-]\d{4})?\b"
+)
+RELATIVE = re.compile(
+    r"\b\d{1,3} (?:second|minute|hour|day|week|month|year)s?(?:, \d{1,3} months?)? ago\b"
+)
+_GRAPH = re.compile(r"[*|\\/_ ]{1,60}(?=[0-9a-f(\[\"'<]|\d|[A-Z])")
+_SHA = re.compile(r"(?<![\w/.-])([0-9a-f]{40}(?:[0-9a-f]{24})?|[0-9a-f]{7,12})(?![\w-])")
+_DECORATION = re.compile(r"^\((?:HEAD|tag: |origin/|[\w./-]{1,80}(?:, |\)))[^()]{0,300}\)?\s*")
+_EDGES = " \t|,;:-–\"'()[]<>"
+_LEADS = " \t|,;:-–"
+_NAME = re.compile(r"[^\W\d_][\w.'\-\[\]]{0,40}(?: [\w.'\-\[\]]{1,40}){0,3}$")
+
+
+class Line(NamedTuple):
+    """The parts of a one-line commit; `date` is "" where the line has none."""
+
+    sha: str
+    date: str
+    author: str
+    subject: str
+
+
+def read_line(line: str) -> Line | None:
+    """The parts of a line that holds a commit's hash near its start; None for another line."""
+    lead = _GRAPH.match(line)
+    text = line[lead.end() :] if lead else line
+    text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":  # quoted by the shell's user
+        text = text[1:-1]
+    date = DATE.search(text[:200]) or RELATIVE.search(text[:200])
+    for delimiter in ("\t", '","', "|", "\x1f", ";", "~"):
+        if text.count(delimiter) >= 2:
+            return _delimited([part.strip() for part in text.split(delimiter)], delimiter)
+    head = text[: 200 if date is None else max(date.end() + 60, 60)]
+    sha = next((found for found in _SHA.finditer(head) if not _inside(found, date)), None)
+    if sha is None or not _early(sha, date):
+        return None
+    if not any(letter.isdigit() for letter in sha[1]) or (date is None and sha.start() > 0):
+        return None
+    pieces = _around(text, [found for found in (sha, date) if found])
+    subject = _DECORATION.sub("", pieces[-1])
+    between = pieces[0] if len(pieces) > 1 else ""
+    author = between if _NAME.match(between) else ""
+    return Line(sha[1], date[0] if date else "", author, subject.strip(_LEADS))
+
+
+def _early(sha: re.Match[str], date: re.Match[str] | None) -> bool:
+    """Whether only the date and a name stand before the hash."""
+    before = sha.start() - (len(date[0]) if date and date.start() < sha.start() else 0)
+    return before <= 40
+
+
+def _inside(found: re.Match[str], date: re.Match[str] | None) -> bool:
+    return date is not None and found.start() < date.end() and date.start() < found.end()
+
+
+def _around(text: str, cuts: list[re.Match[str]]) -> list[str]:
+    """What stands between and after the cut-out parts, empty pieces left out but the last."""
+    pieces: list[str] = []
+    end = 0
+    for cut in sorted(cuts, key=lambda found: found.start()):
+        pieces.append(text[end : cut.start()].strip(_EDGES))
+        end = cut.end()
+    return [piece for piece in pieces if piece] + [text[end:].strip()]
+
+
+def _delimited(parts: list[str], delimiter: str) -> Line | None:
+    sha = next((part for part in parts[:6] if _SHA.fullmatch(part)), "")
+    if not sha:
+        return None
+    rest = list(parts)
+    rest.remove(sha)
+    date = next((part for part in rest[:6] if DATE.fullmatch(part) or RELATIVE.search(part)), "")
+    if date:
+        rest.remove(date)
+    rest = [part for part in rest if part and not DATE.fullmatch(part) and "@" not in part[:80]]
+    if not rest:
+        return Line(sha, date, "", "")
+    if len(rest) == 1:
+        return Line(sha, date, "", rest[0])
+    if _NAME.match(rest[-1]) and not _NAME.match(rest[0]):
+        return Line(sha, date, rest[-1], delimiter.join(rest[:-1]))
+    return Line(sha, date, rest[0], delimiter.join(rest[1:]))
