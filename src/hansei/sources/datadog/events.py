@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hansei.domain.errors import BadRow
@@ -120,11 +121,18 @@ def _transition(posted: Posted, title: Title) -> Transition | None:
 
 
 def _signal(posted: Posted) -> Signal:
-    if _ROLLBACK.search(posted.title[:500]):
+    worded = _worded(posted.title[:500])
+    return Signal.CHANGE if worded is Signal.NONE and posted.change else worded
+
+
+@lru_cache(maxsize=4096)
+def _worded(title: str) -> Signal:
+    """A deployment or a rollback by the words of its title; failed ones are neither."""
+    if _NOT_DONE.search(title):
+        return Signal.NONE
+    if _ROLLBACK.search(title):
         return Signal.ROLLBACK
-    if _DEPLOY.search(posted.title[:500]) and not _NOT_DONE.search(posted.title[:500]):
-        return Signal.DEPLOY
-    return Signal.CHANGE if posted.change else Signal.NONE
+    return Signal.DEPLOY if _DEPLOY.search(title) else Signal.NONE
 
 
 def _said(posted: Posted, title: Title) -> str:
@@ -208,9 +216,6 @@ def read_v2(event: dict[str, Any], place: Place, context: Context) -> Iterator[R
     outer = mapping(event.get("attributes"))
     inner = mapping(outer.get("attributes"))
     evt = mapping(inner.get("evt"))
-    monitor = mapping(inner.get("monitor"))
-    groups = tag_list(inner.get("monitor_groups")) or tag_list(monitor.get("groups"))
-    changed = mapping(inner.get("changed_resource"))
     category = plain(outer.get("category") or evt.get("category"), 40)
     service = plain(inner.get("service"), 200)
     posted = Posted(
@@ -223,16 +228,7 @@ def read_v2(event: dict[str, Any], place: Place, context: Context) -> Iterator[R
         source=id_of(inner, "source_type_name", "sourcecategory"),
         host=id_of(inner, "hostname", "device_name"),
         service="" if service == "undefined" else service,
-        alerting=Alerting(
-            monitor=id_of(monitor, "id") or id_of(inner, "monitor_id"),
-            name=title_of(plain(monitor.get("name"))[:1000]).name,
-            group=",".join(groups)[:300],
-            transition=plain(mapping(monitor.get("transition")).get("trans_name"), 60),
-            by_monitor=bool(monitor)
-            or bool(inner.get("monitor_id"))
-            or category == "alert"
-            or inner.get("sourcecategory") == "monitor_alert",
-        ),
+        alerting=_alerting(inner, category),
         priority=priority_of(inner.get("priority")),
         author=_author(inner.get("author")),
         key=id_of(inner, "aggregation_key"),
@@ -240,10 +236,25 @@ def read_v2(event: dict[str, Any], place: Place, context: Context) -> Iterator[R
             (url for link in members(inner.get("links")) if (url := clean_url(link.get("url")))),
             None,
         ),
-        change=bool(changed) or category == "change",
+        change=category == "change" or bool(inner.get("changed_resource")),
     )
     when = needed(posted.written, context, "the event")
     yield Reading(record_of(posted, place, when), event)
+
+
+def _alerting(inner: dict[str, Any], category: str) -> Alerting:
+    monitor = mapping(inner.get("monitor"))
+    groups = tag_list(inner.get("monitor_groups")) or tag_list(monitor.get("groups"))
+    identity = id_of(monitor) or id_of(inner, "monitor_id")
+    return Alerting(
+        monitor=identity,
+        name=title_of(plain(monitor.get("name"))[:1000]).name,
+        group=",".join(groups)[:300],
+        transition=plain(mapping(monitor.get("transition")).get("trans_name"), 60),
+        by_monitor=bool(monitor or identity)
+        or category == "alert"
+        or inner.get("sourcecategory") == "monitor_alert",
+    )
 
 
 def priority_of(value: Any) -> str:

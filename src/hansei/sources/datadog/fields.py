@@ -152,26 +152,33 @@ def tags_of(tags: tuple[str, ...]) -> Tags:
     )
 
 
+def _label(match: re.Match[str]) -> str:
+    return match[1]
+
+
 def body_text(value: Any, longest: int = LONGEST) -> str:
     """A body without Markdown fences ("%%%"), marks, handles and template remnants."""
     if not isinstance(value, str) or is_placeholder(value):
         return ""
     text = value[:_LONGEST_BODY]
     if "[" in text:
-        text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
+        text = _LINK.sub(_label, _IMAGE.sub(_label, text) if "![" in text else text)
     if "@" in text:
         text = _HANDLE.sub("", text)
     if "{{" in text:
         text = _TEMPLATE.sub("", text)
-    return one_line(_MARKS.sub("", text), longest)
+    if "%%%" in text or any(mark in text for mark in "*_~`#"):
+        text = _MARKS.sub("", text)
+    return one_line(text, longest)
 
 
 def link_refs(*texts: Any) -> tuple[str, ...]:
     """The refs of the web addresses in raw texts."""
-    found = (
-        url for text in texts if isinstance(text, str) for url in urls_in(text[:_LONGEST_BODY])
-    )
-    return tuple(f"url:{url}" for url in dict.fromkeys(found))
+    found: tuple[str, ...] = ()
+    for text in texts:
+        if isinstance(text, str) and "://" in text:
+            found += tuple(f"url:{url}" for url in urls_in(text[:_LONGEST_BODY]))
+    return tuple(dict.fromkeys(found)) if found else found
 
 
 def clean_url(value: Any) -> str | None:
@@ -191,10 +198,11 @@ def person_of(value: Any) -> str | None:
 
 
 def labelled(label: str, text: str, *notes: str | None) -> str:
-    """ "Alert fired: High CPU (P2)" without the notes that are empty."""
+    """ "Alert fired: High CPU (P2)" of clean parts, without the notes that are empty."""
     extra = ", ".join(note for note in notes if note)
     said = f"{label}: {text}" if text else label
-    return one_line(f"{said} ({extra})" if extra else said)
+    said = f"{said} ({extra})" if extra else said
+    return said if len(said) <= LONGEST else one_line(said)
 
 
 def fingerprint(*parts: Any) -> str:

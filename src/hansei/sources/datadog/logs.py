@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -176,8 +176,6 @@ def read_row(row: dict[str, Any], place: Place, context: Context) -> Iterator[Re
             row,
         )  # fmt: skip
         return
-    monitor = plain(cell("monitor"), 60) or tags_of(tags).monitor or ""
-    source = plain(cell("source"), 60)
     posted = Posted(
         id=plain(cell("id"), 200),
         written=written,
@@ -185,21 +183,27 @@ def read_row(row: dict[str, Any], place: Place, context: Context) -> Iterator[Re
         body=cell("message"),
         tags=tags,
         status=plain(cell("status"), 40).lower(),
-        source=source,
+        source=plain(cell("source"), 60),
         host=plain(cell("host"), 200),
         service=plain(cell("service"), 200),
-        alerting=Alerting(
-            monitor=monitor,
-            group=plain(cell("group"), 300),
-            transition=plain(cell("transition"), 60),
-            by_monitor=bool(monitor)
-            or source.lower() in ("alert", "monitor", "monitor alert")
-            or "source:alert" in tags
-            or "monitor" in tags,
-        ),
+        alerting=_alerting(cell, tags),
         key=plain(cell("key"), 200),
     )
     yield Reading(record_of(posted, place, when), row)
+
+
+def _alerting(cell: Callable[[str], Any], tags: tuple[str, ...]) -> Alerting:
+    monitor = plain(cell("monitor"), 60) or tags_of(tags).monitor or ""
+    source = plain(cell("source"), 60).lower()
+    return Alerting(
+        monitor=monitor,
+        group=plain(cell("group"), 300),
+        transition=plain(cell("transition"), 60),
+        by_monitor=bool(monitor)
+        or source in ("alert", "monitor", "monitor alert")
+        or "source:alert" in tags
+        or "monitor" in tags,
+    )
 
 
 def _alert_title(message: Any) -> str:

@@ -76,11 +76,11 @@ def read_webhook(
 
     Raises UnknownEvent for a transition that Datadog does not document.
     """
-    known = {name.lower(): value for name, value in payload.items() if isinstance(name, str)}
+    places = _places(tuple(payload))
 
     def field(ours: str) -> Any:
-        for name in _FIELDS[ours]:
-            value = known.get(name)
+        for name in places[ours]:
+            value = payload[name]
             if isinstance(value, list) or plain(value, 60):
                 return value
         return None
@@ -108,3 +108,13 @@ def read_webhook(
     )
     when = needed(posted.written, context, "the webhook")
     yield Reading(record_of(posted, place, when), payload)
+
+
+@lru_cache(maxsize=256)
+def _places(keys: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Our names to the template's that may carry them, the likelier first."""
+    known = {name.lower(): name for name in keys if isinstance(name, str)}
+    return {
+        ours: tuple(known[name] for name in theirs if name in known)
+        for ours, theirs in _FIELDS.items()
+    }

@@ -96,7 +96,7 @@ def _downtime(
         mapping(downtime.get("monitor_identifier")), "monitor_id"
     )
     tags = tags_of(tag_list(scope))
-    where = f"{scope or 'all'}" if scope != "*" else "all scopes"
+    where = "all scopes" if scope in ("", "*") else scope
     said = body_text(downtime.get("message"), 500)
     common: dict[str, Any] = {
         "source": NAME,
@@ -106,27 +106,23 @@ def _downtime(
         "refs": (f"alert:datadog:{monitor}",) if monitor else (),
         "place": place,
     }
-    yield Reading(
-        Record(
-            key=f"downtime:{identity}:start",
-            text=labelled(f"Alerts muted on {where}", said),
-            until=until.at if until and until.at > when.at else None,
-            **common,
-            **time_fields(when, start),
-        ),
-        raw,
+    record = Record(
+        key=f"downtime:{identity}:start",
+        text=labelled(f"Alerts muted on {where}", said),
+        until=until.at if until and until.at > when.at else None,
+        **common,
+        **time_fields(when, start),
     )
+    yield Reading(record, raw)
     canceled = instant(downtime.get("canceled"), context)
     if canceled is not None:
-        yield Reading(
-            Record(
-                key=f"downtime:{identity}:canceled",
-                text=labelled(f"Muting of alerts on {where} cancelled", said),
-                **common,
-                **time_fields(canceled, downtime.get("canceled")),
-            ),
-            raw,
+        record = Record(
+            key=f"downtime:{identity}:canceled",
+            text=labelled(f"Muting of alerts on {where} cancelled", said),
+            **common,
+            **time_fields(canceled, downtime.get("canceled")),
         )
+        yield Reading(record, raw)
 
 
 def _correction(
@@ -179,28 +175,21 @@ def _delivery(
     said = " ".join(one for one in (service, version) if one)
     if not deployment:
         said = body_text(found.get("name"), 500) or service
-    yield Reading(
-        Record(
-            key=f"{value['type']}:{id_of(value)}:start",
-            text=labelled("Deployed" if deployment else "Failure started", said),
-            signal=Signal.DEPLOY if deployment else Signal.IMPACT_STARTED,
-            until=end.at if deployment and end and end.at > when.at else None,
-            **common,
-            **time_fields(when, start),
-        ),
-        value,
+    key = f"{value['type']}:{id_of(value)}"
+    record = Record(
+        key=f"{key}:start",
+        text=labelled("Deployed" if deployment else "Failure started", said),
+        signal=Signal.DEPLOY if deployment else Signal.IMPACT_STARTED,
+        until=end.at if deployment and end and end.at > when.at else None,
+        **common,
+        **time_fields(when, start),
     )
+    yield Reading(record, value)
     if end is not None and not deployment:
-        yield Reading(
-            Record(
-                key=f"{value['type']}:{id_of(value)}:end",
-                text=labelled("Failure ended", said),
-                signal=Signal.RECOVERED,
-                **common,
-                **time_fields(end, found.get("finished_at")),
-            ),
-            value,
-        )
+        ended = time_fields(end, found.get("finished_at"))
+        text = labelled("Failure ended", said)
+        record = Record(key=f"{key}:end", text=text, signal=Signal.RECOVERED, **common, **ended)
+        yield Reading(record, value)
 
 
 def _posts(

@@ -206,9 +206,14 @@ def _number_in(summary: Any) -> str:
 
 
 def sentence(verb: str, actor: str | None, about: str) -> str:
-    """ "Acknowledged by on-call engineer: High error rate"; without what is not known."""
+    """ "Acknowledged by the lead: High error rate", of clean parts; without what is not known."""
     said = f"{verb} by {actor}" if actor else verb
-    return one_line(f"{said}: {about}" if about else said)
+    return bounded(f"{said}: {about}" if about else said)
+
+
+def bounded(text: str) -> str:
+    """A text of clean parts, cut to the longest that a record holds."""
+    return text if len(text) <= LONGEST else one_line(text)
 
 
 def fingerprint(*parts: Any) -> str:

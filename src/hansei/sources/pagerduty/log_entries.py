@@ -11,6 +11,7 @@ from hansei.sources.base import Context, Reading, Refusal
 from hansei.sources.pagerduty.fields import (
     NAME,
     Facts,
+    bounded,
     facts_of,
     fingerprint,
     id_of,
@@ -21,6 +22,7 @@ from hansei.sources.pagerduty.fields import (
     name_of,
     names_of,
     needed,
+    plain,
     sentence,
     time_fields,
 )
@@ -176,7 +178,7 @@ def _refs(entry: dict[str, Any], facts: Facts, text: str) -> tuple[str, ...]:
 
 
 def _text(kind: str, action: Action, entry: dict[str, Any], facts: Facts, actor: str) -> str:
-    said = one_line(text_of(entry, "summary"))
+    said = plain(entry.get("summary"))
     if kind in _SPEAKING:
         content = _content(entry)
         if content:
@@ -190,8 +192,8 @@ def _text(kind: str, action: Action, entry: dict[str, Any], facts: Facts, actor:
     if note and kind not in _SPEAKING:
         said = f"{said} (note: {note})"
     if about and about not in said:
-        return one_line(f"{said.rstrip('.')}: {about}")
-    return said
+        return bounded(f"{said.rstrip('.')}: {about}")
+    return bounded(said)
 
 
 def _content(entry: dict[str, Any]) -> str:
