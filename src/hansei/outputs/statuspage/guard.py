@@ -20,6 +20,7 @@ _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,1000}\)")
 _ADDRESS = re.compile(
     r"<?\b(?:[a-z][a-z0-9+.-]{1,20}://|www\.)[^\s<>\[\]]{1,1000}>?", re.IGNORECASE
 )
+_SCHEME = re.compile(r"\b(?:javascript|vbscript|data|file|mailto):\S{1,1000}", re.IGNORECASE)
 _CODE = re.compile(r"`[^`]{1,500}`")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}|(?<!\w)[@#][\w.-]{2,80}")
 _TOKEN = re.compile(r"[A-Za-z0-9_](?:[\w./\\:-]{0,200}\w)?", re.ASCII)
@@ -40,8 +41,8 @@ def guard(names: Iterable[str]) -> Callable[[str], str]:
 
     def without_internals(text: str) -> str:
         for pattern, instead in (
-            (_COMMENT, ""), (_TAG, ""), (_CITATION, ""), (_LINK, r"\1"), (_ADDRESS, LINK), (_CODE, INTERNAL),
-            (_MAIL, NAME), (people, NAME),
+            (_COMMENT, ""), (_TAG, ""), (_CITATION, ""), (_LINK, r"\1"), (_ADDRESS, LINK), (_SCHEME, LINK),
+            (_CODE, INTERNAL), (_MAIL, NAME), (people, NAME),
         ):  # fmt: skip
             text = pattern.sub(instead, text)
         return _TOKEN.sub(lambda found: INTERNAL if is_internal(found[0]) else found[0], text)

@@ -26,7 +26,9 @@ _SECTIONS = ("summary", "impact")
 def users_percent(document: Document) -> float | None:
     """The largest share of users that front matter, summary or impact state as affected."""
     stated = document.extra.get("users_percent")
-    found = [float(stated)] if _is_number(stated) else []
+    found: list[float] = []
+    if isinstance(stated, (int, float)) and not isinstance(stated, bool):
+        found.append(float(stated))
     for section in document.sections:
         if section.key in _SECTIONS:
             found += _shares(section.text)
@@ -53,7 +55,3 @@ def _shares(text: str) -> list[float]:
         if named and not _SPARED.search(sentence):
             found.append(float(match[1].replace(",", ".")))
     return found
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
