@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from hansei.domain.document import Milestone
 from hansei.domain.event import Signal
-from hansei.domain.phrases import (
+from hansei.domain.phrases import PHRASES
+from hansei.domain.vocabulary import (
     CHANGES,
     COMMON,
     DENIALS,
@@ -22,7 +23,6 @@ from hansei.domain.phrases import (
     FAILS,
     GROUPS,
     MISHAPS,
-    PHRASES,
     PLANS,
     UNDOES,
 )
@@ -136,9 +136,18 @@ def _said(phrase: _Phrase, tokens: Sequence[str], first: int, last: int) -> bool
     inside = {token for token in tokens[first : last + 1] if not _in_phrase(phrase, token)}
     if not DENIALS.isdisjoint(inside) or (deed and not PLANS.isdisjoint(inside)):
         return False
-    if phrase.milestone is Milestone.MITIGATED and not MISHAPS.isdisjoint((*before, *inside)):
+    if phrase.milestone is Milestone.MITIGATED and not MISHAPS.isdisjoint(_clause(tokens, first)):
         return False
     return _holds_after(tokens, last, purpose)
+
+
+def _clause(tokens: Sequence[str], at: int) -> Sequence[str]:
+    first = last = at
+    while first > 0 and tokens[first - 1] not in _STOPS:
+        first -= 1
+    while last < len(tokens) and tokens[last] not in _STOPS:
+        last += 1
+    return tokens[first:last]
 
 
 def _in_phrase(phrase: _Phrase, token: str) -> bool:
@@ -170,6 +179,9 @@ def _settle(best: dict[Milestone, _Found]) -> None:
         and (impact.first <= acknowledged.last)
     ):
         del best[Milestone.IMPACT_START]
+    recovered, detected = best.get(Milestone.RECOVERED), best.get(Milestone.DETECTED)
+    if recovered and detected and recovered.weight >= 80 and detected.weight < _STATED:
+        del best[Milestone.DETECTED]
     mitigated, impact = best.get(Milestone.MITIGATED), best.get(Milestone.IMPACT_START)
     if mitigated and impact and impact.weight >= _PLAIN and impact.first > mitigated.last:
         del best[Milestone.MITIGATED]

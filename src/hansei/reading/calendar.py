@@ -148,19 +148,22 @@ def _midnight(day: date, zone: tzinfo) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
 
 
-def document_day(*texts: str) -> date | None:
-    """The first full date in the title, the file name or whatever else is given, in that order."""
+def document_day(*texts: str, swap: bool = False) -> date | None:
+    """The first full date in the title, the file name or whatever else is given, in that order.
+
+    `swap`: two numbers are month and day.
+    """
     for text in texts:
         for stamp in stamps_in(text.replace("_", " "), 3):
             if stamp.day and stamp.day.year:
-                found = _plain_date(stamp.day)
+                found = _plain_date(stamp.day, swap=swap)
                 if found:
                     return found
     return None
 
 
-def _plain_date(day: Day) -> date | None:
-    if day.a_b and day.month > 12:
+def _plain_date(day: Day, *, swap: bool = False) -> date | None:
+    if day.a_b and (day.month > 12 or (swap and day.day <= 12)):
         day = day.swapped()
     try:
         return date(day.year or 0, day.month, day.day)

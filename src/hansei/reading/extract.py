@@ -16,7 +16,9 @@ _PERSONS = re.compile(
     r"\b(?:users?|customers?|clients?|sessions?|people|accounts?|members?|tenants?|teams?|"
     r"merchants?|subscribers?|visitors?|students?)\b", re.IGNORECASE,
 )  # fmt: skip
-_REQUESTS = re.compile(r"\b(?:requests?|traffic|transactions?|calls|logins?|orders?|queries)\b", re.I)
+_REQUESTS = re.compile(
+    r"\b(?:requests?|traffic|transactions?|calls|logins?|orders?|queries)\b", re.IGNORECASE
+)
 _COUNT = re.compile(
     r"\b(\d{1,3}(?:[,.]\d{3})+|\d{1,9})\+?\s(?:\w+\s){0,3}?(users?|customers?|clients?|people|accounts?|"
     r"members?|tenants?|teams?|merchants?|subscribers?|students?)\b", re.IGNORECASE,
@@ -164,9 +166,7 @@ def statements(markdown: str) -> list[str]:
         if line.shape is Shape.ITEM and line.indent <= level + 1:
             found.append([line.content])
             closed = False
-        elif line.shape is Shape.BLANK:
-            closed = True
-        elif line.shape is Shape.ITEM:
+        elif line.shape is Shape.BLANK or line.shape is Shape.ITEM:
             closed = True
         elif line.shape is Shape.TEXT and not closed:
             found[-1].append(line.content)

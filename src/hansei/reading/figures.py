@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from hansei.domain.document import Stated
 from hansei.reading.lines import Line, Shape, cells_of, is_separator, plain
 
+_I = re.IGNORECASE
 _UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1, "w": 604800}
 _WORDS = {
     word: number
@@ -21,11 +22,10 @@ _NUMBER = r"\d{1,7}(?:[.,]\d{1,3})?|half an?|an?|" + "|".join(
 )
 _PART = re.compile(
     rf"(?<![\w.])(?:({_NUMBER})[\s\-]?(weeks?|wks?|days?|d|hours?|hrs?|hr|h|minutes?|mins?|min|m|"
-    r"seconds?|secs?|sec|s)(?![A-Za-z]))", re.IGNORECASE,
+    r"seconds?|secs?|sec|s)(?![A-Za-z]))", _I,
 )  # fmt: skip
-_GLUED = re.compile(r"(?:(\d{1,4})d\s?)?(?:(\d{1,5})h)\s?(\d{1,2})(?:m(?:in)?)?(?![\w:])", re.I)
-_JOIN = re.compile(r"\s{0,2}(?:,|and|&|\+)?\s{0,2}(?:and\s)?", re.IGNORECASE)
-_COLONS = re.compile(r"(?<![\d:])(\d{1,3}):([0-5]\d)(?::([0-5]\d))?(?!\d)(?!\s?(?:[ap]m|utc))", re.I)
+_GLUED = re.compile(r"(?:(\d{1,4})d\s?)?(?:(\d{1,5})h)\s?(\d{1,2})(?:m(?:in)?)?(?![\w:])", _I)
+_JOIN = re.compile(r"\s{0,2}(?:,|and|&|\+)?\s{0,2}(?:and\s)?", _I)
 
 _LABELS: tuple[tuple[str, str], ...] = (
     ("time_to_detect", r"(?:mean\s)?time (?:to|of|until) (?:detect\w*|discover\w*|notice)|mttd|ttd|"
@@ -43,46 +43,47 @@ _LABELS: tuple[tuple[str, str], ...] = (
      r"(?:impact|outage|incident|downtime|degradation))?|(?:total\s)?downtime|length of (?:the\s)?"
      r"(?:outage|incident)"),
 )  # fmt: skip
-_LABEL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS), re.IGNORECASE)
+_LABEL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS), _I)
 FIGURE_LABEL = _LABEL
 """A figure's name: what follows it is a duration, never an entry's time."""
-_LABEL_LINE = re.compile(r"\s*(?:\([^()]{0,80}\))?\s*(?:was|is|of|=|:|-|–|—)?\s*[:=]?\s*", re.I)
+_LABEL_LINE = re.compile(r"\s*(?:\([^()]{0,80}\))?\s*(?:was|is|of|=|:|-|–|—)?\s*[:=]?\s*", _I)
 _ACTS = (
     ("time_to_detect", re.compile(
-        r"\b(?:detected|noticed|alerted(?:\sthe\s\w+)?|discovered|spotted|detection)\b"
-        r"[^.;]{0,40}?\b(?:within|after|in|took)\s", re.I)),
+        r"\b(?:detected|noticed|alerted(?:\sthe\s\w+)?|discovered|spotted|detection(?! to))\b"
+        r"[^.;]{0,40}?\b(?:within|after|in|took)\s", _I)),
     ("time_to_acknowledge", re.compile(
-        r"\backnowledged?\b[^.;]{0,30}?\b(?:within|after|in)\s", re.I)),
+        r"\backnowledged?\b[^.;]{0,30}?\b(?:within|after|in)\s", _I)),
     ("time_to_mitigate", re.compile(
-        r"\b(?:mitigated|fixed|contained)\b[^.;]{0,30}?\b(?:within|after|in|took)\s", re.I)),
+        r"\b(?:mitigated|fixed|contained)\b[^.;]{0,30}?\b(?:within|after|in|took)\s", _I)),
     ("time_to_recover", re.compile(
-        r"\b(?:recovered|restored)\b[^.;]{0,30}?\b(?:within|after)\s", re.I)),
+        r"\b(?:recovered|restored)\b[^.;]{0,30}?\b(?:within|after)\s", _I)),
     ("time_to_resolve", re.compile(
+        r"\bdetection to (?:resolution|recovery|closure)\b(?:\s\w+)?\s|"
         r"\b(?:resolved|took[^.;]{0,30}?to (?:resolve|fix))\b[^.;]{0,30}?\b(?:within|after|in)\s",
-        re.I)),
+        _I)),
     ("impact_duration", re.compile(
         r"\b(?:lasted|lasting|outage took)\b|\b(?:outage|downtime|disruption|period) of\b|"
         r"\b(?:down|unavailable|unusable|unreachable|inaccessible|degraded|offline|out)\b"
-        r"[^.;0-9]{0,20}?\bfor(?=\s)", re.I)),
+        r"[^.;0-9]{0,20}?\bfor(?=\s)", _I)),
 )  # fmt: skip
 _BEFORE = (
     ("time_to_detect", re.compile(
         r"\s(?:\w+\s)?(?:detection delay|delay in detection|"
-        r"before (?:we|it|anyone|the team|somebody) (?:was |were )?(?:noticed|detected|alerted|aware))",
-        re.I)),
+        r"before (?:we|it|anyone|the team) (?:was |were )?(?:noticed|detected|alerted|aware))",
+        _I)),
     ("impact_duration", re.compile(
         r"\s(?:\w+\s){0,2}(?:outage|downtime|disruption|degradation|interruption)\b|"
-        r"\sof (?:downtime|disruption|degraded|degradation|active impact|outage)", re.I)),
+        r"\sof (?:downtime|disruption|degraded|degradation|active impact|outage)", _I)),
 )  # fmt: skip
 _REACH = 24
 _ACT_WORDS = re.compile(
     r"detect|notic|alerted|discover|spotted|acknowledg|mitigated|fixed|contained|recovered|"
     r"restored|resolved|took|last(?:ed|ing)|down|un(?:avail|usab|reach)|inaccess|outage|disrupt|"
-    r"degrad|offline|delay|interrupt|period", re.I,
+    r"degrad|offline|delay|interrupt|period", _I,
 )  # fmt: skip
 _NEGLECT = re.compile(
     r"\b(?:should|would|could|will|must|target|goal|sla|slo|allow\w*|aim|if|expected|timeout|"
-    r"ago|every|max\w*|default|previous\w*|than usual|typically|usually)\b", re.I,
+    r"ago|every|max\w*|default|previous\w*|than usual|typically|usually)\b", _I,
 )  # fmt: skip
 
 

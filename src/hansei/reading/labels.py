@@ -19,6 +19,7 @@ _SPAN = re.compile(
     r"(?:impact|outage|incident|event|disruption|downtime|time\s?frame|window|duration|period|when)"
     r"(?:\s(?:time|times|window|period|duration|time\s?frame|start|timeframe))?$", re.IGNORECASE,
 )  # fmt: skip
+_STARTS = re.compile(r"(?:impact|outage|incident) (?:time|window|period)", re.IGNORECASE)
 _SKIPPED = frozenset(("status_update", "actions", "references", "lessons", "communication"))
 _REACH = 40
 
@@ -70,11 +71,9 @@ def _labelled(line: Line) -> Iterable[tuple[str, Stamp]]:
             yield label, stamp
 
 
-def _take(
-    found: dict[Milestone, Mark], label: str, stamp: Stamp, calendar: Calendar
-) -> None:
+def _take(found: dict[Milestone, Mark], label: str, stamp: Stamp, calendar: Calendar) -> None:
     stone = label_milestone(label)
-    spans = stone is None and _SPAN.match(label.strip()) and (stamp.until or stamp.until_day)
+    spans = stone is None and _SPAN.match(label.strip())
     if stone is None and not spans:
         return
     try:
@@ -85,9 +84,10 @@ def _take(
         return
     if stone is not None:
         found.setdefault(stone, _mark(resolved, resolved.at, label))
-    elif resolved.until is not None:
+    elif resolved.until is not None or _STARTS.match(label):
         found.setdefault(Milestone.IMPACT_START, _mark(resolved, resolved.at, label))
-        found.setdefault(Milestone.RECOVERED, _mark(resolved, resolved.until, label))
+        if resolved.until is not None:
+            found.setdefault(Milestone.RECOVERED, _mark(resolved, resolved.until, label))
 
 
 def _mark(resolved: Resolved, at: datetime, label: str) -> Mark:
@@ -95,9 +95,7 @@ def _mark(resolved: Resolved, at: datetime, label: str) -> Mark:
     return Mark(at=at, earliest=at, latest=at + width, how=How.STATED, reason=label.strip())
 
 
-def _take_value(
-    found: dict[Milestone, Mark], key: str, value: Any, calendar: Calendar
-) -> None:
+def _take_value(found: dict[Milestone, Mark], key: str, value: Any, calendar: Calendar) -> None:
     stone = label_milestone(key)
     if stone is None:
         return

@@ -40,7 +40,9 @@ _HEADING = re.compile(r"(#{1,6})(?:\s+|(?=[A-Za-z0-9]))(.*?)\s*#*\s*$")
 _ITEM = re.compile(r"(?:[-*+•‣▪–]|\d{1,3}[.)](?!\d))(?:\s+|$)(.*)$")
 _RULE = re.compile(r"(?:-\s?){3,}$|(?:\*\s?){3,}$|(?:_\s?){3,}$|={3,}$")
 _FENCE = ("```", "~~~")
-_LINK = re.compile(r"!?\[([^\[\]]{0,1000})\]\([^()\s]{0,2000}(?:\([^()]{0,200}\))?(?:\s\"[^\"]{0,200}\")?\)")
+_LINK = re.compile(
+    r"!?\[([^\[\]]{0,1000})\]\([^()\s]{0,2000}(?:\([^()]{0,200}\))?(?:\s\"[^\"]{0,200}\")?\)"
+)
 _REFERENCE = re.compile(r"\[([^\[\]]{1,300})\]\[[^\[\]]{0,100}\]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>|<!--[^<>]{0,2000}-->")
 _EMPHASIS = re.compile(r"\*{1,3}|(?<![\w`])_{1,2}(?=\S)|(?<=\S)_{1,2}(?![\w`])|~~")
@@ -52,8 +54,8 @@ def lines_of(text: str, first: int = 1) -> list[Line]:
     found: list[Line] = []
     fence = ""
     comment = False
-    for number, raw in enumerate(text.split("\n")[:MOST_LINES], first):
-        raw = raw[:LONGEST_LINE].replace("\t", "    ").rstrip()
+    for number, written in enumerate(text.split("\n")[:MOST_LINES], first):
+        raw = written[:LONGEST_LINE].replace("\t", "    ").rstrip()
         stripped = raw.lstrip(" \f\xa0\ufeff")
         indent = len(raw) - len(stripped)
         if fence or stripped.startswith(_FENCE):
@@ -121,12 +123,16 @@ def plain(markdown: str, longest: int = 2000) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
-def cells_of(content: str) -> list[str]:
-    """The cells of a table row, outer bars and escaped bars taken care of."""
+def cells_of(content: str, *, outer: bool = True) -> list[str]:
+    """The cells of a table row, escaped bars taken care of.
+
+    `outer`: the table's rows begin with a bar. Without it a leading bar means an empty cell.
+    """
     text = content.strip()
     if "\\|" in text:
         text = text.replace("\\|", "\x00")
-    text = text.removeprefix("|")
+    if outer:
+        text = text.removeprefix("|")
     text = text.removesuffix("|")
     return [cell.strip().replace("\x00", "|") for cell in text.split("|")]
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+import msgspec
+
 from hansei.domain.document import Candidate, How, Mark, Milestone
 from hansei.domain.event import Event, Signal
 from hansei.domain.words import milestone_words, signal_words
@@ -16,6 +18,8 @@ _LEAST = 45
 _STATED_WEIGHT = 100
 _WORDS_READ = 400
 _FIRST_WORDS = 160
+_DAY = 86400
+_PLAIN = 90
 _DETECTION_LEAST = 56
 _ORDER = (
     Milestone.IMPACT_START, Milestone.DETECTED, Milestone.ACKNOWLEDGED, Milestone.ESCALATED,
@@ -79,7 +83,7 @@ def milestones_of(
     came last before the detection, with a window up to the detection, or stays unknown.
     """
     hits = _hits(events, labelled)
-    marks: dict[Milestone, Mark] = dict(stated)
+    marks = {stone: _tied(mark, hits.get(stone, ())) for stone, mark in stated.items()}
     for stone in _ORDER:
         found = hits.get(stone)
         if found and stone not in marks:
@@ -107,14 +111,24 @@ def _hits(events: Sequence[Event], labelled: frozenset[str]) -> dict[Milestone, 
     return found
 
 
+def _tied(mark: Mark, found: Sequence[_Hit]) -> Mark:
+    """A stated milestone with the entries of the same instant that tell it too."""
+    same = tuple(hit.event.id for hit in found if mark.earliest <= hit.event.at <= mark.latest)
+    return msgspec.structs.replace(mark, events=same) if same else mark
+
+
 def _chosen(
     stone: Milestone, found: Sequence[_Hit], marks: Mapping[Milestone, Mark]
 ) -> _Hit | None:
     allowed = [hit for hit in found if _in_order(stone, hit, marks)]
     if not allowed:
         return None
+    fine = [hit for hit in allowed if hit.event.precision_s < _DAY]
+    allowed = fine or allowed  # a day alone would otherwise come before every time in it
     top = max(hit.weight for hit in allowed)
     tier = [hit for hit in allowed if hit.weight >= top - _TIER]
+    if stone is Milestone.IMPACT_START and top >= _PLAIN:
+        tier = [hit for hit in allowed if hit.weight >= _PLAIN]
     if stone is Milestone.DETECTED and top < _STATED_WEIGHT:
         tier = [hit for hit in allowed if hit.weight >= min(top, _DETECTION_LEAST)]
     recovered = marks.get(Milestone.RECOVERED)

@@ -15,6 +15,7 @@ _BOLD_LABEL = re.compile(r"(?:\*\*|__)([^*_]{2,60}?)\s*:?\s*(?:\*\*|__)\s*:?\s*(
 _LABEL = re.compile(r"([A-Z][A-Za-z /&'’-]{2,50}):(?:\s+(.*))?$")
 _INLINE_LEVEL, _BOLD_LEVEL = 8, 7
 _FOLDING = frozenset(("actions", "timeline"))
+_ASIDE = frozenset(("metadata", "people", "stats", "references"))
 _OWN = frozenset(("timeline", "actions", "lessons", "summary"))
 
 
@@ -39,11 +40,13 @@ class Outline:
 
 
 class _Head:
-    __slots__ = ("content", "index", "key", "level", "title")
+    __slots__ = ("content", "inline", "key", "level", "title")
 
-    def __init__(self, index: int, level: int, title: str, key: str, content: str = "") -> None:
-        self.index, self.level, self.title, self.key = index, level, title, key
-        self.content = content
+    def __init__(
+        self, level: int, title: str, key: str, content: str = "", *, inline: bool = False
+    ) -> None:
+        self.level, self.title, self.key = level, title, key
+        self.content, self.inline = content, inline
 
 
 def outline_of(lines: Sequence[Line]) -> Outline:
@@ -61,27 +64,28 @@ def outline_of(lines: Sequence[Line]) -> Outline:
             continue
         while stack and stack[-1].level >= head.level:
             stack.pop()
-        if not head.key and stack and line.shape is not Shape.HEADING:
-            stack[-1].lines.append(line)
-            continue
         if not head.key and stack:
             stack[-1].lines.append(line)
             continue
         part = Part(head.key, head.title, line.number, head.level)
         if head.content:
-            part.lines.append(line._replace(shape=Shape.TEXT, content=head.content, raw=head.content))
+            part.lines.append(
+                line._replace(shape=Shape.TEXT, content=head.content, raw=head.content)
+            )
         parts.append(part)
         stack.append(part)
     return Outline(title, parts, lines[title_index].number if title_index >= 0 else 0)
 
 
 def _folds(head: _Head, stack: list[Part]) -> bool:
-    """Whether a heading only divides the part that it stands in ("Process" below "Action items")."""
+    """Whether a heading only divides the part it stands in ("Process" below "Action items")."""
     inner = [part for part in stack if part.level < head.level]
     if not inner:
         return False
     parent = inner[-1]
-    if parent.key and parent.key == head.key:
+    if parent.key and (parent.key == head.key or parent.key == "status_update"):
+        return True
+    if head.inline and parent.key and head.key in _ASIDE:
         return True
     return parent.key in _FOLDING and head.level < _BOLD_LEVEL and head.key not in _OWN
 
@@ -143,50 +147,48 @@ def _plain_title(lines: Sequence[Line], index: int) -> tuple[str, int]:
 def _head(lines: Sequence[Line], index: int, marked: int, in_timeline: bool) -> _Head | None:
     line = lines[index]
     if line.shape is Shape.HEADING:
-        return _marked_head(line, index)
+        return _marked_head(line)
     if line.shape is Shape.ITEM and line.indent < 2:
         label = _BOLD_LABEL.match(line.content)
         if label and exact_key(label[1]):
-            return _Head(index, _INLINE_LEVEL, label[1], exact_key(label[1]), label[2])
+            return _Head(_INLINE_LEVEL, label[1], exact_key(label[1]), label[2], inline=True)
         return None
     if line.shape is not Shape.TEXT or line.indent > 3:
         return None
     return _text_head(lines, index, marked, in_timeline)
 
 
-def _marked_head(line: Line, index: int) -> _Head | None:
+def _marked_head(line: Line) -> _Head | None:
     stamp = stamp_at(line.content)
     if stamp and not (stamp.time and stamp.time.weak):
         rest = line.content[stamp.end :].strip(" -–—:.,*_|")
         if stamp.time or not rest:
             return None
     title = plain(line.content)
-    return _Head(index, line.level, title, section_key(title))
+    return _Head(line.level, title, section_key(title))
 
 
-def _text_head(
-    lines: Sequence[Line], index: int, marked: int, in_timeline: bool
-) -> _Head | None:
+def _text_head(lines: Sequence[Line], index: int, marked: int, in_timeline: bool) -> _Head | None:
     content = lines[index].content
     bold = _BOLD_LINE.match(content)
     level = 2 if marked < 2 else _BOLD_LEVEL
     if bold and not _timed(bold[1]):
         key = section_key(bold[1]) if marked < 2 else exact_key(bold[1])
-        return _Head(index, level + (marked < 2), bold[1], key) if key else None
+        return _Head(level + (marked < 2), bold[1], key) if key else None
     label = _BOLD_LABEL.match(content) or _LABEL.match(content)
     if label:
         key = exact_key(label[1])
         strong = content.startswith(("*", "_")) or marked < 2
         if key and strong and not (in_timeline and key in ("detection", "metadata", "people")):
-            return _Head(index, max(level, 3) if marked < 2 else _INLINE_LEVEL, label[1], key,
-                         label[2] or "")  # fmt: skip
+            depth = max(level, 3) if marked < 2 else _INLINE_LEVEL
+            return _Head(depth, label[1], key, label[2] or "", inline=True)
         return None
     if marked < 2 and len(content) < 60 and exact_key(content) and not content.endswith("."):
         apart = index == 0 or lines[index - 1].shape is not Shape.TEXT
         upper = content[:1].isupper()
         followed = index + 1 < len(lines)
         if upper and followed and (apart or len(content.split()) > 1):
-            return _Head(index, 2, content, exact_key(content))
+            return _Head(2, content, exact_key(content))
     return None
 
 

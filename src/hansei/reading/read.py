@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, tzinfo
 from pathlib import PurePath
@@ -17,9 +18,10 @@ from hansei.reading.marks import milestones_of
 from hansei.reading.outline import Part, outline_of
 from hansei.reading.stamps import Stamp, stamps_in
 from hansei.reading.timeline import Timed, events_of, timed_parts
-from hansei.reading.zones import canonical, is_american, zone_in_header, zone_of, zone_stated
+from hansei.reading.zones import ZONE, canonical, is_american, zone_in_header, zone_of, zone_stated
 
 MOST_CHARACTERS = 8_000_000
+_PAIRED = re.compile(r"(?<![\d/.-])\d{1,2}(?:/\d{1,2}/\d{2,4}|[-.]\d{1,2}[-.]\d{4})(?!\d)")
 _SEVERITY = ("severity", "sev", "priority")
 _SERVICES = ("services", "service", "components", "component", "product", "system")
 
@@ -53,7 +55,9 @@ def read_text(
     sections, places, headings, strange = _sections(outline.parts, listed)
     problems = [(each.text, each.line) for each in unread] + read.problems
     if read.events and calendar.day_unknown:
-        problems.append(("no day is written: times count from 2000-01-01", read.events[0].place.line))
+        problems.append(
+            ("no day is written: times count from 2000-01-01", read.events[0].place.line)
+        )
     document = Document(
         title=plain(name, 300),
         zone=_zone_name(zones, zone),
@@ -114,7 +118,7 @@ def _joined(side: Sequence[Line]) -> list[Line]:
         if above and above.content.isupper() and ":" not in above.content:
             joined = f"{above.content}: {line.content}"
             found[-1] = above._replace(content=joined, raw=joined)
-        elif above and "times" in above.content and above.content.rstrip().endswith(" in"):
+        elif above and "times" in above.content and ZONE.match(line.content):
             found[-1] = above._replace(content=f"{above.content} {line.content}")
         else:
             found.append(line)
@@ -160,27 +164,30 @@ def _calendar(
     stamps = [row.stamp for each in timed for row in each.rows]
     dated = [text_of(value) for key, value in front.values.items()
              if "published" not in key and "fetched" not in key]  # fmt: skip
-    day = document_day(names[0], names[1], *dated)
-    if day is None and not any(stamp.day and stamp.day.year for stamp in stamps[:1]):
-        day = _first_day(lines)
-    every = [*stamps, *_all_stamps(lines)] if day is None or _ambiguous(stamps) else stamps
     written = zones[0][0] if zones else None
+    paired = any(stamp.day and stamp.day.a_b for stamp in stamps) or any(
+        _PAIRED.search(line.content) for line in lines
+    )
+    every = [*stamps, *_all_stamps(lines)] if paired else stamps
+    near = document_day(names[0], names[1], *dated)
+    american = month_first(every, american=is_american(written), near=near)
+    day = document_day(names[0], names[1], *dated, swap=american)
+    if day is None and not (stamps and stamps[0].day and stamps[0].day.year):
+        day = _first_day(lines, american)
+    if day is None and not paired:
+        every = [*stamps, *_all_stamps(lines)]
     return Calendar(
         day=day,
         year=document_year(every, *names),
         zone=zone_of(written) if written else zone,
-        month_first=month_first(every, american=is_american(written), near=day),
+        month_first=american,
     )
 
 
-def _first_day(lines: Sequence[Line]) -> date | None:
+def _first_day(lines: Sequence[Line], swap: bool) -> date | None:
     texts = (line.content for line in lines[:400]
              if line.shape in (Shape.TEXT, Shape.ITEM, Shape.ROW, Shape.HEADING))  # fmt: skip
-    return document_day(*texts)
-
-
-def _ambiguous(stamps: Sequence[Stamp]) -> bool:
-    return any(stamp.day and stamp.day.a_b for stamp in stamps)
+    return document_day(*texts, swap=swap)
 
 
 def _all_stamps(lines: Sequence[Line]) -> list[Stamp]:

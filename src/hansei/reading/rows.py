@@ -9,13 +9,12 @@ from typing import NamedTuple
 from hansei.reading.figures import FIGURE_LABEL
 from hansei.reading.lines import Line, Shape, plain
 from hansei.reading.stamps import Stamp, stamp_at, stamps_in
-from hansei.reading.tables import table_rows
+from hansei.reading.tables import PLACEHOLDER, table_rows
 
 _SEPARATOR = re.compile(r"[\s:\-–—|>.,;*_~\]=]+")
 _LABEL_WORDS = 7
 _LONGEST = 1200
-_SHORT = 70
-_PLACEHOLDER = re.compile(r"\{\{|HH:mm|MM-DD|yyyy|hh:mm", re.IGNORECASE)
+_SHORT, _WIDE = 70, 120
 
 
 class Row(NamedTuple):
@@ -43,7 +42,7 @@ class Unread(NamedTuple):
 
 
 class _Start(NamedTuple):
-    index: int
+    at: int
     stamp: Stamp
     rest: str
     label: bool = False
@@ -75,9 +74,9 @@ def rows_in(lines: Sequence[Line], *, expected: bool) -> tuple[list[Row], list[U
             starts.append(start)
         index += 1
     starts = _outermost(lines, starts)
-    bounds = sorted({start.index for start in starts} | stops | {len(lines)})
+    bounds = sorted({start.at for start in starts} | stops | {len(lines)})
     for start in starts:
-        end = next(bound for bound in bounds if bound > start.index)
+        end = next(bound for bound in bounds if bound > start.at)
         row = _row(lines, start, end)
         if row:
             rows.append(row)
@@ -86,14 +85,14 @@ def rows_in(lines: Sequence[Line], *, expected: bool) -> tuple[list[Row], list[U
 
 def _outermost(lines: Sequence[Line], starts: Sequence[_Start]) -> list[_Start]:
     """The entries without plain lines that are indented deeper: times quoted inside an entry."""
-    indents = [lines[each.index].indent for each in starts if lines[each.index].shape is Shape.TEXT]
+    indents = [lines[each.at].indent for each in starts if lines[each.at].shape is Shape.TEXT]
     if not indents:
         return list(starts)
     allowed = min(indents) + 3
     return [
         each
         for each in starts
-        if lines[each.index].shape is not Shape.TEXT or lines[each.index].indent <= allowed
+        if lines[each.at].shape is not Shape.TEXT or lines[each.at].indent <= allowed
     ]
 
 
@@ -105,7 +104,7 @@ def _start(
         return None
     if line.shape is Shape.TEXT and not expected and not _apart(lines, index, starts):
         return None
-    if _PLACEHOLDER.search(line.content[:40]):
+    if PLACEHOLDER.search(line.content[:40]):
         return None
     stamp = stamp_at(line.content)
     if stamp is None:
@@ -131,7 +130,7 @@ def _unled(rest: str) -> str:
 
 
 def _apart(lines: Sequence[Line], index: int, starts: Sequence[_Start]) -> bool:
-    if index == 0 or (starts and starts[-1].index == index - 1):
+    if index == 0 or (starts and starts[-1].at == index - 1):
         return True
     return lines[index - 1].shape is not Shape.TEXT
 
@@ -154,34 +153,35 @@ def _labelled(line: Line, index: int) -> _Start | None:
     weak = stamp.time is not None and stamp.time.weak and stamp.day is None
     if weak or not label or len(label.split()) > _LABEL_WORDS or len(after.split()) > _LABEL_WORDS:
         return None
-    if label.endswith((".", ",")):
+    sentence = line.shape is Shape.TEXT and line.content.endswith((".", "!"))
+    if label.endswith((".", ",")) or sentence:
         return None
     label = re.sub(r"\s(?:at|on|time)$", "", label, flags=re.IGNORECASE)
     return _Start(index, stamp, f"{label} {after}".strip(), label=True)
 
 
 def _row(lines: Sequence[Line], start: _Start, end: int) -> Row | None:
-    line = lines[start.index]
+    line = lines[start.at]
     own = _unled(start.rest)
     pieces = [own] if own else []
-    last = start.index
+    last = start.at
     day_only = start.stamp.time is None
     if not (start.label or (day_only and not start.rest and line.shape is Shape.ITEM)):
         more, last = _continuation(lines, start, end)
         pieces.extend(more)
     text = plain(_joined(pieces), _LONGEST)
-    if day_only and line.shape is not Shape.ITEM and not _prose_follows(lines, start.index, end):
+    if day_only and line.shape is not Shape.ITEM and not _prose_follows(lines, start.at, end):
         text = ""
     return Row(line.number, lines[last].number, start.stamp, text, line.shape, start.label)
 
 
 def _joined(pieces: Sequence[str]) -> str:
-    """Lines as one text; a short line before a capital ends its sentence."""
+    """Lines as one text; a line too short or too long to be wrapped ends its sentence."""
     text = ""
     for piece in pieces:
-        if text and len(piece) and piece[0].isupper() and text[-1].isalnum() and (
-            len(text) - text.rfind("\n") < _SHORT
-        ):
+        length = len(text) - text.rfind("\n")
+        unwrapped = length < _SHORT or length > _WIDE
+        if text and unwrapped and text[-1].isalnum() and piece[:1].isupper():
             text += "."
         text += f"\n{piece}" if text else piece
     return text
@@ -195,16 +195,14 @@ def _prose_follows(lines: Sequence[Line], index: int, end: int) -> bool:
     return bool(following) and following[0].shape in (Shape.TEXT, Shape.ITEM)
 
 
-def _continuation(
-    lines: Sequence[Line], start: _Start, end: int
-) -> tuple[list[str], int]:
-    head = lines[start.index]
+def _continuation(lines: Sequence[Line], start: _Start, end: int) -> tuple[list[str], int]:
+    head = lines[start.at]
     pieces: list[str] = []
-    last = start.index
+    last = start.at
     size = 0
     blank = False
     alone = not _unled(start.rest)
-    for index in range(start.index + 1, end):
+    for index in range(start.at + 1, end):
         line = lines[index]
         if line.shape in (Shape.CODE, Shape.COMMENT, Shape.RULE):
             last = index

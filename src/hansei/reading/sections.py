@@ -27,7 +27,8 @@ _EXACT: dict[str, str] = {
     "went_wrong": "what went wrong|what went poorly|what didn't go well|what did not go well|"
     "what didn't go so well|what went badly|where we got unlucky|what could have gone better|"
     "what could be improved|things that went wrong|challenges",
-    "factors": "contributing factors|contributing factor|contributing causes|contributors|aggravating factors|complicating factors|"
+    "factors": "contributing factors|contributing factor|contributing causes|contributors|"
+    "aggravating factors|complicating factors|"
     "conditions|what made it worse|why it wasn't caught|contributory factors",
     "impact": "impact|user impact|customer impact|who was affected|affected|business impact|"
     "severity impact|severity and impact|impact on users|impact on customers|impact assessment|"
@@ -94,12 +95,21 @@ _STEMS: tuple[tuple[str, int, str], ...] = (
     ("timeline", 9, "timeline chronology chronological"),
     ("timeline", 5, "events sequence"),
     ("actions", 7, "actions action corrective preventive preventative prevent prevention follow"),
-    ("actions", 6, "improvements improvement steps tasks recommendations remediation todo measures"),
+    (
+        "actions",
+        6,
+        "improvements improvement steps tasks recommendations remediation todo measures",
+    ),
     ("lessons", 8, "lessons lesson learned learnt learnings takeaways learn"),
     ("detection", 7, "detection detected detect noticed discovered"),
-    ("resolution", 6, "resolution resolved mitigation mitigated recovery fix fixed restored solution"),
+    (
+        "resolution",
+        6,
+        "resolution resolved mitigation mitigated recovery fix fixed restored solution",
+    ),
     ("resolution", 3, "response workaround"),
     ("summary", 6, "summary overview synopsis tldr"),
+    ("summary", 6, "glance"),
     ("summary", 3, "happened background context"),
     ("went_well", 7, "well highlights"),
     ("luck", 8, "lucky luck"),

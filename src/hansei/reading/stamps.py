@@ -49,7 +49,8 @@ _CLOCKS = (
         r"(?P<half>\s?[ap]\.?m\b\.?)?(?![%\w]{2})", re.IGNORECASE,
     ),
     re.compile(r"(?P<hour>\d{1,2})\s?(?P<half>[ap]\.?m\b\.?)", re.IGNORECASE),
-    re.compile(r"(?P<hour>[012]\d)(?P<minute>[0-5]\d)(?=\s?(?:hrs?|hours|h|z|utc|gmt)\b)", re.I),
+    re.compile(r"(?P<hour>[012]\d)(?P<minute>[0-5]\d)(?=\s?(?:hrs?|hours|h|z|utc|gmt)\b)",
+               re.IGNORECASE),
     re.compile(r"(?P<word>noon|midday|midnight)\b", re.IGNORECASE),
     re.compile(r"(?P<unknown>--:--|\?\?:\?\?|xx:xx)", re.IGNORECASE),
 )  # fmt: skip

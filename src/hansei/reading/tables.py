@@ -16,6 +16,8 @@ _ACTOR = re.compile(r"\b(?:who|actor|person|by|role|responsible|author|responder
 _TASKS = re.compile(r"\b(?:due|deadline|eta|assignee|ticket|priority|target)\b")
 _SKIP = re.compile(r"^(?:#|no|nr|id|elapsed|duration|delta|link|links|ref|source)$")
 _PART = 0.5
+PLACEHOLDER = re.compile(r"\{\{|HH:mm|MM-DD|yyyy|hh:mm", re.IGNORECASE)
+"""A time that a template left to be filled in."""
 
 Found = tuple[int, int, Stamp, str, Shape, bool, str | None, str | None]
 
@@ -28,7 +30,8 @@ def table_rows(
     names = [plain(name).lower() for name in header]
     if any(_TASKS.search(name) for name in names):
         return [], []
-    cells = [cells_of(line.content) for line in body]
+    outer = lines[0].content.startswith("|")
+    cells = [cells_of(line.content, outer=outer) for line in body]
     columns = _columns(names, cells)
     if columns is None:
         return _labels(header, body, cells), []
@@ -139,7 +142,7 @@ def _timed(
             text = f"{rest}. {text}" if len(rest) > 2 and text else text or rest
             found.append((line.number, line.number, stamp, text, Shape.ROW, False,
                           plain(_cell(row, columns.actor)) or None, zone))  # fmt: skip
-        elif written and text:
+        elif written and text and not PLACEHOLDER.search(written):
             unread.append((line.number, f"{plain(written, 40)}: no time that can be read"))
         elif found and text:
             last = found[-1]
@@ -153,7 +156,9 @@ def _text(row: Sequence[str], columns: _Columns) -> str:
     text = ""
     for piece in pieces:
         if piece and piece not in ("-", "–"):
-            text += (" " if text.endswith((".", "!", "?", ":")) else ". ") + piece if text else piece
+            text += (
+                (" " if text.endswith((".", "!", "?", ":")) else ". ") + piece if text else piece
+            )
     return text or plain(_cell(row, columns.actor))
 
 
@@ -171,9 +176,7 @@ def _labels(
         label = plain(row[0]) if row else ""
         stamp = _stamp(row[1]) if len(row) > 1 else None
         if stamp and stamp.time and label and len(label.split()) < 6:
-            found.append(
-                (line.number, line.number, stamp, label, Shape.ROW, True, None, zone)
-            )
+            found.append((line.number, line.number, stamp, label, Shape.ROW, True, None, zone))
             continue
         for name, cell in zip(header, row, strict=False):
             stamp = _stamp(cell)

@@ -15,8 +15,8 @@ from hansei.reading.rows import Row, Unread, rows_in
 from hansei.reading.zones import zone_in_header, zone_stated
 
 _ELSEWHERE = frozenset(
-    ("actions", "references", "people", "lessons", "luck", "went_well", "went_wrong", "stats", "factors",
-     "status_update", "cost", "feedback")
+    ("actions", "references", "people", "lessons", "luck", "went_well", "went_wrong", "stats",
+     "factors", "status_update", "cost", "feedback")
 )  # fmt: skip
 _FEW = 2
 _MOST_EVENTS = 20_000
@@ -81,7 +81,9 @@ def _count(rows: Sequence[Row]) -> int:
 
 
 def _zone(part: Part) -> str | None:
-    named = zone_in_header(part.title) if "(" in part.title or "time" in part.title.lower() else None
+    named = (
+        zone_in_header(part.title) if "(" in part.title or "time" in part.title.lower() else None
+    )
     if named:
         return named
     return next((zone for line in part.lines if (zone := zone_stated(line.content))), None)
@@ -125,7 +127,7 @@ def _event(
         at=resolved.at,
         until=until,
         text=row.text,
-        kind=kind_of(row.text),
+        kind=kind_of(f"{row.actor} {row.text}" if row.actor else row.text),
         source="markdown",
         actor=row.actor,
         precision_s=resolved.precision_s,

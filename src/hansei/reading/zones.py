@@ -29,7 +29,8 @@ ZONE = re.compile(
 """A zone at this place, if `is_zone` says so of the match."""
 
 _STATEMENT = re.compile(
-    r"\b(?:times|timestamps|hours|time\s?zone|tz|clocks?)\b|\btime\b(?=[\s*_]{0,3}[(:\[])", re.IGNORECASE
+    r"\b(?:times|timestamps|hours|time\s?zone|tz|clocks?)\b|\btime\b(?=[\s*_]{0,3}[(:\[])",
+    re.IGNORECASE,
 )
 _REACH = 90
 _HEADER = re.compile(r"[(\[]\s*(?:in\s|all\s|times?\s(?:in\s)?)*")
