@@ -37,9 +37,9 @@ def message(**more: Any) -> dict[str, Any]:
     return {"type": "message", "user": "U1", "text": "hello", "ts": "1740825612.000300", **more}
 
 
-def bot(name: str, text: str = "", **attachment: Any) -> dict[str, Any]:
+def bot(name: str, said: str = "", **attachment: Any) -> dict[str, Any]:
     attachments = [attachment] if attachment else []
-    return message(bot_id="B1", username=name, user=None, text=text, attachments=attachments)
+    return message(bot_id="B1", username=name, user=None, text=said, attachments=attachments)
 
 
 def test_folder_names_the_channel_and_the_key_is_the_same_as_through_the_api() -> None:
@@ -82,6 +82,8 @@ def test_markup_becomes_plain_text(written: str, plain: str) -> None:
         (bot("Datadog", title="Triggered: [P2] disk full"), Signal.ALERT_FIRED),
         (bot("Datadog", title="Re-Triggered: disk full"), Signal.ALERT_FIRED),
         (bot("PagerDuty", "Incident #12 resolved"), Signal.RESOLVED),
+        (bot("PagerDuty", title="[#7] disk full", text="Status: Triggered"), Signal.ALERT_FIRED),
+        (bot("Opsgenie", "on-call engineer closed alert #12"), Signal.ALERT_RESOLVED),
         (bot("Opsgenie", "Resolved #12 disk full"), Signal.ALERT_RESOLVED),
         (bot("UptimeRobot", ":red_circle: Monitor is DOWN: shop"), Signal.DOWN),
         (bot("Pingdom", "shop.example.com is up again"), Signal.UP),

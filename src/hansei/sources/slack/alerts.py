@@ -26,8 +26,8 @@ _FORMS: tuple[tuple[re.Pattern[str], Signal], ...] = tuple(
         (_TAGGED + r"re-?triggered\b|" + _TAGGED + r"triggered\b", Signal.ALERT_FIRED),
         (_TAGGED + r"(?:new alert|alert created|created alert|alert triggered)\b",
          Signal.ALERT_FIRED),
-        (_TAGGED + r"(?:recovered\s*:|alert (?:closed|resolved)\b|closed alert\b)",
-         Signal.ALERT_RESOLVED),
+        (_TAGGED + r"(?:recovered\s*:|alert (?:is )?(?:closed|resolved)\b)"
+         r"|\bclosed (?:the )?alert\b", Signal.ALERT_RESOLVED),
         (_LEAD + r"monitor is down\b|\bis down(?=\s|[.!:(]|$)", Signal.DOWN),
         (_LEAD + r"monitor is up\b|\bis (?:back )?up(?=\s|[.!:(]|$)", Signal.UP),
         (_TAGGED + r"(?:incident |alert )?acknowledged\b"
@@ -61,6 +61,7 @@ _WORDS = re.compile(
     r"|investigating|identified|monitoring|update|postmortem",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"^(?:alert |incident )?(?:status|state): ", re.IGNORECASE)
 _COLOUR_BOT = re.compile(r"alert ?manager|prometheus|grafana", re.IGNORECASE)
 _COLOURS = {"danger": Signal.ALERT_FIRED, "good": Signal.ALERT_RESOLVED}
 
@@ -84,7 +85,7 @@ def signal_of(bot: str, texts: Iterable[str], colours: Iterable[str]) -> Signal:
     if _STATUS_BOT.search(bot) and any(_STATUS.search(text[:200]) for text in told):
         return Signal.STATUS_UPDATE
     for text in told:
-        head = text[:400]
+        head = _LABEL.sub("", text[:400], count=1)
         if not _WORDS.search(head):
             continue
         for pattern, signal in _FORMS:

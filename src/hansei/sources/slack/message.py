@@ -177,7 +177,7 @@ def _meaning(
 ) -> tuple[Signal, tuple[str, ...]]:
     """The signal and the references of a message."""
     raw = _linked(message, bot=bot)
-    refs = alerts.link_refs(raw) + [f"url:{url}" for url in urls_in(raw)]
+    refs = alerts.link_refs(raw) + [f"url:{url}" for url in urls_in(raw)] if "://" in raw else []
     if not bot:
         silent = subtype in _NOISE or (subtype and subtype not in _SPOKEN)
         return (Signal.NONE if silent else Signal.MESSAGE), tuple(refs)
@@ -193,15 +193,16 @@ def _meaning(
 
 def _linked(message: dict[str, Any], *, bot: bool) -> str:
     """Every place of a message where a link may stand, as written."""
-    parts = [text_of(message, "text")]
-    if bot:
-        for attachment in _attachments(message):
-            names = ("title_link", "pretext", "title", "text", "fallback", "from_url")
-            parts.extend(text_of(attachment, name) for name in names)
-            parts.extend(text_of(each, "value") for each in _dicts(attachment.get("fields")))
-            parts.extend(text_of(each, "url") for each in _dicts(attachment.get("actions")))
-            parts.extend(_block_links(attachment.get("blocks")))
-        parts.extend(_block_links(message.get("blocks")))
+    text = text_of(message, "text")
+    if not bot:
+        return markup.unescaped(text[:5000])
+    parts = [text, *_block_links(message.get("blocks"))]
+    for attachment in _attachments(message):
+        names = ("title_link", "pretext", "title", "text", "fallback", "from_url")
+        parts.extend(text_of(attachment, name) for name in names)
+        parts.extend(text_of(each, "value") for each in _dicts(attachment.get("fields")))
+        parts.extend(text_of(each, "url") for each in _dicts(attachment.get("actions")))
+        parts.extend(_block_links(attachment.get("blocks")))
     return markup.unescaped("\n".join(part[:5000] for part in parts if part))
 
 
