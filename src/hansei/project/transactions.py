@@ -1,0 +1,42 @@
+"""One writer at a time, on either engine.
+
+SQLite's BEGIN IMMEDIATE lets one transaction write and makes the next one wait. PostgreSQL would
+let several write at once; the audit trail is one chain, so they queue there too, behind an advisory
+lock that ends with the transaction. What a service reads inside is therefore current, and versions
+are compared on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import OperationalError, connection, transaction
+
+from hansei.domain.errors import Conflict
+
+_LOCK = 0x48414E534549  # "HANSEI"
+_BUSY = ("locked", "lock timeout", "deadlock")
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """A transaction that sees every earlier change and is seen whole or not at all.
+
+    Raises Conflict where another change holds the store for longer than the settings allow.
+    """
+    try:
+        with transaction.atomic():
+            take_turn()
+            yield
+    except OperationalError as error:
+        if any(word in str(error) for word in _BUSY):
+            raise Conflict("the store is busy with another change: try again") from error
+        raise
+
+
+def take_turn() -> None:
+    """Waits for the write lock of PostgreSQL; SQLite has it since BEGIN."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
