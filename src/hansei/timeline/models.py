@@ -1,0 +1,135 @@
+"""Incidents with their events, and the records that these were made from.
+
+Text is unbounded everywhere, because SQLite would not hold a bound; what is indexed is short or is
+indexed by a hash. JSON stands in text columns and is read by msgspec: PostgreSQL's own type refuses
+U+0000, which real exports contain, and would not give back what it was given.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Service(models.Model):
+    """Something that the team runs and that can fail."""
+
+    name = models.CharField(max_length=200, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Import(models.Model):
+    """One import of one or more files. `digest` is over all that it read: see `encoding`.
+
+    `new` and `known` count its records by whether the store had them; `refused` are rows that
+    could not be read.
+    """
+
+    at = models.DateTimeField()
+    actor = models.TextField()
+    digest = models.CharField(max_length=64, unique=True)
+    new = models.BigIntegerField(default=0)
+    known = models.BigIntegerField(default=0)
+    refused = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"import {self.pk}"
+
+
+class ImportFile(models.Model):
+    """What became of one file of an import."""
+
+    batch = models.ForeignKey(Import, models.CASCADE, related_name="files")
+    name = models.TextField()
+    source = models.TextField(blank=True)
+    records = models.BigIntegerField()
+    refused = models.BigIntegerField()
+    note = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Refusal(models.Model):
+    """A row that was not read: where, why, and its content as received."""
+
+    file = models.ForeignKey(ImportFile, models.CASCADE, related_name="refusals")
+    place = models.TextField()
+    code = models.TextField()
+    reason = models.TextField()
+    raw = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}"
+
+
+class Record(models.Model):
+    """One version of one item of a source, as read and as received.
+
+    `identity` is a hash of source and key, `digest` of all that was read: an item that a source
+    gave twice with different content has two rows, whichever came first. `reading` is the domain's
+    record as JSON without its place, `raw` the item as received: see `encoding`.
+    """
+
+    identity = models.BigIntegerField()
+    digest = models.BinaryField(max_length=32)
+    source = models.TextField()
+    key = models.TextField()
+    at = models.DateTimeField()
+    reading = models.TextField()
+    place = models.TextField()
+    raw = models.BinaryField()
+    batch = models.ForeignKey(Import, models.PROTECT, related_name="records", db_index=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["identity", "digest"], name="record_once"),)
+        indexes = (models.Index(fields=["batch", "at"], name="record_of_batch"),)
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.key}"
+
+
+class Incident(models.Model):
+    """What happened. `started` and `ended` bound the impact as far as it is known.
+
+    `timeline_digest` is over its events, `clocks` and `counts` are those of the timeline as JSON.
+    """
+
+    title = models.TextField()
+    severity = models.TextField(blank=True)
+    status = models.TextField(blank=True)
+    zone = models.TextField(default="UTC")
+    started = models.DateTimeField(null=True)
+    ended = models.DateTimeField(null=True)
+    near_miss = models.BooleanField(default=False)
+    services = models.ManyToManyField(Service, related_name="incidents")
+    imports = models.ManyToManyField(Import, related_name="incidents")
+    timeline_digest = models.CharField(max_length=64, blank=True)
+    clocks = models.TextField(default="[]")
+    counts = models.TextField(default="{}")
+    version = models.BigIntegerField(default=1)
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Event(models.Model):
+    """One line of an incident's timeline, in the order of the primary key.
+
+    `name` is the event's id in its incident ("e12"); `body` is the domain's event as JSON, whose
+    `records` lead to the rows of `Record` by their identity.
+    """
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="events")
+    name = models.TextField()
+    at = models.DateTimeField()
+    key = models.BooleanField()
+    body = models.TextField()
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.name} of incident {self.incident_id}"
