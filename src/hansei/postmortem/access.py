@@ -1,0 +1,85 @@
+"""The only way from a door to a post-mortem: absent and forbidden look the same.
+
+    visible(actor, queryset)            those that the actor may read
+    access_post_mortem(actor, ...)      one of them, for a need, or NotFound
+
+A restricted post-mortem is for the people named in its grants, auditors and the store's host; so
+is its incident with its timeline.
+"""
+
+from __future__ import annotations
+
+import re
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from hansei.accounts.actor import Actor
+from hansei.accounts.roles import Need, Role
+from hansei.domain.errors import NotFound
+from hansei.postmortem.models import Grant, PostMortem
+from hansei.timeline.models import Incident
+
+_NUMBER = re.compile(r"(?:PM-)?([0-9]{1,15})", re.IGNORECASE)
+
+
+def visible(actor: Actor, queryset: QuerySet[PostMortem]) -> QuerySet[PostMortem]:
+    """The post-mortems of `queryset` that the actor may read."""
+    if actor.is_host or actor.is_auditor:
+        return queryset
+    if actor.user_id is None:
+        return queryset.none()
+    named = Exists(Grant.objects.filter(post_mortem=OuterRef("pk"), user=actor.user_id))
+    if not actor.is_member:
+        return queryset.filter(named)
+    return queryset.filter(Q(restricted=False) | named)
+
+
+def visible_incidents(actor: Actor, queryset: QuerySet[Incident]) -> QuerySet[Incident]:
+    """The incidents of `queryset` that the actor may read: with none of their post-mortems hidden.
+
+    Those without a post-mortem are open to every member.
+    """
+    if actor.is_host or actor.is_auditor:
+        return queryset
+    of_incident = PostMortem.objects.filter(incidents=OuterRef("pk"))
+    seen = visible(actor, of_incident)
+    hidden = of_incident.exclude(pk__in=visible(actor, PostMortem.objects.all()).values("pk"))
+    if not actor.is_member:
+        return queryset.filter(Exists(seen), ~Exists(hidden))
+    return queryset.filter(~Exists(hidden))
+
+
+def access_post_mortem(actor: Actor, reference: int | str, need: Need = Need.READ) -> PostMortem:
+    """The post-mortem with this number ("12", "PM-12") or document id.
+
+    Raises NotFound where there is none, or none on which the actor may do that.
+    """
+    found = visible(actor, PostMortem.objects.filter(_named(reference))).first()
+    if found is None or not permitted(actor, found, need):
+        raise NotFound(f"no post-mortem {reference}")
+    return found
+
+
+def access_incident(actor: Actor, pk: int, need: Need = Need.READ) -> Incident:
+    """The incident with this key, or NotFound as for post-mortems."""
+    found = visible_incidents(actor, Incident.objects.filter(pk=pk)).first()
+    if found is None or not actor.may(need):
+        raise NotFound(f"no incident {pk}")
+    return found
+
+
+def permitted(actor: Actor, post_mortem: PostMortem, need: Need) -> bool:
+    """Whether the actor may do this with a post-mortem that may be hidden from it."""
+    if actor.is_host:
+        return True
+    grant = Grant.objects.filter(post_mortem=post_mortem, user=actor.user_id).first()
+    if post_mortem.restricted and grant is None and not actor.is_auditor:
+        return False
+    named = Role(grant.role) if grant else None
+    return actor.may(need, team_id=post_mortem.team_id, named=named)
+
+
+def _named(reference: int | str) -> Q:
+    text = str(reference)
+    number = _NUMBER.fullmatch(text)
+    return Q(number=int(number[1])) if number else Q(document_id=text)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PostMortemConfig(AppConfig):
+    name = "hansei.postmortem"
+    label = "postmortem"

@@ -1,0 +1,175 @@
+"""Post-mortems, their revisions, and what follows from them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from hansei.accounts.models import Team
+from hansei.domain.document import ActionStatus
+from hansei.timeline.models import Incident
+
+ID_LENGTH = 200
+"""The longest document id that is accepted."""
+
+
+class PostMortem(models.Model):
+    """A post-mortem as it stands now. `document` is the domain's document as JSON.
+
+    `number` is what people call it ("PM-12"); `document_id` goes with its files from store to
+    store. `source` is the path that it was drafted from, `source_identity` its indexed hash.
+    Columns that repeat the document are for finding it. `version` grows with every change of the
+    row: changes compare it first.
+    """
+
+    number = models.BigIntegerField(unique=True)
+    document_id = models.CharField(max_length=ID_LENGTH, unique=True)
+    title = models.TextField()
+    variant = models.TextField()
+    status = models.TextField()
+    severity = models.TextField(blank=True)
+    owner = models.TextField(blank=True)
+    zone = models.TextField(default="UTC")
+    restricted = models.BooleanField(default=False)
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, related_name="post_mortems")
+    incidents = models.ManyToManyField(Incident, related_name="post_mortems")
+    source = models.TextField(blank=True)
+    source_identity = models.BigIntegerField(db_index=True)
+    document = models.TextField()
+    milestones = models.TextField(default="{}")
+    version = models.BigIntegerField(default=1)
+    created = models.DateTimeField()
+    updated = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    @property
+    def reference(self) -> str:
+        """How people name it."""
+        return f"PM-{self.number}"
+
+
+class Grant(models.Model):
+    """A role that a person holds in one post-mortem. A restricted one is for these people only."""
+
+    post_mortem = models.ForeignKey(PostMortem, models.CASCADE, related_name="grants")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=20)  # a `Role`
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["post_mortem", "user"], name="grant_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user} is {self.role} of {self.post_mortem}"
+
+
+class Revision(models.Model):
+    """A post-mortem as it stood after one change. Never updated. `digest` is over `document`."""
+
+    post_mortem = models.ForeignKey(PostMortem, models.CASCADE, related_name="revisions")
+    number = models.BigIntegerField()
+    document = models.TextField()
+    markdown = models.TextField(blank=True)
+    digest = models.CharField(max_length=64)
+    author = models.TextField()
+    at = models.DateTimeField()
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["post_mortem", "number"], name="revision_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"revision {self.number} of {self.post_mortem}"
+
+
+class Action(models.Model):
+    """A corrective action. It outlives its post-mortem; `source` then still names it.
+
+    `answers` holds the factors that it answers, separated by spaces. `revision` is the number of
+    the revision that it was last read from; `in_document` tells whether the newest one has it.
+    """
+
+    post_mortem = models.ForeignKey(PostMortem, models.SET_NULL, null=True, related_name="actions")
+    source = models.TextField()
+    position = models.IntegerField()
+    text = models.TextField()
+    owner = models.TextField(blank=True)
+    due = models.DateField(null=True)
+    status = models.CharField(max_length=20, default=ActionStatus.PLANNED.value)
+    answers = models.TextField(blank=True)
+    revision = models.BigIntegerField()
+    in_document = models.BooleanField(default=True)
+    version = models.BigIntegerField(default=1)
+
+    class Meta:
+        ordering = ("post_mortem", "position", "pk")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Review(models.Model):
+    """The meeting over a post-mortem."""
+
+    post_mortem = models.ForeignKey(PostMortem, models.CASCADE, related_name="reviews")
+    start = models.DateTimeField()
+    minutes = models.IntegerField()
+    reason = models.TextField(blank=True)
+    held = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"review of {self.post_mortem}"
+
+
+class CheckIn(models.Model):
+    """The look after 30, 60 or 90 days at whether the actions worked; closed by a person.
+
+    `figures` are those of its day as JSON, filled in when it is held.
+    """
+
+    post_mortem = models.ForeignKey(PostMortem, models.CASCADE, related_name="check_ins")
+    number = models.IntegerField()
+    day = models.DateField()
+    figures = models.TextField(blank=True)
+    closed = models.DateTimeField(null=True)
+    closed_by = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["post_mortem", "number"], name="check_in_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"check-in {self.number} of {self.post_mortem}"
+
+
+class Evidence(models.Model):
+    """Something that backs a post-mortem: a snapshot, a report, a link. `digest` is SHA-256."""
+
+    post_mortem = models.ForeignKey(PostMortem, models.CASCADE, related_name="evidence")
+    title = models.TextField()
+    url = models.TextField(blank=True)
+    content = models.BinaryField(null=True)
+    digest = models.CharField(max_length=64, blank=True)
+    added = models.DateTimeField()
+    added_by = models.TextField()
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Lesson(models.Model):
+    """Something learned, technical or organisational."""
+
+    post_mortem = models.ForeignKey(PostMortem, models.CASCADE, related_name="lessons")
+    position = models.IntegerField()
+    text = models.TextField()
+
+    class Meta:
+        ordering = ("post_mortem", "position")
+
+    def __str__(self) -> str:
+        return self.text
