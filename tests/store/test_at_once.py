@@ -1,0 +1,47 @@
+"""Several processes at the same store."""
+
+from __future__ import annotations
+
+from tests.store.processes import result, run, start
+
+
+def test_first_opening_by_many(store: str) -> None:
+    processes = [start(store, "open") for _ in range(4)]
+    assert [result(each) for each in processes] == [None] * 4
+    assert run(store, "state")["whole"]
+
+
+def test_same_import_by_two_has_one_result(store: str) -> None:
+    run(store, "open")
+    processes = [start(store, "import", "2000") for _ in range(3)]
+    answers = sorted(result(each) for each in processes)
+    assert answers == [[0, 2000], [0, 2000], [2000, 0]]
+    state = run(store, "state")
+    assert (state["records"], state["imports"], state["audit"]) == (2000, 1, 1)
+
+
+def test_overlapping_imports_by_two_keep_every_record_once(store: str) -> None:
+    run(store, "open")
+    processes = [start(store, "import", count) for count in ("1500", "2500")]
+    answers = [result(each) for each in processes]
+    assert sum(new for new, _ in answers) == 2500
+    state = run(store, "state")
+    assert (state["records"], state["imports"], state["audit"]) == (2500, 2, 2)
+    assert state["whole"]
+
+
+def test_same_first_draft_by_two_is_one_post_mortem(store: str) -> None:
+    run(store, "open")
+    processes = [start(store, "draft", "50", "0") for _ in range(2)]
+    assert [result(each) for each in processes] == [[1, 1], [1, 1]]
+    state = run(store, "state")
+    assert (state["post_mortems"], state["revisions"], state["audit"]) == (1, 1, 1)
+
+
+def test_of_two_drafts_over_one_version_one_wins(store: str) -> None:
+    run(store, "draft", "50", "0")
+    processes = [start(store, "draft", count, "1") for count in ("60", "70")]
+    answers = [result(each) for each in processes]
+    assert [1, 2] in answers
+    assert [each["refused"] for each in answers if isinstance(each, dict)] == ["conflict"]
+    assert run(store, "state")["version"] == 2
