@@ -76,14 +76,16 @@ def test_nothing_to_draw_is_no_drawing() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(INSTANTS)
-def test_the_axis_keeps_the_order_and_its_edges(instants: list[datetime]) -> None:
-    axis = scale(instants, 100, 900)
+@given(INSTANTS, st.sampled_from([384, 800]))
+def test_the_axis_keeps_the_order_and_its_edges(instants: list[datetime], room: int) -> None:
+    axis = scale(instants, 100, 100 + room)
     places = [axis.x(each) for each in sorted(instants)]
     assert places == sorted(places)
-    assert 100 <= places[0] <= places[-1] <= 900
-    assert axis.stretches[-1].right == pytest.approx(900)
-    assert all(each.right - each.left > 50 for each in axis.stretches)
+    assert 100 <= places[0] <= places[-1] <= 100 + room
+    assert axis.stretches[-1].right == pytest.approx(100 + room)
+    assert all(each.right - each.left > 0.07 * room for each in axis.stretches)
+    widest = sum(each.right - each.left for each in axis.stretches)
+    assert widest > room / 2
 
 
 @settings(max_examples=60, deadline=None)

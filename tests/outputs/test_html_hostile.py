@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.outputs import extremes
 from tests.outputs.dossiers import dossier, event
 from tests.outputs.test_html_page import Page
@@ -82,3 +84,26 @@ def test_markdown_links_keep_their_reference_apart_from_citations() -> None:
     text = render(dossier(sections=sections)).decode()
     assert '<a href="https://example.org"' in text
     assert "<code>[e4]</code>" in text
+
+
+MARKUP = st.lists(
+    st.one_of(
+        st.sampled_from(
+            ["<script>", "</p>", "[e1", "]", "[e1, e2]", "(javascript:x)", "**", "Assumption:",
+             "# ", "\n", "\n\n", "| a |", "\n| - |\n", "```", "`", "<!--", "-->", "> ", "- [ ] ",
+             "<br>", "![", "](data:image/png;base64,AA)", "&lt;", "<http://a.b>", "\t", "~~", "1. "]
+        ),
+        st.text(max_size=8),
+    ),
+    max_size=30,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(MARKUP)
+def test_any_text_gives_balanced_harmless_html(text: str) -> None:
+    page = Page(Prose({"e1": "x"}).render(text))
+    for tag, attributes in page.elements:
+        assert tag not in ("script", "style", "iframe")
+        assert not any(name.startswith("on") for name in attributes)
+        assert not (attributes.get("href") or "").lower().startswith(("javascript", "data"))

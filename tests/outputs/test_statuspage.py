@@ -149,6 +149,12 @@ def test_a_title_with_internal_words_becomes_a_placeholder() -> None:
     assert render(dossier(title="db-prod-03", extra=given)).startswith(b"# Payments failed\n")
 
 
+def test_a_service_s_identifier_is_internal_and_its_plain_name_is_not() -> None:
+    text = written("<!-- public -->\nThe checkout (checkout-api) failed.",
+                   services=("checkout", "checkout-api"))  # fmt: skip
+    assert f"The checkout ({INTERNAL}) failed." in text
+
+
 def test_names_of_people_in_the_record_are_removed() -> None:
     own = (event("e1", "14:00", "text", actor="Ada.Example"),)
     text = written("<!-- public -->\nAda.Example fixed it.", events=own)

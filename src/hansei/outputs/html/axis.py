@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 
 from hansei.domain.times import duration_text
@@ -54,9 +55,14 @@ def draw_axis(
     drawn = [_base(scale, bottom)]
     notes = Notes(bottom + 34, edge)
     days = midnights(scale, moments)
+    free = -math.inf
     for each in ticks(scale, moments):
+        half = text_width(each.label, _SIZE) / 2
+        x = max(half, min(each.x, edge - half))
         drawn.append(_line(each.x, bottom, bottom + 5, "tick"))
-        drawn.append(_label(each.label, each.x, bottom + 18, edge))
+        if x - half >= free:
+            drawn.append(_label(each.label, x, bottom + 18))
+            free = x + half + 2
     drawn += [_line(scale.x(at), top, bottom, "midnight") for at in days]
     _day_names(scale, moments, days, notes)
     for before, after in scale.breaks:
@@ -113,7 +119,5 @@ def _line(x: float, top: float, bottom: float, class_: str) -> Html:
     return element("path", d=f"M{x:.1f} {top:.1f}V{bottom:.1f}", class_=class_)
 
 
-def _label(words: str, x: float, y: float, edge: float) -> Html:
-    half = text_width(words, _SIZE) / 2
-    inside = max(half, min(x, edge - half))
-    return element("text", words, x=f"{inside:.1f}", y=f"{y:.1f}", class_="label")
+def _label(words: str, x: float, y: float) -> Html:
+    return element("text", words, x=f"{x:.1f}", y=f"{y:.1f}", class_="label")

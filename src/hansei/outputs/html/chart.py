@@ -33,7 +33,7 @@ class Layout(NamedTuple):
     titled: bool
 
 
-WIDE = Layout("wide", 960, 148, 40, 20, True)
+WIDE = Layout("wide", 960, 164, 40, 20, True)
 NARROW = Layout("narrow", 400, 0, 54, 26, False)
 
 
@@ -79,7 +79,7 @@ def _draw(
 
 def _ground(layout: Layout, lane: Lane, top: float) -> Html:
     name = source_title(lane.source) if lane.sources == 1 else f"{lane.sources} other sources"
-    room = 19 if layout.side else 46
+    room = 22 if layout.side else 46
     line = element("path", d=f"M0 {top:.0f}H{layout.width:.0f}", class_="ground")
     count = element("tspan", f" {lane.count:,}", class_="count")
     y = top + (layout.lane - 14 + 4 if layout.side else 15)

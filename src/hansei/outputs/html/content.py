@@ -55,13 +55,16 @@ def anchor(identity: str) -> str:
 
 
 def source_title(name: str) -> str:
-    """A source's name for readers."""
-    if not name:
-        return "No source"
+    """A source's name for readers. "deploylog:deploy.log" is the clock of one file's writer."""
+    system, _, file = name.partition(":")
+    if not system:
+        return file or "No source"
     try:
-        return registry.source(name).title
+        title = registry.source(system).title
     except (UsageError, ImportError):  # a page needs no working reader of what it names
-        return name[:1].upper() + name[1:]
+        title = system[:1].upper() + system[1:]
+    short = file.replace("\\", "/").rpartition("/")[2]
+    return f"{title} ({short})" if short else title
 
 
 def ordered(milestones: dict[Milestone, Mark]) -> list[tuple[Milestone, Mark]]:

@@ -32,9 +32,8 @@ class Moments(NamedTuple):
         local = self.local(at)
         if precision_s >= 60:
             return f"{local:%H:%M}"
-        return local.strftime("%H:%M:%S") + (
-            f".{local.microsecond // 1000:03d}" if precision_s == 0 and local.microsecond else ""
-        )
+        fine = local.microsecond // 1000 if precision_s == 0 else 0
+        return f"{local:%H:%M:%S}" + (f".{fine:03d}" if fine else "")
 
     def day(self, at: datetime) -> str:
         """ "31 March 2021" """

@@ -53,7 +53,7 @@ def _clock(shift: ClockShift) -> str:
     pairs = f"{shift.pairs} pair{'s' * (shift.pairs != 1)} of the same happening"
     done = "The timeline is corrected." if shift.applied else "The timeline is not corrected."
     if shift.kind is ClockKind.ZONE:
-        found = f"{source} stands {size} {way} of {against}: a mistaken time zone"
+        found = f"{source} stands {size} {way} against {against}: a mistaken time zone"
     else:
         found = f"{source} ran {size} {way} against {against}, give or take {shift.error_s:.3g} s"
     return f"{found} (from {pairs}). {done}"

@@ -14,9 +14,8 @@ from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-MOST_BREAKS = 4
-BREAK_WIDTH = 58.0
-LEAST_WIDTH = 56.0  # of a stretch: room for one label
+_ROOM_PER_BREAK = 190.0  # more would leave the action no room
+_BREAK_WIDTH = 0.075  # of the axis; as is the least width of a stretch: about one label
 _LONG_SHARE = 0.25  # of the time still on the axis
 _LONG_TIMES = 6.0  # the usual distance between two events
 
@@ -56,26 +55,26 @@ class Scale(NamedTuple):
 def scale(instants: Sequence[datetime], left: float, right: float) -> Scale:
     """The axis from `left` to `right` for at least one instant, in any order."""
     moments = sorted({each.timestamp() for each in instants})
-    spans = _spans(moments, _broken(moments))
+    spans = _spans(moments, _broken(moments, int((right - left) / _ROOM_PER_BREAK)))
     active = sum(end - start for start, end in spans)
-    room = right - left - BREAK_WIDTH * (len(spans) - 1)
-    spare = room - LEAST_WIDTH * len(spans)
+    slot = _BREAK_WIDTH * (right - left)
+    spare = right - left - slot * (2 * len(spans) - 1)
     stretches, at = [], left
     for start, end in spans:
-        width = LEAST_WIDTH + spare * (end - start) / active
+        width = slot + spare * (end - start) / active
         stretches.append(Stretch(start, end, at, at + width))
-        at += width + BREAK_WIDTH
+        at += width + slot
     return Scale(tuple(stretches))
 
 
-def _broken(moments: Sequence[float]) -> set[int]:
+def _broken(moments: Sequence[float], most: int) -> set[int]:
     """The indices i for which the time from moment i to i + 1 is cut out."""
     gaps = sorted(((b - a, i) for i, (a, b) in enumerate(pairwise(moments))), reverse=True)
     if len(gaps) < 2:
         return set()
     usual = gaps[len(gaps) // 2][0]
     active, broken = moments[-1] - moments[0], set()
-    for gap, index in gaps[:MOST_BREAKS]:
+    for gap, index in gaps[:most]:
         if gap < _LONG_SHARE * active or gap < _LONG_TIMES * usual:
             break
         broken.add(index)

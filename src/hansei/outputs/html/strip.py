@@ -11,6 +11,7 @@ from hansei.outputs.html.content import anchor, ordered
 from hansei.outputs.html.markup import Html, element, join
 from hansei.outputs.html.moments import Moments
 
+_SHARP_S = 2.0  # two clocks read to the second leave this much: not worth a word
 _HOW = {How.STATED: "stated", How.INFERRED: "inferred from the record"}
 
 
@@ -36,7 +37,7 @@ def milestone_table(
     rows = [_mark_row(milestone, mark, moments, shown) for milestone, mark in ordered(milestones)]
     missing = [each for each in Milestone if each not in milestones]
     rows += [_missing_row(missing)] if missing else []
-    titles = ("Milestone", "Time", "Certain to lie", "Known from")
+    titles = ("Milestone", "Time", "Certain", "Known from")
     head = element("tr", *(element("th", title, scope="col") for title in titles))
     table = element(
         "table",
@@ -60,8 +61,9 @@ def _card(figure: Figure, milestones: dict[Milestone, Mark]) -> Html:
         range_ = element("dd", "Invalid: it would end before it starts", class_="range")
     else:
         value = element("dd", duration_text(figure.seconds), class_="value")
-        if figure.least is not None and figure.most is not None and figure.least != figure.most:
-            range_ = element("dd", range_text(figure.least, figure.most), class_="range")
+        least, most = figure.least, figure.most
+        if least is not None and most is not None and most - least > _SHARP_S:
+            range_ = element("dd", range_text(least, most), class_="range")
     start, end = (_known(each, milestones) for each in (definition.start, definition.end))
     words = f"from {start} to {end}"
     return element(
@@ -75,8 +77,6 @@ def _known(milestone: Milestone, milestones: dict[Milestone, Mark]) -> str:
 
 
 def _mark_row(milestone: Milestone, mark: Mark, moments: Moments, shown: frozenset[str]) -> Html:
-    sure = mark.earliest == mark.latest
-    spread = "at this time" if sure else _window_text(mark, moments)
     evidence = [
         element("a", event, href=f"#{anchor(event)}", class_="cite") if event in shown
         else join(event)
@@ -88,12 +88,15 @@ def _mark_row(milestone: Milestone, mark: Mark, moments: Moments, shown: frozens
         "tr",
         element("th", milestone.title, scope="row"),
         element("td", time),
-        element("td", spread),
+        element("td", _window_text(mark, moments)),
         element("td", join(*known, between="; ")),
     )
 
 
 def _window_text(mark: Mark, moments: Moments) -> str:
+    width = (mark.latest - mark.earliest).total_seconds()
+    if width <= 60:
+        return "to the minute" if width > 1 else "to the second"
     unit = 1 if mark.earliest.second or mark.latest.second else 60
     first, last = moments.clock(mark.earliest, unit), moments.clock(mark.latest, unit)
     if moments.day(mark.earliest) != moments.day(mark.latest):

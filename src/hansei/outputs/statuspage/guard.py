@@ -32,22 +32,32 @@ _FILES = ("yaml", "yml", "json", "toml", "conf", "cfg", "ini", "py", "go", "js",
           "rs", "tf", "sh", "sql", "log", "env", "php", "xml")  # fmt: skip
 
 
-def guard(names: Iterable[str]) -> Callable[[str], str]:
-    """A function that takes internal words out of a text. `names`: people and teams to remove."""
-    known = sorted({each for each in names if len(each) >= _SHORTEST_NAME}, key=len, reverse=True)
-    people = re.compile(
-        "|".join(rf"(?<!\w){re.escape(each)}(?!\w)" for each in known[:_MOST_NAMES]) or r"(?!)"
-    )
+def guard(names: Iterable[str], services: Iterable[str] = ()) -> Callable[[str], str]:
+    """A function that takes internal words out of a text.
+
+    `names`: people and teams to remove. `services`: removed where they are identifiers
+    ("checkout-api"); a plain word ("checkout") is no secret.
+    """
+    people = _any_of(names)
+    components = _any_of(each for each in services if not each.isalpha() and " " not in each)
 
     def without_internals(text: str) -> str:
         for pattern, instead in (
-            (_COMMENT, ""), (_TAG, ""), (_CITATION, ""), (_LINK, r"\1"), (_ADDRESS, LINK), (_SCHEME, LINK),
-            (_CODE, INTERNAL), (_MAIL, NAME), (people, NAME),
+            (_COMMENT, ""), (_TAG, ""), (_CITATION, ""), (_LINK, r"\1"), (_ADDRESS, LINK),
+            (_SCHEME, LINK), (_CODE, INTERNAL), (components, INTERNAL), (_MAIL, NAME),
+            (people, NAME),
         ):  # fmt: skip
             text = pattern.sub(instead, text)
         return _TOKEN.sub(lambda found: INTERNAL if is_internal(found[0]) else found[0], text)
 
     return without_internals
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of the words as they stand, the longest first; of none: nothing."""
+    known = sorted({each for each in words if len(each) >= _SHORTEST_NAME}, key=len, reverse=True)
+    each_one = (rf"(?<!\w){re.escape(each)}(?!\w)" for each in known[:_MOST_NAMES])
+    return re.compile("|".join(each_one) or r"(?!)")
 
 
 def clean(text: str) -> str:

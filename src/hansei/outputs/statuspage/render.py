@@ -42,7 +42,7 @@ _NEXT = "[Say what you will change so that it stays fixed]"
 def render(dossier: Dossier) -> bytes:
     """The update in UTF-8."""
     document, moments = dossier.document, moments_of(dossier.document)
-    plain = guard(_names(dossier))
+    plain = guard(_names(dossier), _services(dossier))
     percent = users_percent(document)
 
     def released(*keys: str) -> list[str]:
@@ -79,6 +79,13 @@ def _names(dossier: Dossier) -> Iterator[str]:
     for event in (*dossier.document.events, *dossier.timeline.events):
         if event.actor:
             yield event.actor
+
+
+def _services(dossier: Dossier) -> Iterator[str]:
+    yield from dossier.document.services
+    for event in (*dossier.document.events, *dossier.timeline.events):
+        if event.service:
+            yield event.service
 
 
 def _public(document: Document, keys: tuple[str, ...]) -> Iterator[str]:
