@@ -110,11 +110,9 @@ def _read(
     identity = _short(row, columns, Role.ID, 120)
     url = _cell(row, columns, Role.URL)
     severity = _short(row, columns, Role.SEVERITY, 60)
-    told = f"{when.at.isoformat()}\0{text}\0{actor}\0{word}\0{identity}"
-    digest = blake2b(told.encode("utf-8", "replace"), digest_size=9).hexdigest()
     record = Record(
         source="generic",
-        key=f"{identity}:{digest}" if identity else digest,
+        key=_key(when.at, text, actor, word, identity),
         at=when.at,
         text=text or one_line(word) or "(no text)",
         signal=signal,
@@ -136,6 +134,13 @@ def _read(
     ended = _end_signal(layout) if until and until_told else None
     if until and ended:
         yield Reading(_ended(record, until, ended), raw)
+
+
+def _key(at: datetime, text: str, actor: str, word: str, identity: str) -> str:
+    """An id alone may stand in many rows (an incident's), so time and words join it."""
+    told = f"{at.isoformat()}\0{text}\0{actor}\0{word}\0{identity}"
+    digest = blake2b(told.encode("utf-8", "replace"), digest_size=9).hexdigest()
+    return f"{identity}:{digest}" if identity else digest
 
 
 def _ended(record: Record, until: datetime, signal: Signal) -> Record:
@@ -181,7 +186,8 @@ def _worded(value: Any) -> str:
     if isinstance(value, dict):
         return text_of(value, "name", "display_name", "title", "login", "email", "value", "id")
     if isinstance(value, list):
-        return ", ".join(word for each in value[:10] if (word := _worded(each)))
+        flat = [each for each in value[:10] if not isinstance(each, list)]
+        return ", ".join(word for each in flat if (word := _worded(each)))
     if isinstance(value, int) and abs(value) > 10**300:  # str() refuses the longest integers
         return ""
     return str(value).strip()

@@ -51,7 +51,10 @@ def read_message(
     """The record of a message, of any subtype. Raises BadRow for one without a usable `ts`."""
     subtype = text_of(message, "subtype")
     if subtype == "message_changed" and isinstance(message.get("message"), dict):
-        return read_message({**message["message"], "type": "message"}, channel, place, people, raw)
+        edited = {**message["message"], "type": "message"}
+        if edited.get("subtype") == subtype:
+            raise BadRow("is an edit of an edit", place=str(place))
+        return read_message(edited, channel, place, people, raw)
     if subtype == "message_deleted":
         return _deleted(message, channel, place, people, raw)
     at = when(message.get("ts"), place)
