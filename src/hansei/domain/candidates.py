@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from hansei.domain.document import Milestone
 from hansei.domain.event import Event, Kind, Signal
+from hansei.domain.likeness import RELAYS
 from hansei.domain.words import milestone_words
 
 TYPED: dict[Signal, tuple[tuple[Milestone, int, str], ...]] = {
@@ -30,15 +31,14 @@ TYPED: dict[Signal, tuple[tuple[Milestone, int, str], ...]] = {
 }
 STATUS: dict[str, tuple[Milestone, int, str]] = {
     "status:investigating": (Milestone.DETECTED, 40, "customers were told of an investigation"),
-    "status:identified": (Milestone.CAUSE_IDENTIFIED, 70, "customers were told it is identified"),
-    "status:monitoring": (Milestone.MITIGATED, 60, "customers were told a fix is in place"),
+    "status:identified": (Milestone.CAUSE_IDENTIFIED, 60, "customers were told it is identified"),
+    "status:monitoring": (Milestone.MITIGATED, 55, "customers were told a fix is in place"),
     "status:resolved": (Milestone.RESOLVED, 75, "customers were told it is resolved"),
 }
 SAID = {Signal.MESSAGE, Signal.NOTE, Signal.STATUS_UPDATE}
 _CHAT_WEIGHT = 0.75
 _NOTE_WEIGHT = 0.9
-_STATUS_WEIGHT = 0.8
-_UNTYPED = {Signal.NONE, Signal.MESSAGE, Signal.NOTE, Signal.STATUS_UPDATE, Signal.CHANGE}
+_UNTYPED = {Signal.NONE, Signal.MESSAGE, Signal.NOTE, Signal.CHANGE}
 _STARTED = (
     "rolling back",
     "reverting",
@@ -50,6 +50,8 @@ _STARTED = (
     "triggered",
     "in progress",
 )
+RELAYED_WITHIN = timedelta(seconds=10)
+"""What only a bot's message shows happened up to this much earlier."""
 SAID_WITHIN = timedelta(minutes=10)
 """What is told in a chat happened before it was told; this much before at most is assumed."""
 
@@ -104,8 +106,6 @@ def _typed(event: Event) -> Sequence[tuple[Milestone, int, str]]:
 def _words_factor(event: Event) -> float:
     if event.signal is Signal.MESSAGE:
         return _CHAT_WEIGHT
-    if event.signal is Signal.STATUS_UPDATE:
-        return _STATUS_WEIGHT
     return _NOTE_WEIGHT
 
 
@@ -116,4 +116,6 @@ def _made(milestone: Milestone, event: Event, weight: int, reason: str) -> Found
         return Found(milestone, event, weight, reason, event.at - width, event.at)
     if event.signal in SAID and event.kind is Kind.HUMAN:
         return Found(milestone, event, weight, reason, event.at - SAID_WITHIN, event.at)
-    return Found(milestone, event, weight, reason, event.at, event.at + width)
+    relayed = event.source in RELAYS and event.signal is not Signal.NONE
+    delay = RELAYED_WITHIN if relayed else timedelta(0)
+    return Found(milestone, event, weight, reason, event.at - delay, event.at + width)

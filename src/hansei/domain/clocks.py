@@ -12,11 +12,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from statistics import median
 from typing import NamedTuple
 
+import msgspec
+
 from hansei.domain.event import Record
-from hansei.domain.likeness import alike, class_of, strong_refs
+from hansei.domain.likeness import Weights, strong_refs
 from hansei.domain.timeline import ClockKind, ClockShift
 
 LEAST_PAIRS = 3
@@ -24,15 +27,22 @@ LEAST_OFFSET_S = 30.0
 """A relay (a bot, a webhook) may well be this late with its clock right."""
 AGREE_WITHIN_S = 20.0
 FARTHEST_S = 26 * 3600
+MOST_CLOCKS = 40
+"""Clocks that are compared with each other; a folder of a thousand files has that many."""
 _HALF_HOUR = 1800.0
+_VENDOR = 2
 _MOST_OF_ONE_CLASS = 60
-_SURELY_ALIKE = 0.55
+_SURELY_ALIKE = 0.5
+_MOST_READINGS = 6
+
+
+_ByClass = Mapping[str, Sequence[Record]]
 
 
 class _Pair(NamedTuple):
     difference: float
     precision: float
-    sure: bool
+    share: float  # 1 for an unambiguous pair, less where one record may mean several
 
 
 class Estimate(NamedTuple):
@@ -51,73 +61,71 @@ def clock_of(record: Record, trust: Mapping[str, int]) -> str:
     return f"{record.source}:{record.place.file}"
 
 
-def solve(records: Sequence[Record], trust: Mapping[str, int]) -> tuple[ClockShift, ...]:
-    """The offsets of all clocks that can be told, against the reference clock."""
-    by_clock: dict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        if not record.noise and class_of(record) and record.precision_s <= 60:
-            by_clock[clock_of(record, trust)].append(record)
+def solve(
+    records: Sequence[Record], classes: Sequence[str], weights: Weights, trust: Mapping[str, int]
+) -> tuple[ClockShift, ...]:
+    """The offsets of all clocks that can be told, against the reference clock.
+
+    `classes` are the happening classes of `records`, in the same order.
+    """
+    stamped: dict[str, dict[str, list[Record]]] = defaultdict(lambda: defaultdict(list))
+    for record, kind in zip(records, classes, strict=True):
+        if kind and record.precision_s <= 60:
+            stamped[clock_of(record, trust)][kind].append(record)
+    by_clock: Mapping[str, _ByClass] = stamped
     if len(by_clock) < 2:
         return ()
+    if len(by_clock) > MOST_CLOCKS:
+        busiest = sorted(by_clock, key=lambda name: (-_size(by_clock[name]), name))[:MOST_CLOCKS]
+        by_clock = {name: by_clock[name] for name in busiest}
     names = sorted(by_clock)
     estimates: dict[tuple[str, str], Estimate] = {}
     for index, one in enumerate(names):
         for other in names[index + 1 :]:
-            found = _estimate(_pairs(by_clock[one], by_clock[other]))
+            found = _estimate(_pairs(by_clock[one], by_clock[other], weights))
             if found:
                 estimates[one, other] = found
                 estimates[other, one] = found._replace(offset=-found.offset)
-    if not estimates:
-        return ()
     reference = _reference(names, estimates, trust)
-    return _against(reference, names, estimates)
+    return _against(reference, by_clock, weights, trust)
 
 
-def _pairs(ours: Sequence[Record], theirs: Sequence[Record]) -> list[_Pair]:
+def _size(by_class: _ByClass) -> int:
+    return sum(len(each) for each in by_class.values())
+
+
+def _pairs(ours: _ByClass, theirs: _ByClass, weights: Weights) -> list[_Pair]:
     """Differences "ours minus theirs" over pairs that show one happening."""
-    grouped: dict[str, list[Record]] = defaultdict(list)
-    for record in theirs:
-        grouped[class_of(record)].append(record)
     pairs: list[_Pair] = []
-    for kind, mine in _by_class(ours).items():
-        others = grouped.get(kind, [])
+    for kind, mine in ours.items():
+        others = theirs.get(kind)
         if others:
-            pairs += _matched(mine[:_MOST_OF_ONE_CLASS], others[:_MOST_OF_ONE_CLASS])
+            pairs += _matched(mine[:_MOST_OF_ONE_CLASS], others[:_MOST_OF_ONE_CLASS], weights)
     return pairs
 
 
-def _by_class(records: Sequence[Record]) -> dict[str, list[Record]]:
-    grouped: dict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        grouped[class_of(record)].append(record)
-    return grouped
-
-
-def _matched(ours: Sequence[Record], theirs: Sequence[Record]) -> list[_Pair]:
-    """Pairs of records that can only mean each other: ambiguous ones are left out."""
+def _matched(ours: Sequence[Record], theirs: Sequence[Record], weights: Weights) -> list[_Pair]:
+    """Pairs that can mean each other; where several can, all are offered and the vote decides."""
     found: list[_Pair] = []
     for mine in ours:
-        best = [(_sameness(mine, other), other) for other in theirs]
-        best = [each for each in best if each[0] > 0]
-        if not best:
+        scored = [(_sameness(mine, other, weights), other) for other in theirs]
+        top = max((score for score, _ in scored), default=0.0)
+        if top <= 0:
             continue
-        top = max(score for score, _ in best)
-        hits = [other for score, other in best if score >= top - 0.05]
-        if len(hits) > 3:
-            continue
-        for other in hits:
+        hits = [other for score, other in scored if score >= top - 0.1 and score > 0]
+        for other in hits[:_MOST_READINGS]:
             difference = (mine.at - other.at).total_seconds()
             if abs(difference) <= FARTHEST_S:
                 precision = max(mine.precision_s, other.precision_s)
-                found.append(_Pair(difference, precision, len(hits) == 1))
+                found.append(_Pair(difference, precision, 1.0 / len(hits)))
     return found
 
 
-def _sameness(one: Record, other: Record) -> float:
+def _sameness(one: Record, other: Record, weights: Weights) -> float:
     mine, theirs = strong_refs(one), strong_refs(other)
     if mine and theirs and not set(mine).isdisjoint(theirs):
         return 2.0
-    score = alike(one.text, other.text)
+    score = weights.alike(one, other)
     return score if score >= _SURELY_ALIKE else 0.0
 
 
@@ -138,8 +146,8 @@ def _estimate(pairs: list[_Pair]) -> Estimate | None:
     spread = median(abs(each - middle) for each in agreeing)
     precision = median(pair.precision for pair in pairs)
     error = max(1.0, 1.96 * 1.2533 * 1.4826 * spread / best_count**0.5) + precision / 2
-    sure = sum(pair.sure for pair in pairs) or 1
-    return Estimate(middle, round(error, 1), best_count, min(1.0, best_count / sure))
+    whole = sum(pair.share for pair in pairs)
+    return Estimate(middle, round(error, 1), best_count, min(1.0, best_count / whole))
 
 
 def _beyond_doubt(estimate: Estimate) -> bool:
@@ -157,51 +165,75 @@ def _agrees(estimate: Estimate) -> bool:
 def _reference(
     names: Sequence[str], estimates: Mapping[tuple[str, str], Estimate], trust: Mapping[str, int]
 ) -> str:
-    """The clock that most trusted clocks agree with."""
+    """The clock that most trusted clocks agree with; ties go to a vendor's."""
 
     def weight(name: str) -> int:
-        return 1 + 2 * trust.get(name.partition(":")[0], 0)
+        return 1 + 2 * _trust_in(name, trust)
 
-    def standing(name: str) -> tuple[int, int, str]:
-        agreeing = sum(
-            weight(other)
-            for other in names
-            if (name, other) in estimates and _agrees(estimates[name, other])
-        )
-        return (-(agreeing + weight(name)), -weight(name), name)
+    def standing(name: str) -> tuple[int, int, int, str]:
+        agreeing = against = pairs = 0
+        for other in names:
+            found = estimates.get((name, other))
+            if found is not None:
+                pairs += found.pairs
+                if _agrees(found):
+                    agreeing += weight(other)
+                else:
+                    against += weight(other)
+        return (against - agreeing - weight(name), -weight(name), -pairs, name)
 
     return min(names, key=standing)
 
 
+def _trust_in(name: str, trust: Mapping[str, int]) -> int:
+    return trust.get(name.partition(":")[0], 0)
+
+
 def _against(
-    reference: str, names: Sequence[str], estimates: Mapping[tuple[str, str], Estimate]
+    reference: str, by_clock: Mapping[str, _ByClass], weights: Weights, trust: Mapping[str, int]
 ) -> tuple[ClockShift, ...]:
-    """Offsets against the reference, over a third clock where two share no happening."""
-    known: dict[str, tuple[float, float, int, bool]] = {reference: (0.0, 0.0, 0, False)}
-    frontier = [reference]
-    while frontier:
-        via = frontier.pop(0)
-        offset, error, _, _ = known[via]
-        for name in names:
-            found = estimates.get((name, via))
-            if name in known or found is None:
-                continue
-            total = Estimate(offset + found.offset, error + found.error, found.pairs, found.support)
-            known[name] = (total.offset, total.error, total.pairs, _beyond_doubt(total))
-            frontier.append(name)
-    return tuple(
-        _shift(name, reference, *known[name]) for name in sorted(known) if name != reference
-    )
+    """Offsets of the other clocks against the reference and all that were set right before.
+
+    The most trusted go first; a clock that is right, or was put right, helps to judge the next.
+    """
+    pool: dict[str, list[Record]] = {kind: list(each) for kind, each in by_clock[reference].items()}
+    waiting = sorted((name for name in by_clock if name != reference),
+                     key=lambda name: (-_trust_in(name, trust), name))  # fmt: skip
+    shifts: list[ClockShift] = []
+    while waiting:
+        found = None
+        for name in waiting:
+            found = _estimate(_pairs(by_clock[name], pool, weights))
+            if found:
+                break
+        else:
+            # Nothing more can be told; a vendor's clock counts as right and may help the others.
+            vendors = [each for each in waiting if _trust_in(each, trust) >= _VENDOR]
+            if not vendors:
+                break
+            name = vendors[0]
+        applied = found is not None and _beyond_doubt(found)
+        if found:
+            shifts.append(_shift(name, reference, found, applied=applied))
+        _join(pool, by_clock[name], shifts[-1].offset_s if applied else 0.0)
+        waiting.remove(name)
+    return tuple(sorted(shifts, key=lambda each: each.source))
 
 
-def _shift(
-    name: str, reference: str, offset: float, error: float, pairs: int, applied: bool
-) -> ClockShift:
+def _join(pool: dict[str, list[Record]], others: _ByClass, offset_s: float) -> None:
+    by = timedelta(seconds=offset_s)
+    for kind, records in others.items():
+        moved = [msgspec.structs.replace(each, at=each.at - by) for each in records]
+        pool[kind] = sorted([*pool.get(kind, ()), *moved], key=lambda each: (each.at, each.key))
+
+
+def _shift(name: str, reference: str, found: Estimate, *, applied: bool) -> ClockShift:
+    offset = found.offset
     halves = round(offset / _HALF_HOUR)
-    zone = halves != 0 and abs(offset - halves * _HALF_HOUR) <= 90 + error
+    zone = halves != 0 and abs(offset - halves * _HALF_HOUR) <= 90 + found.error
     if zone and applied:
         offset = halves * _HALF_HOUR
     return ClockShift(
-        source=name, against=reference, offset_s=round(offset, 1), error_s=error, pairs=pairs,
-        kind=ClockKind.ZONE if zone else ClockKind.OFFSET, applied=applied,
+        source=name, against=reference, offset_s=round(offset, 1), error_s=found.error,
+        pairs=found.pairs, kind=ClockKind.ZONE if zone else ClockKind.OFFSET, applied=applied,
     )  # fmt: skip

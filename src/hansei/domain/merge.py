@@ -17,7 +17,7 @@ import msgspec
 
 from hansei.domain.clocks import clock_of, solve
 from hansei.domain.event import Event, Kind, Record, Signal
-from hansei.domain.likeness import RELAYS, alike, class_of, strong_refs
+from hansei.domain.likeness import RELAYS, Weights, classes_of, strong_refs
 from hansei.domain.timeline import ClockShift
 
 SAME_SOURCE_S = 5.0
@@ -25,7 +25,8 @@ SAME_SOURCE_S = 5.0
 RELAYED_WITHIN_S = 180.0
 """A bot's or webhook's repetition of a referenced happening comes within this."""
 ALIKE_WITHIN_S = 120.0
-_ALIKE = 0.6
+AT_ONCE_S = 20.0
+_ALIKE, _ALIKE_AT_ONCE = 0.6, 0.4
 _NEIGHBOURS = 40
 _LEAST_WORDING = 15
 _T = TypeVar("_T")
@@ -70,11 +71,16 @@ def _order(record: Record) -> tuple[datetime, str, str]:
 def merge(records: Iterable[Record], trust: Mapping[str, int]) -> Merged:
     """The merged timeline. `trust` ranks the sources' clocks (`sources.base.Clock`)."""
     ordered = unique(records)
-    clocks = solve(ordered, trust)
+    classes = classes_of(ordered)
+    weights = Weights(each.text for each, kind in zip(ordered, classes, strict=True) if kind)
+    clocks = solve(ordered, classes, weights, trust)
     shifts = {each.source: each.offset_s for each in clocks if each.applied}
     if shifts:
-        ordered = sorted((_shifted(each, shifts, trust) for each in ordered), key=_order)
-    groups = _groups(ordered)
+        moved = [_shifted(each, shifts, trust) for each in ordered]
+        places = sorted(range(len(moved)), key=lambda index: _order(moved[index]))
+        ordered = [moved[index] for index in places]
+        classes = [classes[index] for index in places]
+    groups = _groups(ordered, classes, weights)
     events: list[Event] = []
     grouped: set[int] = set()
     for members in groups:
@@ -82,7 +88,7 @@ def merge(records: Iterable[Record], trust: Mapping[str, int]) -> Merged:
         events.append(_event([ordered[each] for each in members], shifts, trust))
     for index, record in enumerate(ordered):
         if index not in grouped:
-            events.append(_event([record], shifts, trust))
+            events.append(_single(record, shifts, trust))
     events.sort(key=lambda event: (event.at, event.records))
     return Merged(events, clocks, len(grouped) - len(groups))
 
@@ -96,9 +102,11 @@ def _shifted(record: Record, shifts: Mapping[str, float], trust: Mapping[str, in
     return msgspec.structs.replace(record, at=record.at - by, until=until)
 
 
-def _groups(records: Sequence[Record]) -> list[list[int]]:
+def _groups(records: Sequence[Record], classes: Sequence[str], weights: Weights) -> list[list[int]]:
     """Indices of the records that belong together, each group of two or more in time order."""
-    pairs = _reference_pairs(records) + _wording_pairs(records) + _alike_pairs(records)
+    pairs = _reference_pairs(records, classes)
+    pairs += _wording_pairs(records, classes)
+    pairs += _alike_pairs(records, classes, weights)
     pairs.sort(key=lambda each: (-each.score, each.apart, each.one, each.other))
     parent: dict[int, int] = {}
     members: dict[int, list[int]] = {}
@@ -133,15 +141,13 @@ def _apart(one: Record, other: Record) -> float:
     return abs((one.at - other.at).total_seconds())
 
 
-def _reference_pairs(records: Sequence[Record]) -> list[_Pair]:
+def _reference_pairs(records: Sequence[Record], classes: Sequence[str]) -> list[_Pair]:
     """Pairs that name the same thing and say the same of it."""
     by_reference: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, record in enumerate(records):
-        if record.refs and not record.noise:
-            kind = class_of(record)
-            if kind:
-                for ref in strong_refs(record):
-                    by_reference[ref, kind].append(index)
+        if record.refs and classes[index]:
+            for ref in strong_refs(record):
+                by_reference[ref, classes[index]].append(index)
     pairs: list[_Pair] = []
     for indices in by_reference.values():
         for position, one in enumerate(indices):
@@ -155,7 +161,7 @@ def _reference_pairs(records: Sequence[Record]) -> list[_Pair]:
     return pairs
 
 
-def _wording_pairs(records: Sequence[Record]) -> list[_Pair]:
+def _wording_pairs(records: Sequence[Record], classes: Sequence[str]) -> list[_Pair]:
     """Pairs with the very same words: an item exported twice, a post made in two places."""
     latest: dict[str, list[int]] = {}
     pairs: list[_Pair] = []
@@ -169,7 +175,7 @@ def _wording_pairs(records: Sequence[Record]) -> list[_Pair]:
         for other in seen[-3:]:
             apart = _apart(record, records[other])
             same = record.source == records[other].source
-            same_class = class_of(record) == class_of(records[other])
+            same_class = classes[index] == classes[other]
             if same and record.actor != records[other].actor:
                 continue
             if apart <= (1.0 if same else ALIKE_WITHIN_S) and same_class:
@@ -178,14 +184,14 @@ def _wording_pairs(records: Sequence[Record]) -> list[_Pair]:
     return pairs
 
 
-def _alike_pairs(records: Sequence[Record]) -> list[_Pair]:
+def _alike_pairs(
+    records: Sequence[Record], classes: Sequence[str], weights: Weights
+) -> list[_Pair]:
     """Pairs of one class from two sources, close in time and alike in words."""
     by_class: dict[str, list[int]] = defaultdict(list)
-    for index, record in enumerate(records):
-        if record.signal is not Signal.NONE and not record.noise:
-            kind = class_of(record)
-            if kind:
-                by_class[kind].append(index)
+    for index, kind in enumerate(classes):
+        if kind:
+            by_class[kind].append(index)
     pairs: list[_Pair] = []
     for indices in by_class.values():
         for position, one in enumerate(indices):
@@ -194,10 +200,11 @@ def _alike_pairs(records: Sequence[Record]) -> list[_Pair]:
                 apart = _apart(a, b)
                 if apart > ALIKE_WITHIN_S + max(a.precision_s, b.precision_s):
                     break
-                if a.source != b.source:
-                    score = alike(a.text, b.text)
-                    if score >= _ALIKE:
-                        pairs.append(_Pair(score, apart, one, other))
+                if a.source == b.source:
+                    continue
+                score = weights.alike(a, b)
+                if score >= (_ALIKE_AT_ONCE if apart <= AT_ONCE_S else _ALIKE):
+                    pairs.append(_Pair(score, apart, one, other))
     return pairs
 
 
@@ -246,8 +253,9 @@ def _actor(members: Sequence[Record]) -> str | None:
 
 def _signal(members: Sequence[Record]) -> Signal:
     """What an outside check saw says more than the alert that it raised."""
-    signals = [each.signal for each in members]
-    return next((each for each in signals if each in (Signal.DOWN, Signal.UP)), signals[0])
+    signals = [each.signal for each in members if each.signal is not Signal.NONE]
+    seen = next((each for each in signals if each in (Signal.DOWN, Signal.UP)), None)
+    return seen or next(iter(signals), Signal.NONE)
 
 
 def _first(values: Iterable[_T | None]) -> _T | None:

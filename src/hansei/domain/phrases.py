@@ -66,7 +66,8 @@ PHRASES: dict[Milestone, tuple[tuple[int, str], ...]] = {
         (85, "was|were|is|are|got|gets paged|alerted"),
         (85, "paged|pages|paging"),
         (84, "alerts|alerted|alarm|alarms|alert .. on|for|about|regarding|that|oncall"),
-        (80, "received|receives|receiving|get|gets|got ... alert|alerts|page|alarm|warning"),
+        (80, "received|receives|receiving|get|gets|got ... alert|alerts|page|pager|alarm|warning|ticket"
+         "|tickets|complaints|report|reports|emails|email|calls"),
         (60, "alert|alerts|alarm|alarms"),
         (84, "{people} ... {tell}"),
         (84, "{tell} .. by {people}"),
@@ -74,7 +75,6 @@ PHRASES: dict[Milestone, tuple[tuple[int, str], ...]] = {
         (76, "{tell} .. of ... {trouble}"),
         (74, "{trouble} .. {tell}"),
         (84, "incoming|first|initial|new|several|multiple|another report|reports"),
-        (82, "report|reports that"),
         (85, "automated|automatic warning|alert|notification|email|message|page"),
         (80, "complaint|complaints|complaining|complained"),
         (72, "ticket|tickets|email|emails|call|calls|message ... opened|received|raised|created|"
@@ -104,6 +104,10 @@ PHRASES: dict[Milestone, tuple[tuple[int, str], ...]] = {
         (66, "investigation|investigations|troubleshooting|triage .. {begin}"),
         (56, "investigating|investigates|investigate|investigation"),
         (50, "looking|looked into"),
+        (66, "got|received|have the page"),
+        (66, "taking it|this|over"),
+        (64, "have|got this one"),
+        (64, "on it"),
         (58, "takes|took|taking ownership|over|charge|lead"),
         (56, "picks|picked up|it"),
         (54, "assigned to"),
@@ -113,6 +117,8 @@ PHRASES: dict[Milestone, tuple[tuple[int, str], ...]] = {
         (90, "{escalate}"),
         (82, "called|pulled|brought|calls|pulls|brings|looped|loops in ... {team}"),
         (78, "call|called|pull|pulled|brought|bring|loop|looped ... {team} .. in"),
+        (80, "paging|calling|pulling|bringing|looping|asking ... {team}"),
+        (66, "more eyes|hands"),
         (74, "{team} .. contacted|engaged|paged|involved|summoned|joined|joins"),
         (72, "contacted|engaged|engages|contacts|involve|involved|joined|paged ... {team}"),
         (72, "support case|ticket|request ... opened|raised|filed|created|submitted"),
@@ -130,7 +136,10 @@ PHRASES: dict[Milestone, tuple[tuple[int, str], ...]] = {
         (80, "identified|identifies|diagnosed|pinpointed|pinpoints|isolated ... {trouble}"),
         (72, "identified|identifies"),
         (70, "realise|realised|realize|realized|realises|realizes|realisation|realization .. that"),
+        (92, "know|knew|understand the|what {cause}"),
         (68, "turns|turned out"),
+        (68, "found it"),
+        (64, "this|that is it"),
         (66, "found|discovered|discover|determined|determine|determines|concluded|discovers|finds|"
          "concludes that"),
         (62, "discovery"),
@@ -171,6 +180,9 @@ PHRASES: dict[Milestone, tuple[tuple[int, str], ...]] = {
          "adding|updating|changing|replacing|clearing|moving|deploying|redeploying|switching|"
          "failing|killing|restoring|patching|blocking|allowing|upgrading|downgrading|resizing|"
          "purging|recreating"),
+        (72, "new|correct|corrected|previous|old|stable|fixed|valid certificate|cert|config"
+         "|configuration|version|image|build|key|keys|credentials .. installed|deployed|restored"
+         "|applied|issued|uploaded|pushed|rolled"),
         (66, "{restart}"),
         (60, "rolled over"),
         (64, "scaled|scales up|out|to|down"),

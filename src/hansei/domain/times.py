@@ -68,7 +68,10 @@ def from_epoch(value: float | str) -> datetime:
 
     Raises ValueError outside the years 1990 to 2100: a number that is no time.
     """
-    number = float(value)
+    try:
+        number = float(value)
+    except (OverflowError, TypeError):
+        raise ValueError(f"{str(value)[:40]!r} is no Unix time") from None
     if not math.isfinite(number):
         raise ValueError(f"{value!r} is no Unix time")
     for least, divisor in _EPOCH_UNITS:

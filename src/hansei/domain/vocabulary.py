@@ -133,7 +133,7 @@ MISHAPS = _words(
 
 FAILS = _words(
     "failed fails unsuccessful unsuccessfully ineffective aborted rejected stuck timed hangs "
-    "attempted not didn't doesn't don't isn't wasn't no later"
+    "attempted not didn't doesn't don't isn't wasn't no later whether"
 )
 """A word soon after a phrase that says that what it tells did not come about, or only later."""
 

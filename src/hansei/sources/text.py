@@ -11,7 +11,7 @@ LONGEST = 2000
 
 _TAG_BREAK = re.compile(r"<\s*(?:br|/p|/li|/div|/tr|/h\d)\b[^<>]{0,200}>", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_CONTROL = re.compile(r"[\ud800-\udfff\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _SPACE = re.compile(r"\s+")
 _URL = re.compile(r"https?://[^\s<>|\"'()\[\]{}`]{3,500}")
 

@@ -30,10 +30,7 @@ _MOST_QUOTES = 5
 
 def root_cause(facts: Facts) -> list[Block]:
     """What changed shortly before, what the records say of a cause, and the whys to ask."""
-    unknown = (
-        f"{UNKNOWN} the primary cause. What follows are candidates that the records show,"
-        " not a conclusion."
-    )
+    unknown = f"{UNKNOWN} the primary cause; the records show the candidates below, and no more."
     blocks = [drafted("root_cause.unknown", unknown)]
     found = [*_changes(facts), *_said(facts)]
     if found:

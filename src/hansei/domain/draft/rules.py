@@ -137,7 +137,7 @@ def resolution(facts: Facts) -> list[Block]:
     for each in steps[:20]:
         when = clock(each.at, facts.zone, day=day, precision_s=each.precision_s)
         who = f" ({plain(each.actor)})" if each.actor else ""
-        lines.append(cite(f"{when}{who}: {plain(subject(each.text, 200))}", each))
+        lines.append(cite(f"{when}{who}: {quoted(subject(each.text, 200))}", each))
     return [drafted("resolution.steps", bullets(lines))]
 
 

@@ -19,6 +19,8 @@ from hansei.sources.text import one_line
 _SUMMARIES = ("summary", "title", "message", "description")
 _SERVICES = ("service", "service_name", "app", "application", "app_kubernetes_io_name", "job")
 _ENVIRONMENTS = ("environment", "env", "deployment_environment")
+# Alerts that fire by design in every kube-prometheus installation.
+_HEARTBEATS = frozenset(("Watchdog", "DeadMansSwitch", "InfoInhibitor"))
 _SEVERITIES = ("severity", "priority", "level")
 _WHERE = ("instance", "pod", "host", "node", "namespace", "cluster", "region")
 _GRAFANA_TOP = ("orgId", "ruleUid", "evalMatches", "ruleUrl")
@@ -180,6 +182,7 @@ def read_alert(alert: Any, place: Place, about: Notified) -> Iterator[Reading | 
         severity=first_of(labels, _SEVERITIES),
         environment=first_of(labels, _ENVIRONMENTS),
         refs=_refs(identity, labels, about),
+        noise=labels.get("alertname") in _HEARTBEATS,
         url=web_address(alert.get("generatorURL")),
         place=place,
     )

@@ -26,7 +26,7 @@ from hansei.sources.alertmanager.prometheus import (
     read_groups,
     read_samples,
 )
-from hansei.sources.base import Context, Item, Reading, Refusal, Sample, Shape, Source
+from hansei.sources.base import Clock, Context, Item, Reading, Refusal, Sample, Shape, Source
 from hansei.sources.text import one_line
 
 _WRAPPED = ("prometheus.", "alertmanager.")
@@ -243,4 +243,5 @@ SOURCE = Source(
     shapes=frozenset({Shape.JSON, Shape.NDJSON}),
     recognise=recognise,
     parse=parse,
+    clock=Clock.OWN,
 )

@@ -19,7 +19,7 @@ from hansei.sources.alertmanager.alerts import (
     speaks_grafana,
 )
 from hansei.sources.alertmanager.parse import read_silence
-from hansei.sources.base import Context, Item, Reading, Refusal, Sample, Shape, Source
+from hansei.sources.base import Clock, Context, Item, Reading, Refusal, Sample, Shape, Source
 from hansei.sources.grafana.alerting import is_history, read_history, read_legacy, read_notification
 from hansei.sources.grafana.annotations import is_annotation, read_annotation
 from hansei.sources.grafana.irm import (
@@ -233,4 +233,5 @@ SOURCE = Source(
     shapes=frozenset({Shape.JSON, Shape.NDJSON}),
     recognise=recognise,
     parse=parse,
+    clock=Clock.OWN,
 )
