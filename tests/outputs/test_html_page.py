@@ -13,6 +13,7 @@ from tests.outputs.dossiers import CLOCKS, dossier, mark
 from hansei.domain.document import Block, BlockKind, Milestone, Section
 from hansei.outputs import registry
 from hansei.outputs.html.render import render
+from hansei.outputs.html.strip import range_text
 
 VOID = {"br", "meta", "link", "img", "hr"}
 
@@ -215,5 +216,14 @@ def test_milestones_in_one_minute_do_not_hide_each_other() -> None:
     marks = {each: mark("14:05") for each in Milestone}
     source = render(dossier(milestones=marks)).decode()
     wide = source[source.index('<svg class="wide"') :]
-    rows = re.findall(r'y="([\d.]+)" class="milestone"', wide[: wide.index("</svg>")])
+    rows = re.findall(r'y="([\d.]+)" class="milestone(?: moved)?"', wide[: wide.index("</svg>")])
     assert len(rows) == len(set(rows)) == 8
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "words"),
+    [(1320, 1560, "between 22 and 26 min"), (50, 70, "between 50 s and 1 min 10 s"),
+     (17_542_800, 17_543_000, ""), (-60, 60, "between -1 and 1 min")],
+)  # fmt: skip
+def test_ranges_in_words(least: float, most: float, words: str) -> None:
+    assert range_text(least, most) == words

@@ -42,8 +42,10 @@ def labels(
 ) -> list[Label]:
     """Labels for marks in order of time: each stands below all whose words cross its line."""
     placed: list[Label] = []
+    several_days = len({moments.day(mark.at) for _, mark in marks}) > 1
     for milestone, mark in marks:
-        text = f"{milestone.title} {moments.clock(mark.at)}"
+        day = f"{moments.short_day(mark.at)}, " if several_days else ""
+        text = f"{milestone.title} {day}{moments.clock(mark.at)}"
         x = scale.x(mark.at)
         left = max(0.0, min(x - _PAD, edge - text_width(text, size) - 2 * _PAD))
         right = left + text_width(text, size) + 2 * _PAD
@@ -81,10 +83,10 @@ def draw_labels(placed: Sequence[Label], moments: Moments, *, titled: bool) -> l
                     height=_n(ROW - 3), rx="3", class_="plate")
         )  # fmt: skip
         title = element("title", _title(each, moments)) if titled else None
-        drawn.append(
-            element("text", title, each.text, x=_n(each.left + _PAD), y=_n(y + 12.5),
-                    class_="milestone")
-        )  # fmt: skip
+        moved = each.left < each.x - _PAD - 1
+        x, style = (each.right, "milestone moved") if moved else (each.left, "milestone")
+        x += -_PAD if moved else _PAD
+        drawn.append(element("text", title, each.text, x=_n(x), y=_n(y + 12.5), class_=style))
     return drawn
 
 

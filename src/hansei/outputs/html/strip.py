@@ -22,8 +22,10 @@ def figure_strip(milestones: dict[Milestone, Mark]) -> Html:
 
 
 def range_text(least: float, most: float) -> str:
-    """ "between 22 and 26 min", the unit once where both share it."""
+    """ "between 22 and 26 min", the unit once where both share it; "" where they read alike."""
     low, high = duration_text(least), duration_text(most)
+    if low == high:
+        return ""
     number, _, unit = low.partition(" ")
     if " " not in unit and high.partition(" ")[2] == unit:
         low = number
@@ -63,7 +65,8 @@ def _card(figure: Figure, milestones: dict[Milestone, Mark]) -> Html:
         value = element("dd", duration_text(figure.seconds), class_="value")
         least, most = figure.least, figure.most
         if least is not None and most is not None and most - least > _SHARP_S:
-            range_ = element("dd", range_text(least, most), class_="range")
+            spread = range_text(least, most)
+            range_ = element("dd", spread, class_="range") if spread else None
     start, end = (_known(each, milestones) for each in (definition.start, definition.end))
     words = f"from {start} to {end}"
     return element(
