@@ -52,6 +52,8 @@ _STARTED = (
 )
 RELAYED_WITHIN = timedelta(seconds=10)
 """What only a bot's message shows happened up to this much earlier."""
+_SAID_START = 64
+"""What people say of trouble they see is a report; only a stated beginning is a beginning."""
 SAID_WITHIN = timedelta(minutes=10)
 """What is told in a chat happened before it was told; this much before at most is assumed."""
 
@@ -89,6 +91,9 @@ def _of_event(event: Event) -> list[Found]:
         factor = _words_factor(event)
         for hit in milestone_words(event.text):
             weight = round(hit.weight * factor)
+            if hit.milestone is Milestone.IMPACT_START and event.signal in SAID:
+                if weight < _SAID_START:
+                    continue
             known = best.get(hit.milestone)
             if known is None or known.weight < weight:
                 best[hit.milestone] = _made(hit.milestone, event, weight, hit.reason)

@@ -126,6 +126,7 @@ class Event(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=T
     written: str | None = None
     service: str | None = None
     severity: str | None = None
+    channel: str | None = None
     sources: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     refs: tuple[str, ...] = ()

@@ -228,6 +228,7 @@ def _event(members: list[Record], shifts: Mapping[str, float], trust: Mapping[st
         records=tuple(dict.fromkeys(f"{each.source}:{each.key}" for each in members)),
         refs=tuple(dict.fromkeys(ref for each in members for ref in each.refs)),
         noise=all(each.noise for each in members),
+        channel=_first(each.channel for each in members),
         url=_first(each.url for each in members),
         places=tuple(dict.fromkeys(each.place for each in members)),
     )
@@ -238,7 +239,7 @@ def _single(record: Record, shifts: Mapping[str, float], trust: Mapping[str, int
         id="", at=record.at, text=record.text, kind=record.kind, signal=record.signal,
         source=record.source, actor=record.actor, until=record.until,
         precision_s=record.precision_s, written=record.written, service=record.service,
-        severity=record.severity, sources=(record.source,),
+        severity=record.severity, channel=record.channel, sources=(record.source,),
         records=(f"{record.source}:{record.key}",), refs=record.refs,
         shift_s=shifts.get(clock_of(record, trust), 0.0) if shifts else 0.0,
         noise=record.noise, url=record.url, place=record.place,

@@ -6,6 +6,7 @@ unknown: impact start is never filled in from detection, and recovery may come b
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -27,6 +28,7 @@ _REPORTED, _REPORTED_WITHIN = 55, timedelta(minutes=60)
 """A person's report of this weight, this long before the alert, was the detection."""
 _CONFIRMED_WITHIN = timedelta(minutes=10)
 """Signs of recovery this close together confirm one recovery; its window holds them all."""
+_ROOM = re.compile(r"inc(?:ident)?s?[-_\d]|incident|outage|war-?room|sev-?\d|major", re.IGNORECASE)
 _HANDLED = {Signal.ACKNOWLEDGED, Signal.ESCALATED, Signal.RESOLVED, Signal.REOPENED}
 _CLEARED = {Signal.ALERT_RESOLVED, Signal.UP, Signal.RECOVERED}
 _FIRES = {Signal.ALERT_FIRED, Signal.DOWN, Signal.REOPENED}
@@ -51,7 +53,7 @@ def infer(
 ) -> dict[Milestone, Mark]:
     """The milestones that `events` tell; those in `stated` win over anything inferred."""
     ours = _of_this_incident(events)
-    found = candidates(ours)
+    found = candidates(_in_the_rooms(ours))
     marks: dict[Milestone, Mark] = {}
     last_fire = max((each.at for each in ours if each.signal in _FIRES and not each.noise),
                     default=None)  # fmt: skip
@@ -84,6 +86,20 @@ def _of_this_incident(events: Sequence[Event]) -> list[Event]:
         if not topic.holds(group):
             foreign.update(each.records for each in group)
     return [each for each in events if each.records not in foreign]
+
+
+def _in_the_rooms(events: Sequence[Event]) -> list[Event]:
+    """The events without what was said in channels where nobody handled the incident.
+
+    Where no channel shows any handling, all may have.
+    """
+    rooms = {each.channel for each in events
+             if each.channel and (each.signal in _RESPONSE or _ROOM.search(each.channel))}  # fmt: skip
+    if not rooms:
+        return list(events)
+    return [each for each in events
+            if each.signal is not Signal.MESSAGE or each.channel is None
+            or each.channel in rooms]  # fmt: skip
 
 
 class _Topic:

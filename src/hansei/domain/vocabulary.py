@@ -98,7 +98,7 @@ GROUPS: dict[str, str] = {
     "escalate": "escalated escalates escalate escalating escalation",
     "team": (
         "team engineer engineers sre manager lead leads support vendor provider expert experts "
-        "dba dbas specialist specialists oncall responder responders commander developers "
+        "dba dbas specialist specialists developers "
         "director aws gcp azure network security database platform"
     ),
 }
@@ -116,7 +116,7 @@ DENIALS = _words(
 """A word before a phrase, or inside it, that denies it."""
 
 PLANS = _words(
-    "will plan plans planned planning should would could might may shall attempt attempts "
+    "will being plan plans planned planning should would could might may shall attempt attempts "
     "attempted attempting try tries tried trying propose proposed proposes proposal suggest "
     "suggests suggested suggesting consider considers considering considered wait waits waiting "
     "awaiting want wants wanted need needs hope hoping hopes expect expects expected intend "

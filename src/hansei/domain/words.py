@@ -179,6 +179,10 @@ def _settle(best: dict[Milestone, _Found]) -> None:
         and (impact.first <= acknowledged.last)
     ):
         del best[Milestone.IMPACT_START]
+    recovered, mitigated = best.get(Milestone.RECOVERED), best.get(Milestone.MITIGATED)
+    if recovered and mitigated and mitigated.first < recovered.first == recovered.last:
+        if recovered.last == mitigated.last:  # "configuration restored" is a deed
+            del best[Milestone.RECOVERED]
     recovered, detected = best.get(Milestone.RECOVERED), best.get(Milestone.DETECTED)
     if recovered and detected and recovered.weight >= 80 and detected.weight < _STATED:
         del best[Milestone.DETECTED]
