@@ -17,6 +17,7 @@ from hansei.accounts.actor import Actor
 from hansei.accounts.roles import Need, Role
 from hansei.domain.errors import NotFound
 from hansei.postmortem.models import Grant, PostMortem
+from hansei.project.bulk import storable
 from hansei.timeline.models import Incident
 
 _NUMBER = re.compile(r"(?:PM-)?([0-9]{1,15})", re.IGNORECASE)
@@ -80,6 +81,6 @@ def permitted(actor: Actor, post_mortem: PostMortem, need: Need) -> bool:
 
 
 def _named(reference: int | str) -> Q:
-    text = str(reference)
+    text = storable(str(reference))
     number = _NUMBER.fullmatch(text)
     return Q(number=int(number[1])) if number else Q(document_id=text)

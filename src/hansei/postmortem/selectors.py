@@ -12,6 +12,7 @@ from hansei.domain.document import Document
 from hansei.domain.timeline import Timeline
 from hansei.postmortem.access import access_post_mortem, visible
 from hansei.postmortem.models import PostMortem
+from hansei.project.bulk import storable
 from hansei.timeline.encoding import identity
 from hansei.timeline.selectors import stored_timeline
 
@@ -41,11 +42,11 @@ def post_mortems(
     """Those that the actor may read, newest first, without their documents loaded."""
     found = visible(actor, PostMortem.objects.order_by("-number")).defer("document")
     if service is not None:
-        found = found.filter(incidents__services__name=service).distinct()
+        found = found.filter(incidents__services__name=storable(service)).distinct()
     if severity is not None:
-        found = found.filter(severity=severity)
+        found = found.filter(severity=storable(severity))
     if status is not None:
-        found = found.filter(status=status)
+        found = found.filter(status=storable(status))
     return found
 
 
@@ -56,6 +57,7 @@ def document_of(found: PostMortem) -> Document:
 
 def previous_draft(*, actor: Actor, source: str, document_id: str = "") -> Previous | None:
     """What an earlier draft from this source, or of this id, became since; None for the first."""
+    source, document_id = storable(source), storable(document_id)
     mine = visible(actor, PostMortem.objects.all())
     found = mine.filter(document_id=document_id).first() if document_id else None
     if found is None and source:

@@ -28,8 +28,9 @@ def open_store(url: str | None = None) -> None:
     store = store_url.parse(url or os.environ.get("HANSEI_STORE"))
     if _opened == [store]:
         return
-    _prepare(store)
     _configure(store, url)
+    _prepare(store)
+    _set_up()
     _migrated(store)
     _opened.append(store)
 
@@ -57,11 +58,16 @@ def _configure(store: StoreUrl, url: str | None) -> None:
     if url:
         os.environ["HANSEI_STORE"] = url
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hansei.project.settings")
-    import django
     from django.conf import settings
 
     if store != settings.STORE:
         raise UsageError(f"{settings.STORE} is open already: one process works on one store")
+
+
+def _set_up() -> None:
+    import django
+
+    # The URL prefix is the web's business, and setting it here would load all of HTTP.
     django.setup(set_prefix=False)
 
 

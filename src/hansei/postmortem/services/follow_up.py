@@ -1,19 +1,25 @@
-"""What is created and kept with a post-mortem: its review, check-ins and actions.
+"""What is created and kept with a post-mortem: its review, check-ins, actions and lessons.
 
 Parts of a change, inside its transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F
 
 from hansei.domain import document as domain
-from hansei.postmortem.models import Action, CheckIn, PostMortem, Review
+from hansei.postmortem.models import Action, CheckIn, Lesson, PostMortem, Review
 from hansei.project.bulk import storable
+from hansei.reading import extract
+
+_SUGGESTION = "Suggestion:"
+"""What drafting writes before an action that nobody has taken up yet."""
+_PROMPT = re.compile(r"\W*(?:Question|Unknown|Assumption|Disputed)\b")
 
 
 def save_dates(post_mortem: PostMortem, document: domain.Document) -> None:
@@ -35,16 +41,15 @@ def save_dates(post_mortem: PostMortem, document: domain.Document) -> None:
         CheckIn.objects.create(post_mortem=post_mortem, number=number, day=day)
 
 
-def save_actions(
-    post_mortem: PostMortem, actions: Sequence[domain.Action], *, revision: int
-) -> bool:
-    """The actions as the document has them; whether that changed anything.
+def save_actions(post_mortem: PostMortem, document: domain.Document, *, revision: int) -> None:
+    """The actions as the document has them; suggestions are none until a person takes them up.
 
     One is the same as before by its wording. Those that the document dropped stay, marked so.
     """
     known = {each.text: each for each in post_mortem.actions.order_by("-pk")}
-    changed = False
-    for position, action in enumerate(actions):
+    for position, action in enumerate(extract.actions(document)):
+        if action.text.startswith(_SUGGESTION):
+            continue
         values = _values(action, position)
         before = known.pop(values["text"], None)
         if before is None:
@@ -54,15 +59,20 @@ def save_actions(
                 revision=revision,
                 **values,
             )
-            changed = True
         elif any(getattr(before, name) != value for name, value in values.items()):
             _update(before, {**values, "revision": revision})
-            changed = True
     for dropped in known.values():
         if dropped.in_document:
             _update(dropped, {"in_document": False, "revision": revision})
-            changed = True
-    return changed
+
+
+def save_lessons(post_mortem: PostMortem, document: domain.Document) -> None:
+    """The lessons as the document has them, without the questions that ask for them."""
+    texts = [storable(each) for each in extract.lessons(document) if not _PROMPT.match(each)]
+    if texts != list(post_mortem.lessons.values_list("text", flat=True)):
+        post_mortem.lessons.all().delete()
+        for position, text in enumerate(texts):
+            Lesson.objects.create(post_mortem=post_mortem, position=position, text=text)
 
 
 def _values(action: domain.Action, position: int) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import msgspec
 from django.db.models import F, Max
@@ -13,20 +13,34 @@ from hansei.accounts.actor import Actor
 from hansei.accounts.roles import Need
 from hansei.audit.chain import content_digest
 from hansei.audit.services import record_change
-from hansei.domain import document as domain
+from hansei.domain.document import Document
 from hansei.domain.draft.compose import Draft
 from hansei.domain.errors import Conflict, InputError, NotFound
+from hansei.domain.timeline import Timeline
 from hansei.postmortem.access import permitted
 from hansei.postmortem.models import ID_LENGTH, PostMortem, Revision
 from hansei.postmortem.selectors import drafted_from
-from hansei.postmortem.services.follow_up import save_actions, save_dates
+from hansei.postmortem.services.follow_up import save_actions, save_dates, save_lessons
 from hansei.project.bulk import storable
 from hansei.project.transactions import writing
 from hansei.timeline.encoding import identity
 from hansei.timeline.models import Import
-from hansei.timeline.services.save_timeline import save_timeline
+from hansei.timeline.services.save_timeline import link_import, save_timeline
 
 _encode = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True)
+class _Saving:
+    """One call of `save_draft`. Its document has an id, new or given."""
+
+    actor: Actor
+    document: Document
+    timeline: Timeline
+    source: str
+    batch: Import | None
+    markdown: str
+    note: str
 
 
 def save_draft(
@@ -38,106 +52,89 @@ def save_draft(
     version: int | None = None,
     markdown: str = "",
     note: str = "",
-    actions: Sequence[domain.Action] | None = None,
 ) -> PostMortem:
     """Creates a post-mortem, or updates the one with the document's id or else this source.
 
     `version` is what the draft was made over (`selectors.previous_draft`), None for a first one.
-    A draft that changes nothing leaves no revision and no audit entry. `actions` are those of
-    the document's text, None to leave the stored ones. Raises Conflict where the post-mortem has
-    another version by now, NotFound where the actor may not change it, and InputError for an
-    unusable document id.
+    `markdown` is the text that the document was rendered to. Actions and lessons are read from the
+    document. A draft that changes nothing leaves no revision and no audit entry.
+
+    Raises Conflict where the post-mortem has another version by now, NotFound where the actor may
+    not change it, and InputError for an unusable document id.
     """
-    source = storable(source)
     document = _with_id(draft.document)
+    saving = _Saving(
+        actor, document, draft.timeline, storable(source), import_batch, markdown, note
+    )
     with writing():
-        standing = _standing(document if draft.document.id else None, source)
+        standing = _standing(draft.document.id, saving.source)
         if standing is None:
-            return _create(actor, draft, document, source, import_batch, markdown, note, actions)
+            return _create(saving)
         if not permitted(actor, standing, Need.CHANGE):
             raise NotFound(f"no post-mortem of {source or document.id}")
-        document = msgspec.structs.replace(document, id=standing.document_id)
-        text = _encode(document).decode()
-        if version != standing.version and text != standing.document:
-            raise Conflict(f"{standing.reference} was changed meanwhile: draft again")
-        incident, moved = save_timeline(
-            incident=standing.incidents.order_by("pk").first(),
-            document=document,
-            timeline=draft.timeline,
-        )
-        if import_batch is not None:
-            incident.imports.add(import_batch)
-        standing.incidents.add(incident)
-        acted = actions is not None and save_actions(
-            standing, actions, revision=standing.version + 1
-        )
-        if text == standing.document and source == standing.source and not (moved or acted):
-            return standing
-        return _update(actor, standing, document, source, markdown, note)
+        same_id = msgspec.structs.replace(document, id=standing.document_id)
+        return _update(standing, replace(saving, document=same_id), version)
 
 
-def _create(
-    actor: Actor,
-    draft: Draft,
-    document: domain.Document,
-    source: str,
-    batch: Import | None,
-    markdown: str,
-    note: str,
-    actions: Sequence[domain.Action] | None,
-) -> PostMortem:
-    if not actor.may(Need.CHANGE):
-        raise NotFound(f"no post-mortem of {source}")
-    incident, _ = save_timeline(incident=None, document=document, timeline=draft.timeline)
-    if batch is not None:
-        incident.imports.add(batch)
+def _create(saving: _Saving) -> PostMortem:
+    if not saving.actor.may(Need.CHANGE):
+        raise NotFound(f"no post-mortem of {saving.source}")
+    incident, _ = save_timeline(incident=None, document=saving.document, timeline=saving.timeline)
+    link_import(incident, saving.batch)
     last = PostMortem.objects.aggregate(last=Max("number"))["last"] or 0
     made = PostMortem.objects.create(
         number=last + 1,
         created=timezone.now(),
-        document_id=document.id,
-        **_columns(document, source),
+        document_id=saving.document.id,
+        **_columns(saving),
     )
     made.incidents.add(incident)
-    save_dates(made, document)
-    if actions is not None:
-        save_actions(made, actions, revision=made.version)
-    _record(actor, made, markdown, note, "draft post-mortem")
+    save_dates(made, saving.document)
+    save_actions(made, saving.document, revision=made.version)
+    save_lessons(made, saving.document)
+    _record(saving, made, "draft post-mortem")
     return made
 
 
-def _update(
-    actor: Actor,
-    standing: PostMortem,
-    document: domain.Document,
-    source: str,
-    markdown: str,
-    note: str,
-) -> PostMortem:
+def _update(standing: PostMortem, saving: _Saving, version: int | None) -> PostMortem:
+    columns = _columns(saving)
+    same = columns["document"] == standing.document and columns["source"] == standing.source
+    if version != standing.version and not same:
+        raise Conflict(f"{standing.reference} was changed meanwhile: draft again")
+    incident, moved = save_timeline(
+        incident=standing.incidents.order_by("pk").first(),
+        document=saving.document,
+        timeline=saving.timeline,
+    )
+    standing.incidents.add(incident)
+    linked = link_import(incident, saving.batch)
+    if same and not moved and not linked:
+        return standing
     unchanged = PostMortem.objects.filter(pk=standing.pk, version=standing.version)
-    values = _columns(document, source)
-    if not unchanged.update(**values, version=F("version") + 1):
+    if not unchanged.update(**columns, version=F("version") + 1):
         raise Conflict(f"{standing.reference} was changed meanwhile: draft again")
     standing.refresh_from_db()
-    _record(actor, standing, markdown, note, "draft post-mortem again")
+    save_actions(standing, saving.document, revision=standing.version)
+    save_lessons(standing, saving.document)
+    _record(saving, standing, "draft post-mortem again")
     return standing
 
 
-def _record(actor: Actor, saved: PostMortem, markdown: str, note: str, verb: str) -> None:
+def _record(saving: _Saving, saved: PostMortem, verb: str) -> None:
     digest = content_digest(saved.document)
     Revision.objects.create(
         post_mortem=saved,
         number=saved.version,
         document=saved.document,
-        markdown=storable(markdown),
+        markdown=storable(saving.markdown),
         digest=digest,
-        author=str(actor),
+        author=str(saving.actor),
         at=saved.updated,
-        note=storable(note),
+        note=storable(saving.note),
     )
     incident = saved.incidents.order_by("pk").first()
     record_change(
-        actor=actor,
+        actor=saving.actor,
         verb=verb,
         object_type="post-mortem",
         object_id=saved.number,
@@ -145,11 +142,13 @@ def _record(actor: Actor, saved: PostMortem, markdown: str, note: str, verb: str
             "version": saved.version,
             "document": digest,
             "timeline": incident.timeline_digest if incident else None,
+            "import": saving.batch.pk if saving.batch else None,
         },
     )
 
 
-def _columns(document: domain.Document, source: str) -> dict[str, object]:
+def _columns(saving: _Saving) -> dict[str, object]:
+    document = saving.document
     return {
         "title": storable(document.title),
         "variant": storable(document.variant),
@@ -157,22 +156,22 @@ def _columns(document: domain.Document, source: str) -> dict[str, object]:
         "severity": storable(document.severity or ""),
         "owner": storable(document.owner or ""),
         "zone": storable(document.zone),
-        "source": source,
-        "source_identity": identity(source),
+        "source": saving.source,
+        "source_identity": identity(saving.source),
         "document": _encode(document).decode(),
         "milestones": _encode(document.milestones).decode(),
         "updated": timezone.now(),
     }
 
 
-def _standing(document: domain.Document | None, source: str) -> PostMortem | None:
-    if document is not None:
-        return PostMortem.objects.filter(document_id=document.id).first()
+def _standing(document_id: str, source: str) -> PostMortem | None:
+    if document_id:
+        return PostMortem.objects.filter(document_id=document_id).first()
     return drafted_from(PostMortem.objects.all(), source) if source else None
 
 
-def _with_id(document: domain.Document) -> domain.Document:
+def _with_id(document: Document) -> Document:
     name = document.id or secrets.token_hex(8)
-    if len(name) > ID_LENGTH or storable(name) != name or not name.isprintable():
+    if len(name) > ID_LENGTH or not name.isprintable() or storable(name) != name:
         raise InputError(f"the document's id is no text of up to {ID_LENGTH} characters")
     return msgspec.structs.replace(document, id=name)

@@ -20,6 +20,7 @@ from hansei.sources.base import Refusal as Refused
 from hansei.sources.intake import FileReport
 from hansei.timeline.encoding import COLUMNS, encoded, packed, raw_json
 from hansei.timeline.models import Import, ImportFile, Incident, Record, Refusal
+from hansei.timeline.services.save_timeline import link_import
 from hansei.timeline.spool import Spool
 
 
@@ -68,8 +69,14 @@ def _store(
 ) -> ImportResult:
     earlier = Import.objects.filter(digest=digest).first()
     if earlier is not None:
-        if incident is not None:
-            incident.imports.add(earlier)
+        if incident is not None and link_import(incident, earlier):
+            record_change(
+                actor=actor,
+                verb="tie import to incident",
+                object_type="incident",
+                object_id=incident.pk,
+                changes={"import": earlier.pk},
+            )
         return ImportResult(earlier, 0, spool.count, earlier.refused)
     refused = sum(report.refused for report in reports)
     batch = Import.objects.create(
@@ -81,7 +88,7 @@ def _store(
     for report in reports:
         _store_report(batch, report)
     if incident is not None:
-        incident.imports.add(batch)
+        link_import(incident, batch)
     record_change(
         actor=actor,
         verb="import records",

@@ -12,7 +12,7 @@ from hansei.domain.document import Document, Milestone
 from hansei.domain.errors import Conflict
 from hansei.domain.timeline import Timeline
 from hansei.project.bulk import insert, storable, time_text
-from hansei.timeline.models import Event, Incident, Service
+from hansei.timeline.models import Event, Import, Incident, Service
 
 _NAME_LENGTH = 200
 _BEGINNINGS = (Milestone.IMPACT_START, Milestone.DETECTED)
@@ -43,6 +43,14 @@ def save_timeline(
             Event.objects.filter(incident=incident).delete()
             _add_events(incident, timeline)
     return incident, _set_services(incident, document) or changed
+
+
+def link_import(incident: Incident, batch: Import | None) -> bool:
+    """Ties an import to its incident; whether it was not tied before."""
+    if batch is None or incident.imports.filter(pk=batch.pk).exists():
+        return False
+    incident.imports.add(batch)
+    return True
 
 
 def timeline_digest(timeline: Timeline) -> str:
