@@ -66,8 +66,8 @@ PHRASES: dict[Milestone, tuple[tuple[int, str], ...]] = {
         (85, "was|were|is|are|got|gets paged|alerted"),
         (85, "paged|pages|paging"),
         (84, "alerts|alerted|alarm|alarms|alert .. on|for|about|regarding|that|oncall"),
-        (80, "received|receives|receiving|get|gets|got ... alert|alerts|page|pager|alarm|warning|ticket"
-         "|tickets|complaints|report|reports|emails|email|calls"),
+        (80, "received|receives|receiving|get|gets|got ... alert|alerts|page|pager|alarm|warning"
+         "|ticket|tickets|complaints|report|reports|emails|email|calls"),
         (60, "alert|alerts|alarm|alarms"),
         (84, "{people} ... {tell}"),
         (84, "{tell} .. by {people}"),

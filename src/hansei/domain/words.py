@@ -8,20 +8,18 @@ A denied, planned, attempted or asked phrase tells nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
 from hansei.domain.document import Milestone
 from hansei.domain.event import Signal
-from hansei.domain.phrases import PHRASES
+from hansei.domain.phrase_index import Phrase, phrase_index
 from hansei.domain.vocabulary import (
     CHANGES,
-    COMMON,
     DENIALS,
     DEPLOYS,
     FAILS,
-    GROUPS,
     MISHAPS,
     PLANS,
     UNDOES,
@@ -36,7 +34,6 @@ _BUT = frozenset(("but", "however", "although", "despite", "while"))
 _SEEMING = frozenset(("seem", "seems", "seemed", "appear", "appears", "appeared", "able", "back"))
 _DEEDS = frozenset((Milestone.MITIGATED, Milestone.RECOVERED, Milestone.RESOLVED))
 _STOPS = (_BREAK, _ASKED)
-_GAPS = {"..": 3, "...": 7}
 _LOOK_BACK, _LOOK_AHEAD = 5, 5
 _PLAIN = 74
 _STATED = 90
@@ -49,14 +46,6 @@ class Hit(NamedTuple):
     milestone: Milestone
     weight: int
     reason: str
-
-
-class _Phrase(NamedTuple):
-    milestone: Milestone
-    weight: int
-    elements: tuple[frozenset[str], ...]
-    gaps: tuple[int, ...]  # words allowed before each element, the first one unused
-    anchor: int
 
 
 class _Found(NamedTuple):
@@ -93,7 +82,7 @@ def _tokens(lowered: str) -> list[str]:
     return [_BREAK if word in ";!\n" else word for word in _WORD.findall(plain)]
 
 
-def _span(phrase: _Phrase, tokens: Sequence[str], anchored: int) -> tuple[int, int] | None:
+def _span(phrase: Phrase, tokens: Sequence[str], anchored: int) -> tuple[int, int] | None:
     """First and last word of the phrase around its anchor; each element as near as possible."""
     first = last = anchored
     for index in range(phrase.anchor - 1, -1, -1):
@@ -118,7 +107,7 @@ def _span(phrase: _Phrase, tokens: Sequence[str], anchored: int) -> tuple[int, i
     return first, last
 
 
-def _said(phrase: _Phrase, tokens: Sequence[str], first: int, last: int) -> bool:
+def _said(phrase: Phrase, tokens: Sequence[str], first: int, last: int) -> bool:
     """Whether the phrase is stated as a fact: not denied, planned, attempted or asked."""
     start = first
     while start > 0 and first - start < _LOOK_BACK and tokens[start - 1] not in _STOPS:
@@ -150,7 +139,7 @@ def _clause(tokens: Sequence[str], at: int) -> Sequence[str]:
     return tokens[first:last]
 
 
-def _in_phrase(phrase: _Phrase, token: str) -> bool:
+def _in_phrase(phrase: Phrase, token: str) -> bool:
     return any(token in element for element in phrase.elements)
 
 
@@ -166,78 +155,59 @@ def _holds_after(tokens: Sequence[str], last: int, deed: bool) -> bool:
 
 def _settle(best: dict[Milestone, _Found]) -> None:
     """Words of one line that serve two milestones count for the one that they say."""
-    impact, detected = best.get(Milestone.IMPACT_START), best.get(Milestone.DETECTED)
-    if impact and detected and impact.weight < _STATED and detected.weight >= 60:
-        del best[Milestone.IMPACT_START]
-    elif impact and detected and impact.weight >= detected.weight:
-        del best[Milestone.DETECTED]
-    acknowledged, impact = best.get(Milestone.ACKNOWLEDGED), best.get(Milestone.IMPACT_START)
-    if (
-        acknowledged
-        and impact
-        and acknowledged.first <= impact.last
-        and (impact.first <= acknowledged.last)
-    ):
-        del best[Milestone.IMPACT_START]
-    recovered, mitigated = best.get(Milestone.RECOVERED), best.get(Milestone.MITIGATED)
-    if recovered and mitigated and mitigated.first < recovered.first == recovered.last:
-        if recovered.last == mitigated.last:  # "configuration restored" is a deed
-            del best[Milestone.RECOVERED]
-    recovered, detected = best.get(Milestone.RECOVERED), best.get(Milestone.DETECTED)
-    if recovered and detected and recovered.weight >= 80 and detected.weight < _STATED:
-        del best[Milestone.DETECTED]
-    mitigated, impact = best.get(Milestone.MITIGATED), best.get(Milestone.IMPACT_START)
-    if mitigated and impact and impact.weight >= _PLAIN and impact.first > mitigated.last:
-        del best[Milestone.MITIGATED]
-    recovered, resolved = best.get(Milestone.RECOVERED), best.get(Milestone.RESOLVED)
-    if recovered and resolved and resolved.first == recovered.last - 1 and resolved.weight == 70:
-        del best[Milestone.RECOVERED]
-    recovered, impact = best.get(Milestone.RECOVERED), best.get(Milestone.IMPACT_START)
-    if recovered and impact and recovered.weight >= 80 > impact.weight:
-        del best[Milestone.IMPACT_START]
+    for loser, winner, wins in _CONTESTS:
+        lost, won = best.get(loser), best.get(winner)
+        if lost and won and wins(lost, won):
+            del best[loser]
 
 
-def _compile(milestone: Milestone, weight: int, phrase: str) -> _Phrase:
-    elements: list[frozenset[str]] = []
-    gaps: list[int] = []
-    gap = 0
-    for part in phrase.split():
-        if part in _GAPS:
-            gap = _GAPS[part]
-            continue
-        elements.append(_alternatives(part))
-        gaps.append(gap)
-        gap = 0
-    anchor = min(range(len(elements)), key=lambda index: _commonness(elements[index]))
-    return _Phrase(milestone, weight, tuple(elements), tuple(gaps), anchor)
+def _overlap(one: _Found, other: _Found) -> bool:
+    return one.first <= other.last and other.first <= one.last
 
 
-def _commonness(words: frozenset[str]) -> int:
-    return len(words) + 100 * len(words & COMMON)
+# Each row: the milestone that gives way, the one that stands, and when (first the one that gives
+# way). In order: a start of impact told by a report of it; a detection in the words of a start; an
+# "investigation into the issue commenced"; "configuration restored", a deed; "permanently fixed",
+# an end; "users report that it works"; "fix applied, service down"; a recovery that names failures.
+_CONTESTS: tuple[tuple[Milestone, Milestone, Callable[[_Found, _Found], bool]], ...] = (
+    (
+        Milestone.IMPACT_START,
+        Milestone.DETECTED,
+        lambda start, seen: start.weight < _STATED and seen.weight >= 60,
+    ),
+    (Milestone.DETECTED, Milestone.IMPACT_START, lambda seen, start: start.weight >= seen.weight),
+    (Milestone.IMPACT_START, Milestone.ACKNOWLEDGED, _overlap),
+    (
+        Milestone.RECOVERED,
+        Milestone.MITIGATED,
+        lambda back, fix: fix.first < back.first == back.last == fix.last,
+    ),
+    (
+        Milestone.RECOVERED,
+        Milestone.RESOLVED,
+        lambda back, end: end.weight == 70 and end.first == back.last - 1,
+    ),
+    (
+        Milestone.DETECTED,
+        Milestone.RECOVERED,
+        lambda seen, back: seen.weight < _STATED and back.weight >= 80,
+    ),
+    (
+        Milestone.MITIGATED,
+        Milestone.IMPACT_START,
+        lambda fix, start: start.weight >= _PLAIN and start.first > fix.last,
+    ),
+    (
+        Milestone.IMPACT_START,
+        Milestone.RECOVERED,
+        lambda start, back: back.weight >= 80 > start.weight,
+    ),
+)
 
 
-def _alternatives(part: str) -> frozenset[str]:
-    words: set[str] = set()
-    for word in part.split("|"):
-        words.update(GROUPS[word[1:-1]].split() if word.startswith("{") else (word,))
-    return frozenset(words)
-
-
-def _index() -> dict[str, tuple[_Phrase, ...]]:
-    by_anchor: dict[str, list[_Phrase]] = {}
-    for milestone, phrases in PHRASES.items():
-        for weight, text in phrases:
-            phrase = _compile(milestone, weight, text)
-            for word in phrase.elements[phrase.anchor]:
-                by_anchor.setdefault(word, []).append(phrase)
-    return {
-        word: tuple(sorted(found, key=lambda phrase: -phrase.weight))
-        for word, found in by_anchor.items()
-    }
-
-
-_BY_ANCHOR = _index()
+_BY_ANCHOR = phrase_index()
 _ANCHORS = frozenset(_BY_ANCHOR)
+_TELLING = _ANCHORS | UNDOES | DEPLOYS | CHANGES | frozenset(("back", "statuspage", "page"))
 
 _SIGNAL_OF = {
     Milestone.IMPACT_START: Signal.IMPACT_STARTED,
@@ -256,7 +226,10 @@ def signal_words(text: str) -> Signal:
 
     A deployment, a rollback and a change come first: they are the likely triggers before an impact.
     """
-    tokens = _tokens(text[:_LONGEST].lower())
+    lowered = text[:_LONGEST].lower()
+    if _TELLING.isdisjoint(lowered.translate(_PUNCTUATION).split()):
+        return Signal.NONE
+    tokens = _tokens(lowered)
     if _ASKED in tokens:
         return Signal.NONE
     words = frozenset(tokens)

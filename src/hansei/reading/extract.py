@@ -26,6 +26,8 @@ _COUNT = re.compile(
 _NOTHING = frozenset(("", "-", "n/a", "none", "tbd", "?", "nothing", "no comments added"))
 _LONGEST = 4000
 _NEAR = 60
+_SENTENCE = 6
+_FIELD = re.compile(r"[\s*_#|>-]{0,6}[A-Z][\w /]{1,30}[*_]{0,2}:")
 
 
 def summary(document: Document) -> str:
@@ -34,8 +36,9 @@ def summary(document: Document) -> str:
     if own:
         return own
     for section in document.sections:
-        if section.key in ("", "metadata") and section.text.strip():
-            return plain(section.text.split("\n\n")[0], _LONGEST)
+        for paragraph in section.text.split("\n\n") if section.key in ("", "metadata") else ():
+            if len(paragraph.split()) >= _SENTENCE and not _FIELD.match(paragraph):
+                return plain(paragraph, _LONGEST)
     described = document.extra.get("summary") or document.extra.get("description")
     return plain(described, _LONGEST) if isinstance(described, str) else ""
 

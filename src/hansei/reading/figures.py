@@ -76,6 +76,7 @@ _BEFORE = (
         r"\sof (?:downtime|disruption|degraded|degradation|active impact|outage)", _I)),
 )  # fmt: skip
 _REACH = 24
+_AMOUNT = re.compile(r"\d|hour|minute|second|day|week")
 _ACT_WORDS = re.compile(
     r"detect|notic|alerted|discover|spotted|acknowledg|mitigated|fixed|contained|recovered|"
     r"restored|resolved|took|last(?:ed|ing)|down|un(?:avail|usab|reach)|inaccess|outage|disrupt|"
@@ -180,6 +181,8 @@ def _label_of(text: str) -> str | None:
 
 def _in_line(line: Line) -> Iterable[Stated]:
     if line.shape in (Shape.BLANK, Shape.CODE, Shape.COMMENT) or len(line.content) < 4:
+        return
+    if _AMOUNT.search(line.content) is None:
         return
     text = plain(line.content, 4000)
     label = _LABEL.search(text)

@@ -33,7 +33,8 @@ def split_incidents(text: str) -> list[tuple[str, int, int]]:
         chosen = [line for line in headings if line.level == level and _names_incident(line)]
         if len(chosen) < _FEW:
             continue
-        shared = any(line.level <= level and exact_key(line.content) for line in headings)
+        beside = headings[1:] if headings[0].level < level else headings  # the log's own title
+        shared = any(line.level <= level and exact_key(line.content) for line in beside)
         found = _spans(lines, chosen, level)
         tells = _lists_times if shared else _tells
         if sum(tells(lines, start, end) for _, start, end in found) >= _FEW:

@@ -131,6 +131,7 @@ def _plain_title(lines: Sequence[Line], index: int) -> tuple[str, int]:
     below = next((one for one in lines[index + 1 : index + 3]), None)
     heading_follows = any(one.shape is Shape.HEADING for one in lines[index + 1 : index + 4])
     stamp = stamp_at(line.content)
+    label = _LABEL.match(line.content)
     if (
         len(line.content) < 120
         and not line.content.endswith((".", ":", ","))
@@ -138,7 +139,7 @@ def _plain_title(lines: Sequence[Line], index: int) -> tuple[str, int]:
         and not heading_follows
         and (below is None or below.shape is Shape.BLANK or ":" in below.content)
         and not (stamp and stamp.time)
-        and not _LABEL.match(line.content)
+        and not (label and exact_key(label[1]))
     ):
         return plain(line.content), index
     return "", -1
@@ -149,7 +150,7 @@ def _head(lines: Sequence[Line], index: int, marked: int, in_timeline: bool) -> 
     if line.shape is Shape.HEADING:
         return _marked_head(line)
     if line.shape is Shape.ITEM and line.indent < 2:
-        label = _BOLD_LABEL.match(line.content)
+        label = _bold_label(line.content)
         if label and exact_key(label[1]):
             return _Head(_INLINE_LEVEL, label[1], exact_key(label[1]), label[2], inline=True)
         return None
@@ -175,7 +176,7 @@ def _text_head(lines: Sequence[Line], index: int, marked: int, in_timeline: bool
     if bold and not _timed(bold[1]):
         key = section_key(bold[1]) if marked < 2 else exact_key(bold[1])
         return _Head(level + (marked < 2), bold[1], key) if key else None
-    label = _BOLD_LABEL.match(content) or _LABEL.match(content)
+    label = _bold_label(content) or _LABEL.match(content)
     if label:
         key = exact_key(label[1])
         strong = content.startswith(("*", "_")) or marked < 2
@@ -190,6 +191,14 @@ def _text_head(lines: Sequence[Line], index: int, marked: int, in_timeline: bool
         if upper and followed and (apart or len(content.split()) > 1):
             return _Head(2, content, exact_key(content))
     return None
+
+
+def _bold_label(content: str) -> re.Match[str] | None:
+    """ "**Impact**: text", or "**Impact**" alone; bold words before a dash are no label."""
+    label = _BOLD_LABEL.match(content)
+    if label is None or (label[2] and ":" not in content[: label.start(2)]):
+        return None
+    return label
 
 
 def _timed(text: str) -> bool:

@@ -43,15 +43,9 @@ def read_text(
     zones = _zones(lines, side, timed)
     calendar = _calendar(front, lines, timed, zones, zone, (name, PurePath(file).stem))
     read = events_of(timed, calendar, file)
-    used = frozenset(
-        number for each in timed for row in each.rows if row.text or row.stamp.time
-        for number in range(row.line, row.last + 1)
-    )  # fmt: skip
+    used = frozenset(number for each in timed for number in _numbers(each))
     told = stated_marks(outline.parts, side, front.values, calendar, used)
-    listed = frozenset(
-        number for each in timed if each.part.key == "timeline" or _is_list(each) for number in
-        _numbers(each)
-    )  # fmt: skip
+    listed = frozenset(number for each in timed if not each.prose for number in _numbers(each))
     sections, places, headings, strange = _sections(outline.parts, listed)
     problems = [(each.text, each.line) for each in unread] + read.problems
     if read.events and calendar.day_unknown:
@@ -80,10 +74,6 @@ def read_text(
         zone_written=zones[0][0] if zones else None,
         zones_written=tuple(zones),
     )
-
-
-def _is_list(timed: Timed) -> bool:
-    return any(row.shape is not Shape.TEXT for row in timed.rows)
 
 
 def _numbers(timed: Timed) -> set[int]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from hansei.reading.figures import FIGURE_LABEL
 from hansei.reading.lines import Line, Shape, plain
+from hansei.reading.marks import label_milestone
 from hansei.reading.stamps import Stamp, stamp_at, stamps_in
 from hansei.reading.tables import PLACEHOLDER, table_rows
 
 _SEPARATOR = re.compile(r"[\s:\-–—|>.,;*_~\]=]+")
 _LABEL_WORDS = 7
 _LONGEST = 1200
+_PARAGRAPH = 12
 _SHORT, _WIDE = 70, 120
 
 
@@ -76,7 +79,7 @@ def rows_in(lines: Sequence[Line], *, expected: bool) -> tuple[list[Row], list[U
     starts = _outermost(lines, starts)
     bounds = sorted({start.at for start in starts} | stops | {len(lines)})
     for start in starts:
-        end = next(bound for bound in bounds if bound > start.at)
+        end = bounds[bisect_right(bounds, start.at)]
         row = _row(lines, start, end)
         if row:
             rows.append(row)
@@ -102,14 +105,14 @@ def _start(
     line = lines[index]
     if line.shape not in (Shape.HEADING, Shape.ITEM, Shape.TEXT) or not line.content:
         return None
-    if line.shape is Shape.TEXT and not expected and not _apart(lines, index, starts):
-        return None
     if PLACEHOLDER.search(line.content[:40]):
         return None
     stamp = stamp_at(line.content)
     if stamp is None:
-        return _labelled(line, index) if expected and line.shape is not Shape.HEADING else None
+        return _labelled(line, index, expected)
     rest = line.content[stamp.end :]
+    if line.shape is Shape.TEXT and not expected and not _apart(lines, index, starts, rest):
+        return None
     if stamp.time and stamp.time.weak and not (expected and (stamp.day or _separated(rest))):
         return None
     words = _unled(rest)
@@ -129,8 +132,11 @@ def _unled(rest: str) -> str:
     return rest[match.end() :] if match else rest
 
 
-def _apart(lines: Sequence[Line], index: int, starts: Sequence[_Start]) -> bool:
+def _apart(lines: Sequence[Line], index: int, starts: Sequence[_Start], rest: str) -> bool:
+    """Whether a line that begins with a time is an entry, not the middle of a paragraph."""
     if index == 0 or (starts and starts[-1].at == index - 1):
+        return True
+    if not rest.strip() or rest.startswith(("  ", " - ", " – ", " — ", ": ")):
         return True
     return lines[index - 1].shape is not Shape.TEXT
 
@@ -140,8 +146,11 @@ def _separated(rest: str) -> bool:
     return bool(match and match[0].strip()) or not rest.strip()
 
 
-def _labelled(line: Line, index: int) -> _Start | None:
-    """An entry whose words come first: "Fault occurs 2020-02-12 11:45"."""
+def _labelled(line: Line, index: int, expected: bool) -> _Start | None:
+    """An entry whose words come first: "Fault occurs 2020-02-12 11:45".
+
+    Outside a timeline only the names of milestones count as such words.
+    """
     stamps = stamps_in(line.content, 3)
     if len(stamps) != 1 or stamps[0].time is None or line.shape is Shape.HEADING:
         return None
@@ -157,6 +166,8 @@ def _labelled(line: Line, index: int) -> _Start | None:
     if label.endswith((".", ",")) or sentence:
         return None
     label = re.sub(r"\s(?:at|on|time)$", "", label, flags=re.IGNORECASE)
+    if not expected and label_milestone(label) is None:
+        return None
     return _Start(index, stamp, f"{label} {after}".strip(), label=True)
 
 
@@ -166,13 +177,27 @@ def _row(lines: Sequence[Line], start: _Start, end: int) -> Row | None:
     pieces = [own] if own else []
     last = start.at
     day_only = start.stamp.time is None
-    if not (start.label or (day_only and not start.rest and line.shape is Shape.ITEM)):
+    above = [] if pieces else _above(lines, start.at)
+    if above:
+        pieces = above
+    elif not (start.label or (day_only and not start.rest and line.shape is Shape.ITEM)):
         more, last = _continuation(lines, start, end)
         pieces.extend(more)
     text = plain(_joined(pieces), _LONGEST)
     if day_only and line.shape is not Shape.ITEM and not _prose_follows(lines, start.at, end):
         text = ""
     return Row(line.number, lines[last].number, start.stamp, text, line.shape, start.label)
+
+
+def _above(lines: Sequence[Line], at: int) -> list[str]:
+    """The paragraph that ends with a time alone, as on status pages."""
+    ends = at + 1 == len(lines) or lines[at + 1].shape is Shape.BLANK
+    if not ends or lines[at].shape is not Shape.TEXT:
+        return []
+    first = at
+    while first > 0 and lines[first - 1].shape is Shape.TEXT and at - first < _PARAGRAPH:
+        first -= 1
+    return [line.content for line in lines[first:at]]
 
 
 def _joined(pieces: Sequence[str]) -> str:

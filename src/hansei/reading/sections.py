@@ -49,7 +49,9 @@ _EXACT: dict[str, str] = {
     "how will we prevent this|follow up improvements|follow up items|action plan|"
     "actions following review|preventative actions|preventive actions|what's next|"
     "remediation items|remediations|remediation plan|what we are changing|what happens next|"
-    "what are we doing about it|what we're doing about it|capa|future work|action points|"
+    "what are we doing about it|what are we doing about this|what are we doing|"
+    "what we are doing about it|what we are doing about this|what are we going to do|"
+    "what we're doing about it|capa|future work|action points|"
     "how we will prevent this|further actions|planned actions|corrective measures|"
     "long term fix|outstanding actions|follow up tasks|moving forward|process improvements|"
     "technical improvements|preventing recurrence|remedial actions|repair items",
@@ -100,6 +102,7 @@ _STEMS: tuple[tuple[str, int, str], ...] = (
         6,
         "improvements improvement steps tasks recommendations remediation todo measures",
     ),
+    ("actions", 6, "doing change changing"),
     ("lessons", 8, "lessons lesson learned learnt learnings takeaways learn"),
     ("detection", 7, "detection detected detect noticed discovered"),
     (

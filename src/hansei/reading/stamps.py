@@ -70,6 +70,7 @@ _START = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d|\b(?:noon|midnight)\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _MOST = 40
 
 
@@ -155,6 +156,8 @@ def stamp_at(text: str, start: int = 0) -> Stamp | None:
 def stamps_in(text: str, most: int = 200) -> list[Stamp]:
     """All stamps in a running text, in order."""
     found: list[Stamp] = []
+    if _DIGIT.search(text) is None and "noon" not in text and "midnight" not in text:
+        return found
     position = 0
     while len(found) < most:
         match = _START.search(text, position)

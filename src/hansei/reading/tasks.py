@@ -58,8 +58,12 @@ def actions_in(blocks: Iterable[tuple[str, int]]) -> list[Action]:
             own = _from_prose(group)
         found.extend(own)
     if found:
-        named = [one for one in _from_prose(lines) if _NAMED.match(one.text)]
-        return found + [one for one in named if one.line not in {each.line for each in found}]
+        known_lines = {each.line for each in found}
+        return found + [
+            one
+            for one in _from_prose(lines)
+            if _NAMED.match(one.text) and one.line not in known_lines
+        ]
     return _from_prose(lines)
 
 
@@ -126,8 +130,13 @@ def _roles(names: Sequence[str]) -> dict[int, str]:
 
 
 def _from_list(lines: Sequence[Line], start: int, found: list[Action]) -> int:
-    """Read one outer item and what is indented below it; returns the index behind it."""
+    """Read one item and what is indented below it; returns the index to go on at.
+
+    A group gives no action: reading goes on with the items below it.
+    """
     head = lines[start]
+    if _is_group(head.content) and _holds_items(lines, start):
+        return start + 1
     end = start + 1
     blank = False
     while end < len(lines):
@@ -141,15 +150,6 @@ def _from_list(lines: Sequence[Line], start: int, found: list[Action]) -> int:
         end += 1
     below = lines[start + 1 : end]
     nested = [line for line in below if line.shape is Shape.ITEM and line.indent > head.indent]
-    if nested and _is_group(head.content):
-        inner = nested[0].indent
-        at = start + 1
-        while at < end:
-            if lines[at].shape is Shape.ITEM and lines[at].indent >= inner:
-                at = _from_list(lines[:end], at, found)
-            else:
-                at += 1
-        return end
     wrapped = []
     for line in below:
         if line.shape in (Shape.ITEM, Shape.CODE):
@@ -160,6 +160,13 @@ def _from_list(lines: Sequence[Line], start: int, found: list[Action]) -> int:
     if action:
         found.append(action)
     return end
+
+
+def _holds_items(lines: Sequence[Line], start: int) -> bool:
+    for line in lines[start + 1 : start + 4]:
+        if line.shape is not Shape.BLANK:
+            return line.shape is Shape.ITEM and line.indent > lines[start].indent
+    return False
 
 
 def _is_group(content: str) -> bool:

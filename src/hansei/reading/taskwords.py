@@ -35,6 +35,10 @@ _MARKS = re.compile(
     r"[.;,]?\s{0,3}[-–—(\[]?\s?\b(?:owner|assignee|assigned to|due(?: date| by)?|eta|status|"
     r"deadline)\s?[:=]", _I,
 )  # fmt: skip
+_BRACKETED = re.compile(
+    r"\(([A-Za-z@][\w .'’-]{1,40}?),\s(?:due\s|by\s)?"
+    r"(?=\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))[^()]{3,30}\)\s*$"
+)
 _DASHED = re.compile(
     r"\s[-–—]\s([A-Za-z][\w'’]*(?:\s[\w'’]{1,20}){0,3})(?:\s[-–—,]\s|,\s)"
     r"(?:due\s|by\s|eta\s)?(?=\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
@@ -80,7 +84,7 @@ def owner_in(body: str, everything: str) -> str | None:
     handle = _HANDLE.search(body)
     if handle:
         return f"@{handle[1]}"
-    tail = _DASHED.search(everything)
+    tail = _DASHED.search(everything) or _BRACKETED.search(everything)
     return tail[1] if tail else None
 
 

@@ -23,11 +23,15 @@ _MOST_EVENTS = 20_000
 
 
 class Timed(NamedTuple):
-    """A part with its timed entries, and the zone that the part says they are in."""
+    """A part with its timed entries, and the zone that the part says they are in.
+
+    `prose`: the entries are sentences, which stay part of the text.
+    """
 
     part: Part
     rows: list[Row]
     zone: str | None
+    prose: bool = False
 
 
 class Read(NamedTuple):
@@ -60,6 +64,8 @@ def timed_parts(parts: Sequence[Part]) -> tuple[list[Timed], list[Unread]]:
         if part.key not in _ELSEWHERE and part.key != "timeline":
             rows, _ = rows_in(part.lines, expected=False)
             if _count(rows) >= _FEW:
+                if part.key in ("", "summary") and part.title and _mostly(rows, part):
+                    part.key = "timeline"
                 listed.append(Timed(part, rows, _zone(part)))
     if listed:
         return listed, unread
@@ -69,7 +75,7 @@ def timed_parts(parts: Sequence[Part]) -> tuple[list[Timed], list[Unread]]:
         if part.key in _ELSEWHERE and _count(rows) > _FEW:
             return [Timed(part, rows, _zone(part))], unread
     told = [
-        Timed(part, prose_rows(part.lines), _zone(part))
+        Timed(part, prose_rows(part.lines), _zone(part), prose=True)
         for part in parts
         if part.key not in _ELSEWHERE
     ]
@@ -78,6 +84,12 @@ def timed_parts(parts: Sequence[Part]) -> tuple[list[Timed], list[Unread]]:
 
 def _count(rows: Sequence[Row]) -> int:
     return sum(1 for row in rows if row.stamp.time is not None or row.text)
+
+
+def _mostly(rows: Sequence[Row], part: Part) -> bool:
+    """Whether timed entries are most of what a part holds."""
+    held = sum(row.last - row.line + 1 for row in rows)
+    return held * 2 > sum(1 for line in part.lines if line.content)
 
 
 def _zone(part: Part) -> str | None:

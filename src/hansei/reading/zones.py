@@ -58,7 +58,7 @@ def canonical(name: str) -> str:
 def _canonical(name: str) -> str | None:
     text = " ".join(name.replace("−", "-").split())
     if text.upper() in ABBREVIATIONS:
-        return text.upper()
+        return "UTC" if text.upper() == "Z" else text.upper()
     lowered = text.lower()
     if text.isupper() and lowered in _WORDS:
         return _WORDS[lowered]
