@@ -200,7 +200,7 @@ def _milestones(dossier: Dossier) -> Iterator[str]:
         shown = "unknown"
         if mark:
             shown = f"{mark.at.astimezone(zone):%Y-%m-%d %H:%M:%S} {document.zone}"
-        yield f"{milestone.title:<19} {shown}"
+        yield f"{milestone.label:<19} {shown}"
     for each in figures(document.milestones).values():
         if each.status is Status.RECORDED and each.seconds is not None:
             yield f"{each.definition.title:<19} {duration_text(each.seconds)}"

@@ -34,12 +34,12 @@ class Milestone(StrEnum):
     RESOLVED = "resolved"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The name for readers."""
-        return _MILESTONE_TITLES[self]
+        return _MILESTONE_LABELS[self]
 
 
-_MILESTONE_TITLES = {
+_MILESTONE_LABELS = {
     Milestone.IMPACT_START: "Impact start",
     Milestone.DETECTED: "Detected",
     Milestone.ACKNOWLEDGED: "Acknowledged",

@@ -280,7 +280,7 @@ class _Reader:
     def _milestones(self, table: str) -> None:
         if not table.lower().startswith("| milestone"):
             return
-        titles = {milestone.title: milestone for milestone in Milestone}
+        titles = {milestone.label: milestone for milestone in Milestone}
         for line in table.split("\n")[2:]:
             cells = _cells(line)
             milestone = titles.get(cells[0]) if cells else None
@@ -300,7 +300,7 @@ class _Reader:
         try:
             found = from_iso(shown, self.zone)
         except ValueError as error:
-            raise InputError(f"milestone {milestone.title}: {error}", place=self.file) from None
+            raise InputError(f"milestone {milestone.label}: {error}", place=self.file) from None
         latest = found.at + timedelta(seconds=found.precision_s)
         near = min(self.events, key=lambda each: abs(each.at - found.at), default=None)
         evidence = (near.id,) if near and abs(near.at - found.at) < timedelta(minutes=1) else ()

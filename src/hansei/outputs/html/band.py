@@ -45,7 +45,7 @@ def labels(
     several_days = len({moments.day(mark.at) for _, mark in marks}) > 1
     for milestone, mark in marks:
         day = f"{moments.short_day(mark.at)}, " if several_days else ""
-        text = f"{milestone.title} {day}{moments.clock(mark.at)}"
+        text = f"{milestone.label} {day}{moments.clock(mark.at)}"
         x = scale.x(mark.at)
         left = max(0.0, min(x - _PAD, edge - text_width(text, size) - 2 * _PAD))
         right = left + text_width(text, size) + 2 * _PAD
@@ -92,7 +92,7 @@ def draw_labels(placed: Sequence[Label], moments: Moments, *, titled: bool) -> l
 
 def _title(label: Label, moments: Moments) -> str:
     mark = label.mark
-    text = f"{label.milestone.title}, {moments.day(mark.at)} {moments.clock(mark.at, 1)}"
+    text = f"{label.milestone.label}, {moments.day(mark.at)} {moments.clock(mark.at, 1)}"
     if mark.earliest != mark.latest:
         first, last = moments.clock(mark.earliest, 1), moments.clock(mark.latest, 1)
         text += f", certain to lie between {first} and {last}"

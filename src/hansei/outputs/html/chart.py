@@ -177,7 +177,7 @@ def _words(
 ) -> str:
     """What the drawing shows, for those who do not see it."""
     sources = len({each.source for each in events})
-    marks = ", ".join(f"{key.title} {moments.clock(mark.at)}" for key, mark in milestones)
+    marks = ", ".join(f"{key.label} {moments.clock(mark.at)}" for key, mark in milestones)
     return (
         f"Timeline of {len(events):,} events from {sources} source{'s' * (sources != 1)}. "
         f"Milestones: {marks or 'none known'}. The table below holds the same events."

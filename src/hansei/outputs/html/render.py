@@ -103,7 +103,7 @@ def _labels(document: Document) -> Mapping[str, str]:
     labels: defaultdict[str, list[str]] = defaultdict(list)
     for milestone, mark in ordered(document.milestones):
         for event in mark.events[:1]:
-            labels[event].append(milestone.title)
+            labels[event].append(milestone.label)
     return {event: ", ".join(titles) for event, titles in labels.items()}
 
 

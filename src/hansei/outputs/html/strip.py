@@ -76,7 +76,7 @@ def _card(figure: Figure, milestones: dict[Milestone, Mark]) -> Html:
 
 
 def _known(milestone: Milestone, milestones: dict[Milestone, Mark]) -> str:
-    return milestone.title.lower() + ("" if milestone in milestones else " (not known)")
+    return milestone.label.lower() + ("" if milestone in milestones else " (not known)")
 
 
 def _mark_row(milestone: Milestone, mark: Mark, moments: Moments, shown: frozenset[str]) -> Html:
@@ -89,7 +89,7 @@ def _mark_row(milestone: Milestone, mark: Mark, moments: Moments, shown: frozens
     time = join(f"{moments.day(mark.at)}, ", element("b", moments.clock(mark.at, _unit(mark))))
     return element(
         "tr",
-        element("th", milestone.title, scope="row"),
+        element("th", milestone.label, scope="row"),
         element("td", time),
         element("td", _window_text(mark, moments)),
         element("td", join(*known, between="; ")),
@@ -113,7 +113,7 @@ def _unit(mark: Mark) -> int:
 
 
 def _missing_row(missing: Sequence[Milestone]) -> Html:
-    names = ", ".join(each.title.lower() for each in missing)
+    names = ", ".join(each.label.lower() for each in missing)
     return element(
         "tr",
         element("th", "Not known", scope="row"),

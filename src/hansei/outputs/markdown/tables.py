@@ -58,7 +58,7 @@ def timeline_table(document: Document, zone: tzinfo) -> str:
 def milestone_row(milestone: Milestone, mark: Mark | None, zone: tzinfo) -> tuple[str, ...]:
     """Name, time, window, how it is known, evidence; an unknown one says so."""
     if mark is None:
-        return (milestone.title, "unknown", "", "", "")
+        return (milestone.label, "unknown", "", "", "")
     width = int((mark.latest - mark.earliest).total_seconds())
     window = ""
     if width > 1:
@@ -66,7 +66,7 @@ def milestone_row(milestone: Milestone, mark: Mark | None, zone: tzinfo) -> tupl
         window = f"{first} to {last}"
     how = "stated" if mark.how is How.STATED else f"inferred: {mark.reason}"
     evidence = f"[{', '.join(mark.events)}]" if mark.events else ""
-    return (milestone.title, shown_time(mark.at, zone, 1), window, cell(how), evidence)
+    return (milestone.label, shown_time(mark.at, zone, 1), window, cell(how), evidence)
 
 
 def milestone_table(document: Document, zone: tzinfo) -> str:
@@ -78,7 +78,7 @@ def milestone_table(document: Document, zone: tzinfo) -> str:
 def figure_row(figure: Figure) -> tuple[str, ...]:
     """Title, value, range, definition."""
     definition = figure.definition
-    meaning = f"{definition.start.title.lower()} to {definition.end.title.lower()}"
+    meaning = f"{definition.start.label.lower()} to {definition.end.label.lower()}"
     if figure.seconds is None or figure.status is Status.MISSING:
         return (definition.title, "not known", "", meaning)
     value = duration_text(figure.seconds)
