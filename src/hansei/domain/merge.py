@@ -40,6 +40,16 @@ class Merged(NamedTuple):
     merged: int
 
 
+class Aligned(NamedTuple):
+    """Records by corrected time with their happening classes, the clocks, and what was applied."""
+
+    records: list[Record]
+    classes: list[str]
+    clocks: tuple[ClockShift, ...]
+    shifts: Mapping[str, float]
+    trust: Mapping[str, int]
+
+
 class _Pair(NamedTuple):
     score: float
     apart: float
@@ -68,8 +78,11 @@ def _order(record: Record) -> tuple[datetime, str, str]:
     return record.at, record.source, record.key
 
 
-def merge(records: Iterable[Record], trust: Mapping[str, int]) -> Merged:
-    """The merged timeline. `trust` ranks the sources' clocks (`sources.base.Clock`)."""
+def aligned(records: Iterable[Record], trust: Mapping[str, int]) -> Aligned:
+    """Each record once, in order, its time corrected where its clock is surely off.
+
+    `trust` ranks the sources' clocks (`sources.base.Clock`).
+    """
     ordered = unique(records)
     classes = classes_of(ordered)
     weights = Weights(each.text for each, kind in zip(ordered, classes, strict=True) if kind)
@@ -80,17 +93,30 @@ def merge(records: Iterable[Record], trust: Mapping[str, int]) -> Merged:
         places = sorted(range(len(moved)), key=lambda index: _order(moved[index]))
         ordered = [moved[index] for index in places]
         classes = [classes[index] for index in places]
-    groups = _groups(ordered, classes, weights)
+    return Aligned(ordered, classes, clocks, shifts, trust)
+
+
+def merge(records: Iterable[Record], trust: Mapping[str, int]) -> Merged:
+    """The merged timeline of all records."""
+    found = aligned(records, trust)
+    return merge_aligned(found, 0, len(found.records))
+
+
+def merge_aligned(found: Aligned, start: int, end: int) -> Merged:
+    """The merged timeline of the aligned records from index `start` up to `end`."""
+    records, classes = found.records[start:end], found.classes[start:end]
+    weights = Weights(each.text for each, kind in zip(records, classes, strict=True) if kind)
+    groups = _groups(records, classes, weights)
     events: list[Event] = []
     grouped: set[int] = set()
     for members in groups:
         grouped.update(members)
-        events.append(_event([ordered[each] for each in members], shifts, trust))
-    for index, record in enumerate(ordered):
+        events.append(_event([records[each] for each in members], found))
+    for index, record in enumerate(records):
         if index not in grouped:
-            events.append(_single(record, shifts, trust))
+            events.append(_single(record, found))
     events.sort(key=lambda event: (event.at, event.records))
-    return Merged(events, clocks, len(grouped) - len(groups))
+    return Merged(events, found.clocks, len(grouped) - len(groups))
 
 
 def _shifted(record: Record, shifts: Mapping[str, float], trust: Mapping[str, int]) -> Record:
@@ -212,13 +238,13 @@ def _speaks_first(record: Record) -> tuple[bool, bool, datetime, str, str]:
     return (record.precision_s >= 60, record.source in RELAYS, record.at, record.source, record.key)
 
 
-def _event(members: list[Record], shifts: Mapping[str, float], trust: Mapping[str, int]) -> Event:
+def _event(members: list[Record], found: Aligned) -> Event:
     """The event of one or more records; the most exact first-hand one speaks."""
     if len(members) == 1:
-        return _single(members[0], shifts, trust)
+        return _single(members[0], found)
     members.sort(key=_speaks_first)
     return msgspec.structs.replace(
-        _single(members[0], shifts, trust),
+        _single(members[0], found),
         signal=_signal(members),
         actor=_actor(members),
         until=_first(each.until for each in members),
@@ -234,16 +260,20 @@ def _event(members: list[Record], shifts: Mapping[str, float], trust: Mapping[st
     )
 
 
-def _single(record: Record, shifts: Mapping[str, float], trust: Mapping[str, int]) -> Event:
+def _single(record: Record, found: Aligned) -> Event:
     return Event(
         id="", at=record.at, text=record.text, kind=record.kind, signal=record.signal,
         source=record.source, actor=record.actor, until=record.until,
         precision_s=record.precision_s, written=record.written, service=record.service,
         severity=record.severity, channel=record.channel, sources=(record.source,),
         records=(f"{record.source}:{record.key}",), refs=record.refs,
-        shift_s=shifts.get(clock_of(record, trust), 0.0) if shifts else 0.0,
+        shift_s=_shift_of(record, found) if found.shifts else 0.0,
         noise=record.noise, url=record.url, place=record.place,
     )  # fmt: skip
+
+
+def _shift_of(record: Record, found: Aligned) -> float:
+    return found.shifts.get(clock_of(record, found.trust), 0.0)
 
 
 def _actor(members: Sequence[Record]) -> str | None:

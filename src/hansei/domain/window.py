@@ -8,11 +8,12 @@ counted, and can be had with an explicit window.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from hansei.domain.event import Event, Signal
+from hansei.domain.event import Record, Signal
 
 TAKEN_WHOLE = 300
 """Events up to which nothing is left out, if they also lie within `WHOLE_SPAN`."""
@@ -36,33 +37,39 @@ class Window(NamedTuple):
     start: datetime
     end: datetime
 
-    def holds(self, event: Event) -> bool:
-        return self.start <= event.at <= self.end
+    def span_of(self, records: Sequence[Record]) -> tuple[int, int]:
+        """The indices of the first record inside and of the first one behind."""
+        start = bisect_left(records, self.start, key=_at)
+        return start, bisect_right(records, self.end, key=_at)
 
 
-def find_window(events: Sequence[Event]) -> Window | None:
-    """The incident's stretch of `events` (in time order); None for none at all."""
-    if not events:
+def _at(record: Record) -> datetime:
+    return record.at
+
+
+def find_window(records: Sequence[Record]) -> Window | None:
+    """The incident's stretch of `records` (in time order); None for none at all."""
+    if not records:
         return None
-    whole = Window(events[0].at, events[-1].at)
-    if len(events) <= TAKEN_WHOLE and whole.end - whole.start <= WHOLE_SPAN:
+    whole = Window(records[0].at, records[-1].at)
+    if len(records) <= TAKEN_WHOLE and whole.end - whole.start <= WHOLE_SPAN:
         return whole
-    signs = [each for each in events if each.signal in _RESPONSE and not each.noise]
+    signs = [each for each in records if each.signal in _RESPONSE and not each.noise]
     weights = _RESPONSE
     if not signs:
-        signs = [each for each in events if each.signal in _ALERTS and not each.noise]
+        signs = [each for each in records if each.signal in _ALERTS and not each.noise]
         weights = _ALERTS
     if not signs:
         return whole
     best = max(_stretches(signs), key=lambda each: (_weight(each, weights), each[-1].at))
     start, end = best[0].at, max(each.until or each.at for each in best)
-    start = _first_alert(events, start)
+    start = _first_alert(records, start)
     return Window(max(start - BEFORE, whole.start), min(end + AFTER, whole.end))
 
 
-def _stretches(signs: Sequence[Event]) -> list[list[Event]]:
+def _stretches(signs: Sequence[Record]) -> list[list[Record]]:
     """Runs of signs without a long pause; runs that share an incident's reference are one."""
-    runs: list[list[Event]] = [[signs[0]]]
+    runs: list[list[Record]] = [[signs[0]]]
     for sign in signs[1:]:
         if sign.at - runs[-1][-1].at > QUIET and not _continues(runs[-1], sign):
             runs.append([])
@@ -70,24 +77,23 @@ def _stretches(signs: Sequence[Event]) -> list[list[Event]]:
     return runs
 
 
-def _continues(run: Sequence[Event], sign: Event) -> bool:
+def _continues(run: Sequence[Record], sign: Record) -> bool:
     if sign.at - run[-1].at > timedelta(days=5):
         return False
     refs = {ref for ref in sign.refs if not ref.startswith(("status:", "url:", "service:"))}
     return any(not refs.isdisjoint(each.refs) for each in run[-20:])
 
 
-def _weight(run: Sequence[Event], weights: dict[Signal, int]) -> int:
+def _weight(run: Sequence[Record], weights: dict[Signal, int]) -> int:
     """Many kinds of sign from many sources weigh more than many of one kind."""
     kinds: dict[tuple[str, Signal], int] = {}
     for each in run:
-        for source in each.sources or (each.source,):
-            key = (source, each.signal)
-            kinds[key] = min(kinds.get(key, 0) + weights[each.signal], 3 * weights[each.signal])
+        key = (each.source, each.signal)
+        kinds[key] = min(kinds.get(key, 0) + weights[each.signal], 3 * weights[each.signal])
     return sum(kinds.values())
 
 
-def _first_alert(events: Sequence[Event], start: datetime) -> datetime:
+def _first_alert(events: Sequence[Record], start: datetime) -> datetime:
     """The start moved back over the alerts that led up to the first sign."""
     reached = [
         event.at

@@ -4,23 +4,40 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from typing import Any
 
+_SHORT = 200
 LONGEST = 2000
 """Characters kept of one record's text; the raw record holds the rest."""
 
 _TAG_BREAK = re.compile(r"<\s*(?:br|/p|/li|/div|/tr|/h\d)\b[^<>]{0,200}>", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
-_CONTROL = re.compile(r"[\ud800-\udfff\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_CONTROL = re.compile(
+    r"[\ud800-\udfff\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+"
+)
 _SPACE = re.compile(r"\s+")
 _URL = re.compile(r"https?://[^\s<>|\"'()\[\]{}`]{3,500}")
 
 
 def one_line(value: Any, longest: int = LONGEST) -> str:
     """`value` as one clean line of at most `longest` characters; "" for None."""
+    if type(value) is str:
+        # Names, titles and states come again and again; most texts are short.
+        return _cached(value, longest) if len(value) < _SHORT else _cleaned(value, longest)
     if value is None:
         return ""
-    text = value if isinstance(value, str) else str(value)
+    return _cleaned(_as_text(value), longest)
+
+
+def _as_text(value: Any) -> str:
+    try:
+        return str(value)
+    except (ValueError, RecursionError):  # an integer of over 4,300 digits, a deep structure
+        return ""
+
+
+def _cleaned(text: str, longest: int) -> str:
     if len(text) > longest * 4:
         text = text[: longest * 4]
     if not text.isascii() or not text.isprintable():
@@ -29,6 +46,9 @@ def one_line(value: Any, longest: int = LONGEST) -> str:
         text = _SPACE.sub(" ", text)
     text = text.strip()
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+_cached = lru_cache(maxsize=32768)(_cleaned)
 
 
 def from_html(value: Any, longest: int = LONGEST) -> str:
@@ -65,5 +85,5 @@ def text_of(value: Any, *names: str) -> str:
             if isinstance(found, str) and found.strip():
                 return found
             if isinstance(found, (int, float)) and not isinstance(found, bool):
-                return str(found)
+                return _as_text(found)
     return ""

@@ -18,7 +18,7 @@ from hansei.domain.draft.redraft import redraft
 from hansei.domain.draft.rules import RULES, prompts
 from hansei.domain.draft.wording import subject
 from hansei.domain.event import Event, Record, Signal
-from hansei.domain.merge import merge
+from hansei.domain.merge import aligned, merge_aligned
 from hansei.domain.milestones import infer
 from hansei.domain.timeline import Counts, Timeline
 from hansei.domain.variants import SectionPlan, Variant
@@ -53,25 +53,18 @@ class Draft:
 
 def draft(records: Iterable[Record], request: Request) -> Draft:
     """Merges, finds the incident, its milestones and key events, and writes the working draft."""
-    merged = merge(records, request.trust)
+    found = aligned(records, request.trust)
     previous = request.previous
-    window = request.window or find_window(merged.events)
-    inside = [each for each in merged.events if window is None or window.holds(each)]
-    inside = numbered(_with_written(inside, previous), previous.events if previous else ())
+    window = request.window or find_window(found.records)
+    start, end = window.span_of(found.records) if window else (0, len(found.records))
+    merged = merge_aligned(found, start, end)
+    inside = numbered(_with_written(merged.events, previous), previous.events if previous else ())
     marks = infer(inside, previous.milestones if previous else None)
     events = with_keys(inside, marks)
-    counts = Counts(
-        records=merged.merged + len(merged.events),
-        events=len(events),
-        key_events=sum(each.key for each in events),
-        merged=merged.merged,
-        noise=sum(each.noise for each in events),
-        outside=len(merged.events) - len(inside),
-    )
     timeline = Timeline(
         events=tuple(events),
-        clocks=merged.clocks,
-        counts=counts,
+        clocks=found.clocks,
+        counts=_counts(events, merged.merged, len(found.records), end - start),
         start=events[0].at if events else None,
         end=events[-1].at if events else None,
     )
@@ -79,6 +72,17 @@ def draft(records: Iterable[Record], request: Request) -> Draft:
     if previous:
         document = redraft(previous, document)
     return Draft(document, timeline)
+
+
+def _counts(events: list[Event], merged: int, records: int, inside: int) -> Counts:
+    return Counts(
+        records=records,
+        events=len(events),
+        key_events=sum(each.key for each in events),
+        merged=merged,
+        noise=sum(each.noise for each in events),
+        outside=records - inside,
+    )
 
 
 def _with_written(events: list[Event], previous: Document | None) -> list[Event]:
