@@ -221,6 +221,7 @@ PHRASES: dict[Milestone, tuple[tuple[int, str], ...]] = {
         (82, "{confirm} ... resolved|fixed|solved|gone|works"),
         (84, "issue|issues|problem|problems|{failure} .. resolved|solved|fixed|gone"),
         (84, "solved|resolves|resolved .. the|an|it issue|problem|incident|outage"),
+        (82, "issue|problem|impact|outage|incident .. mitigated"),
         (82, "solved"),
         (60, "resolved"),
         (82, "{service} ... online"),

@@ -32,6 +32,7 @@ _PUNCTUATION = str.maketrans(dict.fromkeys('-_/\\.,;:!?()[]{}<>*`"|=+#–—~', 
 _HYPHENS = str.maketrans({"’": "'", "-": " ", "‑": " ", "/": " ", "_": " "})
 _BUT = frozenset(("but", "however", "although", "despite", "while"))
 _SEEMING = frozenset(("seem", "seems", "seemed", "appear", "appears", "appeared", "able", "back"))
+_LASTING = frozenset(("permanently", "permanent"))  # the impact had ended before
 _DEEDS = frozenset((Milestone.MITIGATED, Milestone.RECOVERED, Milestone.RESOLVED))
 _STOPS = (_BREAK, _ASKED)
 _LOOK_BACK, _LOOK_AHEAD = 5, 5
@@ -126,6 +127,8 @@ def _said(phrase: Phrase, tokens: Sequence[str], first: int, last: int) -> bool:
     if not DENIALS.isdisjoint(inside) or (deed and not PLANS.isdisjoint(inside)):
         return False
     if phrase.milestone is Milestone.MITIGATED and not MISHAPS.isdisjoint(_clause(tokens, first)):
+        return False
+    if phrase.milestone is Milestone.RECOVERED and not _LASTING.isdisjoint(_clause(tokens, first)):
         return False
     return _holds_after(tokens, last, purpose)
 
