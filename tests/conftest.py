@@ -2,13 +2,15 @@
 
 TEST_DATABASE_URL names a PostgreSQL server ("postgresql://user@host:port/database"; see
 .ci/postgres.sh), on which test databases are created and dropped. Without it the suite runs on
-SQLite, in files.
+SQLite, in a temporary folder. Every run has databases of its own.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -18,34 +20,43 @@ from hansei.audit import triggers
 from hansei.project import store_url
 from hansei.project.settings import database
 
+_FOLDER = pytest.StashKey[TemporaryDirectory[str]]()
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Points the settings at the test server before anything connects."""
     url = os.environ.get("TEST_DATABASE_URL", "")
-    found = database(store_url.parse(url or "unused.sqlite3"))
-    name = "test_hansei" if url else os.path.join(config.rootpath, "tmp", "test_hansei.sqlite3")
-    if not url:
-        os.makedirs(os.path.dirname(name), exist_ok=True)
-        found["NAME"] = name + ".unused"
-    settings.DATABASES["default"] = found | {"TEST": {"NAME": name}}
+    if url:
+        name = f"test_hansei_{os.getpid()}"
+        found = database(store_url.parse(url))
+    else:
+        folder = config.stash[_FOLDER] = TemporaryDirectory(prefix="hansei-tests-")
+        name = os.path.join(folder.name, "test.sqlite3")
+        found = database(store_url.parse(os.path.join(folder.name, "unused.sqlite3")))
+    settings.DATABASES["default"] = {**found, "TEST": {"NAME": name}}
     connections.databases.clear()
     connections.databases.update(connections.configure_settings(settings.DATABASES))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    folder = config.stash.get(_FOLDER, None)
+    if folder is not None:
+        folder.cleanup()
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _flushable_audit_trail() -> Iterator[None]:
     """Lets transactional tests empty the tables, which the audit trail's triggers refuse."""
-    ops = connections["default"].ops
-    vendor = connections["default"].vendor
-    original = ops.sql_flush
+    connection = connections["default"]
+    original = connection.ops.sql_flush
 
-    def sql_flush(*args: object, **options: object) -> list[str]:
+    def sql_flush(*args: Any, **options: Any) -> list[str]:
         return [
-            *triggers.DROP[vendor],
+            *triggers.DROP[connection.vendor],
             *original(*args, **options),
-            *triggers.CREATE[vendor],
+            *triggers.CREATE[connection.vendor],
         ]
 
-    ops.sql_flush = sql_flush
-    yield
-    ops.sql_flush = original
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection.ops, "sql_flush", sql_flush)
+        yield

@@ -2,7 +2,43 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
 from tests.store.processes import result, run, start
+
+_LOCK = 0x48414E534549
+
+
+@contextmanager
+def _held(store: str) -> Iterator[None]:
+    """The store while another writer's transaction goes on and on."""
+    if store.startswith("sqlite"):
+        holder = sqlite3.connect(store.removeprefix("sqlite:///"), isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        yield
+        holder.close()
+        return
+    import psycopg
+
+    with psycopg.connect(store) as connection:
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        yield
+
+
+def test_a_writer_that_waits_too_long_is_told_so(
+    store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(store, "open")
+    monkeypatch.setenv("HANSEI_BUSY_S", "1")
+    with _held(store):
+        answer = run(store, "import", "10")
+        assert answer["refused"] == "conflict"
+        assert run(store, "state")["records"] == 0
+    assert run(store, "import", "10") == [10, 0]
 
 
 def test_first_opening_by_many(store: str) -> None:

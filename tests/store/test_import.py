@@ -7,11 +7,12 @@ from typing import Any
 
 import msgspec
 import pytest
+from django.db import connection
 
 from hansei.accounts.actor import Actor, ActorKind, system
 from hansei.accounts.roles import Role
 from hansei.audit.models import Entry
-from hansei.domain.errors import NotFound
+from hansei.domain.errors import NotFound, UsageError
 from hansei.domain.event import Place, Record
 from hansei.sources.base import Refusal as Refused
 from hansei.sources.intake import FileReport
@@ -135,6 +136,23 @@ def test_failing_halfway_leaves_nothing() -> None:
         _import(reading())
     assert not models.Record.objects.exists()
     assert not Entry.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_full_disk_is_a_refusal_that_leaves_nothing() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite can be told how large its file may be")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        pages = cursor.fetchone()[0]
+        cursor.execute(f"PRAGMA max_page_count = {pages + 4}")
+        try:
+            with pytest.raises(UsageError, match="full"):
+                _import(readings(500))
+        finally:
+            cursor.execute("PRAGMA max_page_count = 4294967294")
+    assert not models.Record.objects.exists()
+    assert _import(readings(500)).new == 500
 
 
 def test_import_is_tied_to_its_incident_once() -> None:

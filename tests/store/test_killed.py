@@ -1,7 +1,11 @@
-"""A process killed at any instant leaves the store as it was before or after its change."""
+"""A process killed at any instant leaves the store as it was before or after its change.
+
+HANSEI_KILLS sets how many instants are tried for each change.
+"""
 
 from __future__ import annotations
 
+import os
 import random
 import time
 
@@ -9,7 +13,7 @@ import pytest
 
 from tests.store.processes import duration, killed, run, start
 
-_KILLS = 6
+_KILLS = int(os.environ.get("HANSEI_KILLS", "6"))
 _RECORDS = 4000
 _EVENTS = 3000
 

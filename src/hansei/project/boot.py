@@ -85,7 +85,7 @@ def _migrated(store: StoreUrl) -> None:
 def _pending() -> bool:
     """Whether a migration is to run. Raises UsageError for a store of a newer Hansei."""
     from django.apps import apps
-    from django.db import DatabaseError, connection, transaction
+    from django.db import DatabaseError, connection
 
     shipped = {
         (config.label, each.stem)
@@ -93,7 +93,7 @@ def _pending() -> bool:
         for each in (Path(config.path) / "migrations").glob("[0-9]*.py")
     }
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute("SELECT app, name FROM django_migrations")
             applied = set(cursor.fetchall())
     except DatabaseError:

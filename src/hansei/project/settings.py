@@ -16,8 +16,9 @@ from django.utils.functional import SimpleLazyObject
 from hansei.project import store_url
 from hansei.project.secret import kept_secret
 
-BUSY_S = 20
-"""How long a change waits for another one that is under way, in seconds, on either engine."""
+_BUSY = os.environ.get("HANSEI_BUSY_S", "")
+BUSY_S = int(_BUSY) if _BUSY.isdecimal() and 0 < int(_BUSY) < 3600 else 20
+"""Whole seconds, on either engine."""
 
 _SQLITE_START = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"

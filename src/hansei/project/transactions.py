@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 from django.db import OperationalError, connection, transaction
 
-from hansei.domain.errors import Conflict
+from hansei.domain.errors import Conflict, UsageError
 
 _LOCK = 0x48414E534549  # "HANSEI"
 _BUSY = ("locked", "lock timeout", "deadlock")
@@ -23,7 +23,8 @@ _BUSY = ("locked", "lock timeout", "deadlock")
 def writing() -> Iterator[None]:
     """A transaction that sees every earlier change and is seen whole or not at all.
 
-    Raises Conflict where another change holds the store for longer than the settings allow.
+    Raises Conflict where another change holds the store for longer than the settings allow, and
+    UsageError where the store cannot be written: the disk is full, the server went away.
     """
     try:
         with transaction.atomic():
@@ -32,7 +33,8 @@ def writing() -> Iterator[None]:
     except OperationalError as error:
         if any(word in str(error) for word in _BUSY):
             raise Conflict("the store is busy with another change: try again") from error
-        raise
+        reason = (str(error).strip().splitlines() or ["no reason given"])[0]
+        raise UsageError(f"the store cannot be written: {reason}") from error
 
 
 def take_turn() -> None:
