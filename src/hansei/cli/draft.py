@@ -6,6 +6,7 @@ import argparse
 import gc
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     console = Console(quiet=options.quiet)
     machine = options.format == "json"
     folder = _folder(options)
-    previous = _previous(folder) if not machine or options.output else None
+    written_before = _previous(folder) if not machine or options.output else None
     intake = Intake(options.paths, intake_options(options))
     # Millions of small immutable structs make no cycles; collecting them only costs time.
     gc.disable()
@@ -44,11 +45,11 @@ def run(options: argparse.Namespace) -> int:
     refused = sum(report.refused for report in intake.reports)
     for line in report_lines(intake.reports):
         console.say(f"{console.style('not read', 'yellow')} {line}")
-    if not records and previous is None:
+    if not records and written_before is None:
         raise InputError("nothing in it could be read as a record", place=_named(options.paths))
-    made = draft(records, _request(options, previous or _stored_before(store, options)))
-    dossier = _dossier(made, options, refused)
-    number = store.saving(made) if store else None
+    made = draft(records, _request(options, _standing(written_before, store)))
+    number, document = store.saving(made) if store else (None, made.document)
+    dossier = _dossier(replace(made, document=document), options, refused)
     if machine:
         from hansei.outputs.json.render import write_contract
 
@@ -59,6 +60,13 @@ def run(options: argparse.Namespace) -> int:
             print(written[0])
         _summary(console, dossier, intake, written, number)
     return 1 if refused else 0
+
+
+def _standing(file: Document | None, store: Stored | None) -> Document | None:
+    """What stands already: the file that a person may have changed, else the store's version."""
+    if store is None:
+        return file
+    return store.from_file(file) if file else store.previous()
 
 
 def _named(paths: list[str]) -> str:
@@ -95,11 +103,6 @@ def _store(options: argparse.Namespace) -> Stored:
 
 def _identity(paths: list[str]) -> str:
     return " ".join(str(Path(path).resolve()) if path != "-" else "-" for path in paths)
-
-
-def _stored_before(store: Stored | None, options: argparse.Namespace) -> Document | None:
-    """The version in the store, where no file stands that a person may have changed."""
-    return store.previous() if store and not options.output else None
 
 
 def _request(options: argparse.Namespace, previous: Document | None) -> Request:

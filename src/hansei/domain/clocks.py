@@ -215,7 +215,8 @@ def _against(
         applied = found is not None and _beyond_doubt(found)
         if found:
             shifts.append(_shift(name, reference, found, applied=applied))
-        _join(pool, by_clock[name], shifts[-1].offset_s if applied else 0.0)
+        # A delay too small to be a clock's error still counts when others are judged by it.
+        _join(pool, by_clock[name], shifts[-1].offset_s if found else 0.0)
         waiting.remove(name)
     return tuple(sorted(shifts, key=lambda each: each.source))
 
