@@ -8,6 +8,7 @@ from hansei.domain.document import Milestone
 from hansei.domain.phrases import PHRASES
 from hansei.domain.vocabulary import COMMON, GROUPS
 
+_MOST_PAIRS = 4
 _GAPS = {"..": 3, "...": 7}
 
 
@@ -45,6 +46,33 @@ def _alternatives(part: str) -> frozenset[str]:
     for word in part.split("|"):
         words.update(GROUPS[word[1:-1]].split() if word.startswith("{") else (word,))
     return frozenset(words)
+
+
+def prefilter() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Words and pairs of words, one of which every text with a phrase holds.
+
+    A phrase of common words alone is looked for by two of them side by side.
+    """
+    words: set[str] = set()
+    pairs: set[str] = set()
+    for found in phrase_index().values():
+        for phrase in found:
+            anchor = phrase.elements[phrase.anchor]
+            pair = _pairs(phrase) if anchor & COMMON else ()
+            pairs.update(pair)
+            words.update(anchor if not pair else ())
+    return frozenset(words), tuple(sorted(pairs))
+
+
+def _pairs(phrase: Phrase) -> tuple[str, ...]:
+    last = phrase.anchor == len(phrase.elements) - 1
+    first = phrase.anchor - 1 if last else phrase.anchor
+    if len(phrase.elements) < 2 or phrase.gaps[first + 1]:
+        return ()
+    sides = phrase.elements[first], phrase.elements[first + 1]
+    if len(sides[0]) * len(sides[1]) > _MOST_PAIRS:
+        return ()
+    return tuple(f"{one} {two}" for one in sides[0] for two in sides[1])
 
 
 def phrase_index() -> dict[str, tuple[Phrase, ...]]:

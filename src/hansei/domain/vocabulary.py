@@ -116,12 +116,13 @@ DENIALS = _words(
 """A word before a phrase, or inside it, that denies it."""
 
 PLANS = _words(
-    "will being plan plans planned planning should would could might may shall attempt attempts "
-    "attempted attempting try tries tried trying propose proposed proposes proposal suggest "
-    "suggests suggested suggesting consider considers considering considered wait waits waiting "
-    "awaiting want wants wanted need needs hope hoping hopes expect expects expected intend "
-    "intended intends if unless whether prepare preparing prepares discuss discusses discussing "
-    "discussed decide decides decided decision agreed before until scheduled aims let's upcoming"
+    "will being believe believed thought supposedly plan plans planned planning should would "
+    "could might may shall attempt attempts attempted attempting try tries tried trying propose "
+    "proposed proposes proposal suggest suggests suggested suggesting consider considers "
+    "considering considered wait waits waiting awaiting want wants wanted need needs hope hoping "
+    "hopes expect expects expected intend intended intends if unless whether prepare preparing "
+    "prepares discuss discusses discussing discussed decide decides decided decision agreed "
+    "before until scheduled aims let's upcoming"
 )
 """A word before a phrase that makes it a plan, a condition or an attempt."""
 
@@ -139,7 +140,8 @@ FAILS = _words(
 
 COMMON = _words(
     "to at on in up it its all by of that over is are was were a an the with from for out off "
-    "down back we us our as again first look looks like now user users team page pages one fine"
+    "down back we us our as again first look looks like now user users team page pages one fine "
+    "have this that got new old previous correct stable"
 )
 """Words too common to look for a phrase at, unless nothing else in it is rarer."""
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from hansei.domain.document import Milestone
 from hansei.domain.event import Signal
-from hansei.domain.phrase_index import Phrase, phrase_index
+from hansei.domain.phrase_index import Phrase, phrase_index, prefilter
 from hansei.domain.vocabulary import (
     CHANGES,
     DENIALS,
@@ -26,7 +26,7 @@ from hansei.domain.vocabulary import (
 )
 
 _LONGEST = 4000
-_BREAK, _ASKED = ".", "?"
+_START, _BREAK, _ASKED = "^", ".", "?"
 _WORD = re.compile(r"[^\W_][\w'%]*|[.;!?](?=\s|$)|\n")
 _PUNCTUATION = str.maketrans(dict.fromkeys('-_/\\.,;:!?()[]{}<>*`"|=+#–—~', " ") | {"’": "'"})
 _HYPHENS = str.maketrans({"’": "'", "-": " ", "‑": " ", "/": " ", "_": " "})
@@ -58,7 +58,7 @@ class _Found(NamedTuple):
 def milestone_words(text: str) -> list[Hit]:
     """The milestones that `text` tells, surest first; at most one hit for each milestone."""
     lowered = text[:_LONGEST].lower()
-    if _ANCHORS.isdisjoint(lowered.translate(_PUNCTUATION).split()):
+    if _ANCHORS.isdisjoint(lowered.translate(_PUNCTUATION).split()) and not _has_pair(lowered):
         return []
     tokens = _tokens(lowered)
     best: dict[Milestone, _Found] = {}
@@ -72,15 +72,22 @@ def milestone_words(text: str) -> list[Hit]:
                 best[phrase.milestone] = _Found(phrase.weight, *span)
     _settle(best)
     hits = [
-        Hit(milestone, found.weight, " ".join(tokens[found.first : found.last + 1]))
+        Hit(milestone, found.weight, " ".join(tokens[found.first : found.last + 1]).lstrip("^ "))
         for milestone, found in best.items()
     ]
     return sorted(hits, key=attrgetter("weight"), reverse=True)
 
 
+def _has_pair(lowered: str) -> bool:
+    for pair in _PAIRS:  # noqa: SIM110 - a generator would cost more than the search
+        if pair in lowered:
+            return True
+    return False
+
+
 def _tokens(lowered: str) -> list[str]:
     plain = lowered.translate(_HYPHENS).replace(" re ", " re").replace("on call", "oncall")
-    return [_BREAK if word in ";!\n" else word for word in _WORD.findall(plain)]
+    return [_START, *(_BREAK if word in ";!\n" else word for word in _WORD.findall(plain))]
 
 
 def _span(phrase: Phrase, tokens: Sequence[str], anchored: int) -> tuple[int, int] | None:
@@ -209,7 +216,7 @@ _CONTESTS: tuple[tuple[Milestone, Milestone, Callable[[_Found, _Found], bool]], 
 
 
 _BY_ANCHOR = phrase_index()
-_ANCHORS = frozenset(_BY_ANCHOR)
+_ANCHORS, _PAIRS = prefilter()
 _TELLING = _ANCHORS | UNDOES | DEPLOYS | CHANGES | frozenset(("back", "statuspage", "page"))
 
 _SIGNAL_OF = {
@@ -230,7 +237,7 @@ def signal_words(text: str) -> Signal:
     A deployment, a rollback and a change come first: they are the likely triggers before an impact.
     """
     lowered = text[:_LONGEST].lower()
-    if _TELLING.isdisjoint(lowered.translate(_PUNCTUATION).split()):
+    if _TELLING.isdisjoint(lowered.translate(_PUNCTUATION).split()) and not _has_pair(lowered):
         return Signal.NONE
     tokens = _tokens(lowered)
     if _ASKED in tokens:
