@@ -262,3 +262,11 @@ def test_one_incident_is_not_split() -> None:
     text = "# Outage\n## May 12\n### 10:00\na\n### 11:00\nb\n## May 13\n### 09:00\nc\n"
     assert split_incidents(text) == []
     assert len(read_all(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Severity: SEV2", "| Severity | SEV2 |\n| --- | --- |", "## Severity\n\n**SEV2** - partial"],
+)
+def test_severity_as_written(written: str) -> None:
+    assert read_text(f"# Outage\n\n{written}\n").document.severity == "SEV2"

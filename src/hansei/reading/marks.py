@@ -130,6 +130,10 @@ def _chosen(
     if stone is Milestone.IMPACT_START and top >= _PLAIN:
         tier = [hit for hit in allowed if hit.weight >= _PLAIN]
     if stone is Milestone.DETECTED and top < _STATED_WEIGHT:
+        start = marks.get(Milestone.IMPACT_START)
+        if start and start.how is How.STATED:  # an alert before a stated start is another one
+            allowed = [hit for hit in allowed if hit.event.at >= start.earliest] or allowed
+            top = max(hit.weight for hit in allowed)
         tier = [hit for hit in allowed if hit.weight >= min(top, _DETECTION_LEAST)]
     recovered = marks.get(Milestone.RECOVERED)
     if stone is Milestone.MITIGATED and recovered and top < _STATED_WEIGHT:
@@ -147,6 +151,8 @@ def _in_order(stone: Milestone, hit: _Hit, marks: Mapping[Milestone, Mark]) -> b
     if hit.weight >= _STATED_WEIGHT or stone in (Milestone.IMPACT_START, Milestone.DETECTED):
         return True
     if start and hit.event.at < start.earliest:
+        return False
+    if stone is Milestone.RESOLVED and detected and hit.event.at < detected.earliest:
         return False
     late = stone in (Milestone.MITIGATED, Milestone.RECOVERED, Milestone.RESOLVED)
     return not (late and detected and start is None and hit.event.at < detected.earliest)

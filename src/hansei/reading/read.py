@@ -22,6 +22,11 @@ from hansei.reading.zones import ZONE, canonical, is_american, zone_in_header, z
 
 MOST_CHARACTERS = 8_000_000
 _PAIRED = re.compile(r"(?<![\d/.-])\d{1,2}(?:/\d{1,2}/\d{2,4}|[-.]\d{1,2}[-.]\d{4})(?!\d)")
+_SEVERITY_WORD = re.compile(r"(?:sev|p|s)[\s-]?\d\b|[A-Za-z]{3,12}\b|\d\b", re.IGNORECASE)
+_SEVERITY_LABEL = re.compile(
+    rf"(?:incident )?(?:severity|sev|priority)(?: level)?\s*[:|]\s*({_SEVERITY_WORD.pattern})",
+    re.IGNORECASE,
+)
 _SEVERITY = ("severity", "sev", "priority")
 _SERVICES = ("services", "service", "components", "component", "product", "system")
 
@@ -55,7 +60,7 @@ def read_text(
     document = Document(
         title=plain(name, 300),
         zone=_zone_name(zones, zone),
-        severity=_value(front, _SEVERITY) or None,
+        severity=_value(front, _SEVERITY) or _severity(lines),
         services=_services(front),
         sections=tuple(sections),
         events=tuple(read.events),
@@ -237,6 +242,20 @@ def _blocks(part: Part, listed: frozenset[int]) -> list[tuple[Block, int]]:
             held.append(line)
     close()
     return found
+
+
+def _severity(lines: Sequence[Line]) -> str | None:
+    """The severity that a label, a table of fields or a heading gives, in the report's words."""
+    for index, line in enumerate(lines[:120]):
+        text = plain(line.content, 200)
+        match = _SEVERITY_LABEL.match(text)
+        if match:
+            return match[1]
+        if line.shape is Shape.HEADING and text.lower().strip(": ") in _SEVERITY:
+            below = next((one for one in lines[index + 1 : index + 4] if one.content), None)
+            word = _SEVERITY_WORD.match(plain(below.content, 200)) if below else None
+            return word[0] if word else None
+    return None
 
 
 def _value(front: FrontMatter, names: Sequence[str]) -> str:
