@@ -22,6 +22,7 @@ from hansei.reading.zones import ZONE, canonical, is_american, zone_in_header, z
 
 MOST_CHARACTERS = 8_000_000
 _PAIRED = re.compile(r"(?<![\d/.-])\d{1,2}(?:/\d{1,2}/\d{2,4}|[-.]\d{1,2}[-.]\d{4})(?!\d)")
+_NO_DAY = "no day is written: times count from 2000-01-01"
 _SEVERITY_WORD = re.compile(r"(?:sev|p|s)[\s-]?\d\b|[A-Za-z]{3,12}\b|\d\b", re.IGNORECASE)
 _SEVERITY_LABEL = re.compile(
     rf"(?:incident )?(?:severity|sev|priority)(?: level)?\s*[:|]\s*({_SEVERITY_WORD.pattern})",
@@ -54,18 +55,14 @@ def read_text(
     sections, places, headings, strange = _sections(outline.parts, listed)
     problems = [(each.text, each.line) for each in unread] + read.problems
     if read.events and calendar.day_unknown:
-        problems.append(
-            ("no day is written: times count from 2000-01-01", read.events[0].place.line)
-        )
+        problems.append((_NO_DAY, read.events[0].place.line))
     document = Document(
         title=plain(name, 300),
         zone=_zone_name(zones, zone),
-        severity=_value(front, _SEVERITY) or _severity(lines),
-        services=_services(front),
         sections=tuple(sections),
         events=tuple(read.events),
         milestones=milestones_of(read.events, read.labelled, told),
-        extra=_plain_values(front.values),
+        **_particulars(front, lines),
     )
     return Manuscript(
         document=document,
@@ -79,6 +76,14 @@ def read_text(
         zone_written=zones[0][0] if zones else None,
         zones_written=tuple(zones),
     )
+
+
+def _particulars(front: FrontMatter, lines: Sequence[Line]) -> dict[str, Any]:
+    return {
+        "severity": _value(front, _SEVERITY) or _severity(lines),
+        "services": _services(front),
+        "extra": _plain_values(front.values),
+    }
 
 
 def _numbers(timed: Timed) -> set[int]:
