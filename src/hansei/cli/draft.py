@@ -84,7 +84,7 @@ def _folder(options: argparse.Namespace) -> Path:
 
 def _previous(folder: Path) -> Document | None:
     """What stands there from an earlier run, with whatever people changed in it."""
-    from hansei.reading.own import is_own, read_own
+    from hansei.outputs.markdown.read import is_own, read_own
 
     path = folder / "postmortem.md"
     if not path.is_file():

@@ -10,33 +10,23 @@ bring it back.
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, tzinfo
+from datetime import tzinfo
 from typing import Any
 
 import msgspec
 import yaml
 
-from hansei.domain.document import (
-    Block,
-    BlockKind,
-    Document,
-    How,
-    Manuscript,
-    Mark,
-    Milestone,
-    Section,
-)
+from hansei.domain.document import Block, BlockKind, Document, Manuscript, Mark, Milestone, Section
 from hansei.domain.errors import InputError
-from hansei.domain.event import Event, Kind, Place
+from hansei.domain.event import Event
 from hansei.domain.fences import blocks_of
-from hansei.domain.times import from_iso, pass_midnight, zone_named
+from hansei.domain.times import zone_named
+from hansei.outputs.markdown.read_tables import TablePlace, read_milestones, read_timeline
 from hansei.outputs.markdown.render import DATA, END, MILESTONES, TIMELINE, drafted_ids, one_line
-from hansei.outputs.markdown.tables import event_row, milestone_row
+from hansei.reading.sections import section_key
 
 _FRONT = re.compile(r"---\n(.*?)^---[ \t]*\n", re.DOTALL | re.MULTILINE)
 _DRAFTED = re.compile(r"<!-- drafted (\S{1,80}) ([0-9a-f]{8}) -->\n?")
-_CELL = re.compile(r"(?<!\\)\|")
-_UNESCAPE = re.compile(r"\\([\\|<*`])")
 _KNOWN = ("hansei", "title", "id", "variant", "zone", "severity", "status", "owner", "services",
           "modules")  # fmt: skip
 _MOST_DATA = 64 << 20
@@ -127,7 +117,7 @@ class _Reader:
     def __init__(self, fields: dict[str, Any], stored: _Stored, zone: tzinfo, file: str) -> None:
         self.fields = fields
         self.stored = stored
-        self.zone = zone
+        self.place = TablePlace(zone, file)
         self.file = file
         self.sections: list[Section] = []
         self.blocks: list[Block] = []
@@ -170,9 +160,13 @@ class _Reader:
         if not block.startswith("|"):
             return False
         if region is BlockKind.TIMELINE:
-            self._timeline(block, line)
-        else:
-            self._milestones(block)
+            for event, number in read_timeline(block, line, self.stored.events, self.place):
+                self.event_lines[event.id] = number
+                self.events.append(event)
+        elif block.lower().startswith("| milestone"):
+            self.milestones = read_milestones(
+                block, self.stored.milestones, self.events, self.place
+            )
         return True
 
     def _text(self, line: int, block: str) -> None:
@@ -202,8 +196,6 @@ class _Reader:
     def _open(self, title: str, line: int) -> None:
         key = next((key for key, known in self._titles if known == title), None)
         if key is None:
-            from hansei.reading.sections import section_key
-
             key = section_key(title)
         else:
             self._titles.remove((key, title))
@@ -220,94 +212,6 @@ class _Reader:
             self.sections.append(Section(key, title, tuple(self.blocks)))
         self.blocks = []
         self._heading = ("", "")
-
-    def _timeline(self, table: str, first_line: int) -> None:
-        known = {event.id: event for event in self.stored.events}
-        previous: datetime | None = None
-        for number, line in enumerate(table.split("\n")[2:], first_line + 2):
-            cells = _cells(line)
-            if not any(cells):
-                continue
-            name = _plain(cells[4]) if len(cells) > 4 else ""
-            stored = known.get(name)
-            if stored is not None and tuple(cells[:5]) == event_row(stored, self.zone):
-                event = stored
-            else:
-                event = self._written(cells, stored, previous, number)
-            previous = event.at
-            self.event_lines[event.id] = number
-            self.events.append(event)
-
-    def _written(
-        self, cells: list[str], stored: Event | None, previous: datetime | None, line: int
-    ) -> Event:
-        """An event as a person wrote or changed it."""
-        cells = [*cells, "", "", "", "", ""]
-        at, precision = self._time(cells[0], stored, previous, line)
-        text, actor = _plain(cells[1]), _plain(cells[2]) or None
-        if stored is not None:
-            return msgspec.structs.replace(
-                stored, at=at, precision_s=precision, text=text, actor=actor, by_person=True
-            )
-        used = {each.id for each in (*self.stored.events, *self.events)}
-        number = 1
-        while f"e{number}" in used:
-            number += 1
-        name = _plain(cells[4])
-        return Event(
-            id=name if re.fullmatch(r"e\d{1,9}", name) and name not in used else f"e{number}",
-            at=at, precision_s=precision, text=text, actor=actor, kind=Kind.HUMAN,
-            source=_plain(cells[3]), key=True, by_person=True, place=Place(self.file, line),
-        )  # fmt: skip
-
-    def _time(
-        self, shown: str, stored: Event | None, previous: datetime | None, line: int
-    ) -> tuple[datetime, int]:
-        if stored is not None and shown == event_row(stored, self.zone)[0]:
-            return stored.at, stored.precision_s
-        text = shown.strip()
-        try:
-            if re.fullmatch(r"\d{1,2}:\d\d(?::\d\d)?", text) and previous is not None:
-                day = previous.astimezone(self.zone)
-                text = f"{day:%Y-%m-%d} {text.zfill(5 if len(text) < 6 else 8)}"
-                found = from_iso(text, self.zone)
-                return pass_midnight(found.at, previous), found.precision_s
-            found = from_iso(text, self.zone)
-        except ValueError as error:
-            raise InputError(f"timeline: {error}", place=f"{self.file}:{line}") from None
-        return found.at, found.precision_s
-
-    def _milestones(self, table: str) -> None:
-        if not table.lower().startswith("| milestone"):
-            return
-        titles = {milestone.label: milestone for milestone in Milestone}
-        for line in table.split("\n")[2:]:
-            cells = _cells(line)
-            milestone = titles.get(cells[0]) if cells else None
-            if milestone is None or len(cells) < 2:
-                continue
-            stored = self.stored.milestones.get(milestone)
-            shown = cells[1].strip()
-            if shown == milestone_row(milestone, stored, self.zone)[1]:
-                continue
-            self._restated(milestone, shown)
-
-    def _restated(self, milestone: Milestone, shown: str) -> None:
-        """A milestone whose time a person changed; "unknown" takes it away."""
-        if shown.lower() in ("unknown", "", "-"):
-            self.milestones.pop(milestone, None)
-            return
-        try:
-            found = from_iso(shown, self.zone)
-        except ValueError as error:
-            raise InputError(f"milestone {milestone.label}: {error}", place=self.file) from None
-        latest = found.at + timedelta(seconds=found.precision_s)
-        near = min(self.events, key=lambda each: abs(each.at - found.at), default=None)
-        evidence = (near.id,) if near and abs(near.at - found.at) < timedelta(minutes=1) else ()
-        self.milestones[milestone] = Mark(
-            at=found.at, earliest=found.at, latest=latest, how=How.STATED, events=evidence,
-            reason="stated by a person",
-        )  # fmt: skip
 
     def _document(self) -> Document:
         fields = self.fields
@@ -339,19 +243,6 @@ class _Reader:
         kept = {section.key for section in document.sections}
         gone += [f"section:{key}" for key, *_ in self.stored.sections if key and key not in kept]
         return tuple(sorted(set(gone)))
-
-
-def _cells(line: str) -> list[str]:
-    parts = _CELL.split(line.strip())
-    if parts and not parts[0].strip():
-        parts = parts[1:]
-    if parts and not parts[-1].strip():
-        parts = parts[:-1]
-    return [part.strip() for part in parts]
-
-
-def _plain(cell: str) -> str:
-    return _UNESCAPE.sub(r"\1", cell).strip()
 
 
 def _text(value: Any) -> str | None:

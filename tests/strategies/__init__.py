@@ -1,0 +1,1 @@
+"""Generated documents, records and timelines for property tests."""
