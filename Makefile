@@ -1,0 +1,73 @@
+# Two commands for everybody: `make demo` and `make test`. Both set up what they need in .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := build/demo
+WORKERS ?= 2
+export PYTHONDONTWRITEBYTECODE ?=
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo test check lint types imports pytest bench bench-brief soak docs lock clean
+
+help:  ## what there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/.runtime: requirements/runtime.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Hansei needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/runtime.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.lock
+	@touch $@
+
+demo: $(VENV)/.runtime  ## draft the example incident and say where the result is
+	@mkdir -p $(DEMO)
+	@$(BIN)/hansei draft examples/checkout-outage -o $(DEMO) --store sqlite:///$(CURDIR)/$(DEMO)/hansei.sqlite3
+	@echo
+	@echo "Open $(DEMO)/postmortem.html in a browser."
+
+test: check pytest  ## lint, types, house rules and tests
+
+check: lint types imports
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check src tests bench
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+pytest: $(VENV)/.dev  ## the tests alone; TEST_DATABASE_URL chooses the database
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+bench: $(VENV)/.dev  ## all measurements, as in bench/README.md (long)
+	$(BIN)/python -m bench.throughput --work build/bench --hansei $(BIN)/hansei
+	$(BIN)/python -m bench.synth generate --seed 7 --incidents 44 --out build/bench/cases
+	$(BIN)/python -m bench.synth score --truth build/bench/cases \
+		--command "$(BIN)/hansei draft {exports} --format json --no-store --quiet" \
+		--check-command "$(BIN)/hansei check {report} --format json --fail-on never --quiet"
+
+bench-brief: $(VENV)/.dev  ## the same, small, to see that it runs
+	$(BIN)/python -m bench.throughput --work build/bench --hansei $(BIN)/hansei --sizes 10000 50000
+	$(BIN)/python -m bench.synth generate --seed 7 --incidents 11 --out build/bench/cases
+	$(BIN)/python -m bench.synth score --truth build/bench/cases \
+		--command "$(BIN)/hansei draft {exports} --format json --no-store --quiet" \
+		--check-command "$(BIN)/hansei check {report} --format json --fail-on never --quiet"
+
+docs: $(VENV)/.dev  ## write the generated pages of docs/reference again
+	$(BIN)/python -m tests.docs.generate
+
+lock: $(VENV)/.dev  ## resolve the requirements again (needs uv on the path)
+	uv pip compile pyproject.toml --extra postgres --group build --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/runtime.lock
+	uv pip compile pyproject.toml --extra postgres --group build --group dev --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/dev.lock
+
+clean:  ## remove what was made
+	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
