@@ -11,9 +11,9 @@ from hansei.domain.errors import BadRow, ForeignPayload
 from hansei.domain.event import Kind, Place, Record, Signal
 from hansei.domain.times import utc_text, zone_named
 from hansei.sources.base import Context, Item, Reading, Sample, Shape
-from hansei.sources.generic.clock import read_time
-from hansei.sources.generic.days import Frame
+from hansei.sources.dates_written import Frame
 from hansei.sources.generic.parse import SOURCE
+from hansei.sources.times_written import read_time
 
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
 

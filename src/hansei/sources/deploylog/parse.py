@@ -12,12 +12,11 @@ from hansei.domain.errors import ForeignPayload
 from hansei.domain.event import Kind, Place, Record, Signal
 from hansei.domain.times import from_iso, pass_midnight
 from hansei.sources.base import Clock, Context, Item, Reading, Refusal, Sample, Shape, Source
+from hansei.sources.dates_written import Frame, completed, day_in_name, order_in
 from hansei.sources.deploylog import words
 from hansei.sources.deploylog.stamps import Stamp, stamp_of, uncoloured
-from hansei.sources.generic.clock import Written, read_time
-from hansei.sources.generic.days import Frame, completed, order_in
-from hansei.sources.generic.layout import day_in_name
 from hansei.sources.text import one_line
+from hansei.sources.times_written import Written, read_time
 
 LONGEST_LINE = 20_000
 CONTINUED = 50

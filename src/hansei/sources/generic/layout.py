@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
@@ -12,14 +11,13 @@ from typing import Any, NamedTuple
 from hansei.domain.event import Signal
 from hansei.domain.times import pass_midnight
 from hansei.sources.base import Context
-from hansei.sources.generic.clock import read_time, zone_of
-from hansei.sources.generic.days import Frame, order_in
+from hansei.sources.dates_written import Frame, day_in_name, order_in
 from hansei.sources.generic.headers import WORDINGS, Role, plain_header, rank, zone_in_header
 from hansei.sources.generic.words import signal_of
+from hansei.sources.times_written import read_time, zone_of
 
 MOST_COLUMNS = 200
 _SAMPLE_DAY = date(2000, 1, 1)
-_FILE_DAY = re.compile(r"(?<!\d)(20\d\d)-?(\d\d)-?(\d\d)(?!\d)")
 _ANY_TIME = Frame(day=_SAMPLE_DAY)
 # In a table of things (one row an incident) a state is today's, not that of the row's time.
 _STATES = frozenset({"status", "state", "alert status", "monitor state", "zustand", "statut",
@@ -273,15 +271,3 @@ def _carried_days(columns: Mapping[Role, str], rows: list[dict[str, Any]]) -> tu
         if day is not None or not read.bare:
             day, before = at.astimezone(zone or UTC).date(), at
     return tuple(found)
-
-
-def day_in_name(file: str, given: str = "") -> date | None:
-    """The day that a user gave, else the one in a file's name ("timeline-2025-03-01.csv")."""
-    for text in (given, file.rpartition("/")[2]):
-        match = _FILE_DAY.search(text)
-        if match:
-            try:
-                return date(int(match[1]), int(match[2]), int(match[3]))
-            except ValueError:
-                continue
-    return None

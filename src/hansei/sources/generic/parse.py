@@ -14,12 +14,12 @@ from hansei.domain.errors import BadRow, ForeignPayload
 from hansei.domain.event import Kind, Place, Record, Signal
 from hansei.domain.times import zone_named
 from hansei.sources.base import Clock, Context, Item, Reading, Refusal, Sample, Shape, Source
-from hansei.sources.generic.clock import Written, read_time
-from hansei.sources.generic.days import Frame
+from hansei.sources.dates_written import Frame
 from hansei.sources.generic.headers import Role, plain_header
 from hansei.sources.generic.layout import Layout, build, layout_of, unwrapped
 from hansei.sources.generic.words import signal_of
 from hansei.sources.text import LONGEST, one_line, text_of, urls_in
+from hansei.sources.times_written import Written, read_time
 
 _TOLD, _GUESSED = 25, 12
 _LOG_LEVELS = frozenset({"trace", "debug", "info", "information", "notice", "warn", "warning",

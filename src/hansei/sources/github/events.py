@@ -10,7 +10,9 @@ import re
 from typing import Any
 
 from hansei.domain.event import Signal
-from hansei.sources.github.facts import Told, inner, login, sha_refs, when
+from hansei.sources.commits import sha_refs
+from hansei.sources.forges import Told, inner, when
+from hansei.sources.github.facts import login
 from hansei.sources.text import one_line, text_of
 
 _ROLLBACK = re.compile(r"\broll(?:ed|ing)?[ _-]?back\b|\brevert", re.IGNORECASE)

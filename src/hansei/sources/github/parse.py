@@ -9,10 +9,11 @@ from typing import Any
 from hansei.domain.errors import BadRow, ForeignPayload, InputError, UnknownEvent
 from hansei.domain.event import Place, Record, Signal
 from hansei.sources.base import Clock, Context, Item, Reading, Refusal, Sample, Shape, Source
+from hansei.sources.commits import Commit, sha_refs
+from hansei.sources.commits import record_of as record_of_commit
+from hansei.sources.forges import Told, inner, when
 from hansei.sources.github import events
-from hansei.sources.github.facts import Told, inner, login, record_of, sha_refs, when
-from hansei.sources.gitlog.commits import Commit
-from hansei.sources.gitlog.commits import record_of as record_of_commit
+from hansei.sources.github.facts import login, record_of
 from hansei.sources.text import text_of
 
 _LISTS = ("workflow_runs", "check_runs", "commits", "items")

@@ -13,9 +13,9 @@ from typing import Any
 from hansei.domain.errors import BadRow, ForeignPayload, UnknownEvent
 from hansei.domain.event import Kind, Place, Record, Signal
 from hansei.sources.base import Clock, Context, Item, Reading, Refusal, Sample, Shape, Source
-from hansei.sources.github.facts import Told, inner, sha_refs, when
-from hansei.sources.gitlog.commits import Commit
-from hansei.sources.gitlog.commits import record_of as record_of_commit
+from hansei.sources.commits import Commit, sha_refs
+from hansei.sources.commits import record_of as record_of_commit
+from hansei.sources.forges import Told, inner, when
 from hansei.sources.text import one_line, text_of
 
 _ROLLBACK = re.compile(r"\broll(?:ed|ing)?[ _-]?back\b|\brevert", re.IGNORECASE)

@@ -8,11 +8,11 @@ from datetime import tzinfo
 from hansei.domain.errors import ForeignPayload
 from hansei.domain.event import Place
 from hansei.sources.base import Clock, Context, Item, Reading, Refusal, Sample, Shape, Source
-from hansei.sources.generic.clock import Written, read_time
-from hansei.sources.generic.days import Frame
+from hansei.sources.commits import Commit, record_of
+from hansei.sources.dates_written import Frame
 from hansei.sources.gitlog.blocks import START, Block, blocks
-from hansei.sources.gitlog.commits import Commit, record_of
 from hansei.sources.gitlog.oneline import RELATIVE, read_line
+from hansei.sources.times_written import Written, read_time
 
 LONGEST_LINE = 5000
 

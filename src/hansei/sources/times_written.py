@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hansei.domain.times import ABBREVIATIONS, from_epoch, from_iso, zone_named
-from hansei.sources.generic.days import LONGEST, Frame, cut, without_day
+from hansei.sources.dates_written import LONGEST, Frame, cut, without_day
 
 _TIME = re.compile(
     r"(?<![\d:.])(\d{1,2})[:.h時](\d{2})(?:[:.分](\d{2})(?:[.,](\d{1,9}))?)?\s{0,2}([AaPp]\.?[Mm]\.?)?(?![\d:])"

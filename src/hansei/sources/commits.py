@@ -84,6 +84,12 @@ def _refs(sha: str, commit: Commit, reverts: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(refs))
 
 
+def sha_refs(sha: str) -> tuple[str, ...]:
+    """A commit's references, in full and by its first seven digits."""
+    sha = sha.lower()
+    return tuple(dict.fromkeys((f"commit:{sha}", f"commit:{sha[:7]}"))) if len(sha) >= 7 else ()
+
+
 def pull_refs(text: str) -> list[str]:
     """ "pr:#12" for each pull request that a text names, "pr:!12" for a GitLab merge request."""
     if "#" not in text and "PR" not in text and "!" not in text:

@@ -28,6 +28,7 @@ _MONTH_DAY = re.compile(
     r"\b([^\W\d_]{3,9})\.?[ \-/]{1,3}(\d{1,2})(?:st|nd|rd|th)?(?![\d:])(?:,?[ \-/]{1,2}(\d{4}))?"
 )
 _YEAR = re.compile(r"(?<![\d:+\-])(\d{4})(?=\s{0,2}(?:[+-]\d\d:?\d\d)?$)")
+_FILE_DAY = re.compile(r"(?<!\d)(20\d\d)-?(\d\d)-?(\d\d)(?!\d)")
 _JAPANESE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 
 
@@ -137,4 +138,16 @@ def order_in(cells: list[str]) -> bool | None:
                 return True
             if second > 12 >= first:
                 return False
+    return None
+
+
+def day_in_name(file: str, given: str = "") -> date | None:
+    """The day that a user gave, else the one in a file's name ("timeline-2025-03-01.csv")."""
+    for text in (given, file.rpartition("/")[2]):
+        match = _FILE_DAY.search(text)
+        if match:
+            try:
+                return date(int(match[1]), int(match[2]), int(match[3]))
+            except ValueError:
+                continue
     return None
