@@ -106,8 +106,11 @@ def _check(commands: _Commands) -> None:
     command.add_argument("files", nargs="*", metavar="FILE")
     command.add_argument("--postmortem", metavar="ID", help="one in the store instead of a file")
     command.add_argument("--zone", metavar="ZONE", help="zone of bare times")
+    command.add_argument("--config", metavar="FILE",
+                         help="instead of the hansei.toml nearest to each file")  # fmt: skip
     command.add_argument("--fail-on", choices=("error", "warning", "note", "never"),
-                         default="warning", help="lowest level that exits with 1")  # fmt: skip
+                         default=None,
+                         help="lowest level that exits with 1 (default: warning)")  # fmt: skip
     command.add_argument("--disable", action="append", default=[], metavar="RULE",
                          help="leave a rule or family out, such as blame/hindsight")  # fmt: skip
     _store(command)

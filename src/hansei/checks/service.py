@@ -1,0 +1,112 @@
+"""Runs every check over a post-mortem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from hansei.checks.passages import case_of
+from hansei.checks.rules import catalogue
+from hansei.domain.blameless import check_text
+from hansei.domain.blameless.prose import Places
+from hansei.domain.blameless.switches import Switches
+from hansei.domain.completeness import Factor, Report, gaps
+from hansei.domain.consistency import Case, contradictions
+from hansei.domain.document import Manuscript
+from hansei.domain.errors import Unreadable
+from hansei.domain.findings import Finding, Level
+from hansei.domain.redact import leaks
+from hansei.reading import extract
+
+MOST_FINDINGS = 2000
+
+
+class Settings(NamedTuple):
+    """What a configuration says: rules that are off, and rules with a level of their own."""
+
+    disabled: frozenset[str] = frozenset()
+    levels: Mapping[str, Level] = {}
+
+
+def check(
+    manuscript: Manuscript, *, settings: Settings | None = None, first_line: int = 1,
+    trusted: bool = False,
+) -> list[Finding]:  # fmt: skip
+    """The findings of one post-mortem, in order of place.
+
+    `first_line` is the line of the file that its text begins on; `trusted` tells that milestones
+    are structured rather than read from prose. In-place switches hold for every rule.
+    """
+    chosen = settings or Settings()
+    text = manuscript.text
+    if not text.strip():
+        raise Unreadable("nothing is written in it", place=manuscript.file)
+    on = frozenset(catalogue()) - chosen.disabled
+    found: list[Finding] = []
+    if _any(on, "consistency/", "complete/"):
+        case = case_of(manuscript, first_line=first_line, trusted=trusted)
+        if _any(on, "consistency/"):
+            found += contradictions(case)
+        if _any(on, "complete/"):
+            found += gaps(_report(manuscript, case))
+    if _any(on, "blame/"):
+        found += check_text(text, file=manuscript.file, first_line=first_line,
+                            disabled=chosen.disabled)  # fmt: skip
+    if _any(on, "leak/"):
+        found += leaks(text, file=manuscript.file, first_line=first_line)
+    return _kept(found, manuscript, chosen, on, first_line)
+
+
+def _any(on: frozenset[str], *families: str) -> bool:
+    return any(each.startswith(families) for each in on)
+
+
+def _kept(
+    found: Iterable[Finding], manuscript: Manuscript, settings: Settings, on: frozenset[str],
+    first_line: int,
+) -> list[Finding]:  # fmt: skip
+    switches = Switches(manuscript.text, Places(manuscript.text, first_line))
+    kept: dict[tuple[str, int, int, str], Finding] = {}
+    for each in found:
+        place = each.place
+        if each.rule not in on or switches.off(each.rule, place.line, place.end_line or place.line):
+            continue
+        level = settings.levels.get(each.rule)
+        if level and level is not each.level:
+            each = msgspec.structs.replace(each, level=level)  # noqa: PLW2901
+        kept.setdefault((each.rule, place.line, place.column, each.says), each)
+    ordered = sorted(kept.values(), key=lambda one: (one.place.line, one.place.column, one.rule))
+    return ordered[:MOST_FINDINGS]
+
+
+def _report(manuscript: Manuscript, case: Case) -> Report:
+    return Report(
+        case=case,
+        actions=extract.actions_of(manuscript),
+        factors=list(_factors(manuscript, case)),
+    )
+
+
+def _factors(manuscript: Manuscript, case: Case) -> Iterator[Factor]:
+    """The contributing factors with their lines, found again by their first words.
+
+    What merely "went wrong" is no factor: such lists hold complaints beside causes.
+    """
+    document = manuscript.document
+    if not any(section.key in ("factors", "root_cause") for section in document.sections):
+        return
+    wrong = {text for section in document.sections if section.key == "went_wrong"
+             for text in extract.statements(section.text)}  # fmt: skip
+    lines: dict[str, int] = {}
+    for passage in case.passages:
+        if passage.key in ("factors", "root_cause"):
+            lines.setdefault(_head(passage.text), passage.line)
+    for text in extract.factors(document):
+        if text not in wrong:
+            yield Factor(text, lines.get(_head(text), case.headings.get("factors", 0)))
+
+
+def _head(text: str) -> str:
+    return " ".join("".join(each if each.isalnum() else " " for each in text.lower()).split()[:5])

@@ -1,0 +1,119 @@
+"""`hansei check`: contradictions, gaps, blame and leaks of post-mortem files."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import tzinfo
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+from hansei.checks import Settings, check_bytes, chosen
+from hansei.checks.config import Config, find_config, read_config
+from hansei.cli.inputs import STDIN, bytes_of, files_of, shown
+from hansei.cli.reading_options import zone_of
+from hansei.cli.terminal import Console
+from hansei.domain.errors import InputError, Unreadable, UsageError
+from hansei.domain.findings import Finding, Level
+
+_WRITERS = {"text": "findings_text", "json": "findings_json", "sarif": "findings_sarif",
+            "github": "findings_github", "junit": "findings_junit"}  # fmt: skip
+
+
+class Checked(NamedTuple):
+    """One file: its findings, or why it could not be read, and its lines for showing them."""
+
+    file: str
+    findings: list[Finding]
+    lines: Sequence[str] = ()
+    failure: str = ""
+
+
+def run(options: argparse.Namespace) -> int:
+    """The command. Exit 1 for findings at or above the asked level, 2 for unreadable input."""
+    if options.postmortem:
+        raise UsageError("--postmortem: give a file; `hansei export ID` writes one")
+    if not options.files:
+        raise UsageError("check: give a file, a folder, or - for standard input")
+    checking = _Run(options)
+    writer = import_module(f"hansei.cli.{_WRITERS[options.format]}")
+    writer.write(checking.results(), sys.stdout)
+    if not checking.files:
+        raise Unreadable("no report in it", place=", ".join(map(shown, options.files[:3])))
+    if options.format == "text":
+        Console(quiet=options.quiet).say(checking.summary())
+    return 2 if checking.failed else int(checking.found)
+
+
+class _Run:
+    """One run over all files, and what came of it."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._names = options.files
+        self._fail_on = options.fail_on
+        self._off = chosen(options.disable, option="--disable")
+        self._zone = zone_of(options.zone)
+        self._configs = _Configs(options.config)
+        self._levels: Counter[Level] = Counter()
+        self.files = 0
+        self.failed = False
+        self.found = False
+
+    def results(self) -> Iterator[Checked]:
+        """Each file as it is checked."""
+        for name in files_of(self._names):
+            config = self._configs.of(name)
+            result = _checked(name, self._zone, config, self._off)
+            limit = _limit(self._fail_on or config.fail_on or "warning")
+            self.files += 1
+            self._levels.update(each.level for each in result.findings)
+            self.found = self.found or any(each.level.rank >= limit for each in result.findings)
+            if result.failure:
+                self.failed = True
+                print(f"hansei: {result.failure}", file=sys.stderr)
+            yield result
+
+    def summary(self) -> str:
+        """How many findings of each level, in how many files."""
+        parts = [f"{self._levels[each]} {each.value}{'s' * (self._levels[each] != 1)}"
+                 for each in Level]  # fmt: skip
+        return f"{', '.join(parts)} in {self.files} file{'s' * (self.files != 1)}"
+
+
+def _limit(fail_on: str) -> int:
+    return 9 if fail_on == "never" else Level(fail_on).rank
+
+
+def _checked(name: str, zone: tzinfo | None, config: Config, off: frozenset[str]) -> Checked:
+    settings = Settings(config.settings.disabled | off, config.settings.levels)
+    file = shown(name)
+    try:
+        data = bytes_of(name)
+        found = check_bytes(data, file=file, zone=zone or zone_of(config.zone), settings=settings)
+    except (InputError, OSError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        text = " ".join(str(reason or error).split())
+        return Checked(file, [], failure=text if file in text else f"{file}: {text}")
+    lines = data.decode("utf-8", "replace").splitlines() if found else ()
+    return Checked(file, found, lines)
+
+
+class _Configs:
+    """The configuration of each file's folder, each read once."""
+
+    def __init__(self, given: str | None) -> None:
+        self._given = read_config(Path(given)) if given else None
+        self._known: dict[Path, Config] = {}
+
+    def of(self, name: str) -> Config:
+        if self._given:
+            return self._given
+        folder = Path.cwd() if name == STDIN else Path(name).parent
+        known = self._known.get(folder)
+        if known is None:
+            path = find_config(folder)
+            known = self._known[folder] = read_config(path) if path else Config()
+        return known
