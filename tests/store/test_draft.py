@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 import pytest
 
@@ -84,6 +86,21 @@ def test_same_draft_again_leaves_no_revision() -> None:
     again = _save(Draft(before.document, sample_draft().timeline), version=before.version)
     assert (again.pk, again.version) == (saved.pk, 1)
     assert saved.revisions.count() == Entry.objects.count() == 1
+
+
+def test_equal_drafts_are_the_same_however_they_were_made() -> None:
+    """A document that was read from a file holds equal strings, not the same ones."""
+    extra = {"published": date(2026, 3, 9)}
+    saved = _save(sample_draft(extra=extra))
+    equal = "".join(["working", " draft"])
+    draft = sample_draft(id=saved.document_id, status=equal, extra=extra)
+    timeline = msgspec.structs.replace(
+        draft.timeline,
+        events=tuple(
+            msgspec.structs.replace(each, shift_s=float("0")) for each in draft.timeline.events
+        ),
+    )
+    assert _save(Draft(draft.document, timeline), version=1).version == 1
 
 
 def test_second_draft_is_a_revision_of_the_first() -> None:

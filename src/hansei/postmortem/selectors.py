@@ -16,7 +16,7 @@ from hansei.project.bulk import storable
 from hansei.timeline.encoding import identity
 from hansei.timeline.selectors import stored_timeline
 
-_decode_document = msgspec.json.Decoder(Document).decode
+decode_document = msgspec.json.Decoder(Document).decode
 
 
 class Previous(NamedTuple):
@@ -52,7 +52,7 @@ def post_mortems(
 
 def document_of(found: PostMortem) -> Document:
     """The document of a post-mortem that was reached through access."""
-    return _decode_document(found.document)
+    return decode_document(found.document)
 
 
 def previous_draft(*, actor: Actor, source: str, document_id: str = "") -> Previous | None:

@@ -21,7 +21,7 @@ BUSY_S = int(_BUSY) if _BUSY.isdecimal() and 0 < int(_BUSY) < 3600 else 20
 """Whole seconds, on either engine."""
 
 _SQLITE_START = (
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
     " PRAGMA cache_size=-32768; PRAGMA mmap_size=268435456; PRAGMA temp_store=FILE;"
 )
 

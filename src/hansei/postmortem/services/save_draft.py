@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
+from typing import Any
 
 import msgspec
 from django.db.models import F, Max
@@ -19,7 +20,7 @@ from hansei.domain.errors import Conflict, InputError, NotFound
 from hansei.domain.timeline import Timeline
 from hansei.postmortem.access import permitted
 from hansei.postmortem.models import ID_LENGTH, PostMortem, Revision
-from hansei.postmortem.selectors import drafted_from
+from hansei.postmortem.selectors import decode_document, document_of, drafted_from
 from hansei.postmortem.services.follow_up import save_actions, save_dates, save_lessons
 from hansei.project.bulk import storable
 from hansei.project.transactions import writing
@@ -98,7 +99,8 @@ def _create(saving: _Saving) -> PostMortem:
 
 def _update(standing: PostMortem, saving: _Saving, version: int | None) -> PostMortem:
     columns = _columns(saving)
-    same = columns["document"] == standing.document and columns["source"] == standing.source
+    stored = decode_document(columns["document"])
+    same = stored == document_of(standing) and saving.source == standing.source
     if version != standing.version and not same:
         raise Conflict(f"{standing.reference} was changed meanwhile: draft again")
     incident, moved = save_timeline(
@@ -147,7 +149,7 @@ def _record(saving: _Saving, saved: PostMortem, verb: str) -> None:
     )
 
 
-def _columns(saving: _Saving) -> dict[str, object]:
+def _columns(saving: _Saving) -> dict[str, Any]:
     document = saving.document
     return {
         "title": storable(document.title),

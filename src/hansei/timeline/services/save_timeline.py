@@ -54,10 +54,14 @@ def link_import(incident: Incident, batch: Import | None) -> bool:
 
 
 def timeline_digest(timeline: Timeline) -> str:
-    """SHA-256 over all events in order."""
+    """SHA-256 over all fields of all events in order.
+
+    As tuples: a struct's own JSON leaves out a default only where it is the same object, not where
+    it is an equal one, so that equal events can differ in it.
+    """
     found = hashlib.sha256()
     for event in timeline.events:
-        found.update(_encode(event))
+        found.update(_encode(msgspec.structs.astuple(event)))
         found.update(b"\n")
     return found.hexdigest()
 
