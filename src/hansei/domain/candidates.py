@@ -30,15 +30,19 @@ TYPED: dict[Signal, tuple[tuple[Milestone, int, str], ...]] = {
     Signal.RESOLVED: ((Milestone.RESOLVED, 95, "the incident was resolved"),),
 }
 STATUS: dict[str, tuple[Milestone, int, str]] = {
-    "status:investigating": (Milestone.DETECTED, 40, "customers were told of an investigation"),
+    "status:investigating": (Milestone.DETECTED, 46, "customers were told of an investigation"),
     "status:identified": (Milestone.CAUSE_IDENTIFIED, 60, "customers were told it is identified"),
     "status:monitoring": (Milestone.MITIGATED, 55, "customers were told a fix is in place"),
     "status:resolved": (Milestone.RESOLVED, 75, "customers were told it is resolved"),
 }
 SAID = {Signal.MESSAGE, Signal.NOTE, Signal.STATUS_UPDATE}
+_REMARKS = {Signal.MESSAGE, Signal.NOTE}
 _CHAT_WEIGHT = 0.75
 _NOTE_WEIGHT = 0.9
-_UNTYPED = {Signal.NONE, Signal.MESSAGE, Signal.NOTE, Signal.CHANGE}
+_POST_WEIGHT = 0.65
+"""A post to customers follows what it tells of by minutes."""
+_TOLD_CUSTOMERS = {Milestone.CAUSE_IDENTIFIED, Milestone.MITIGATED, Milestone.RECOVERED}
+_UNTYPED = {Signal.NONE, Signal.MESSAGE, Signal.NOTE, Signal.STATUS_UPDATE, Signal.CHANGE}
 _STARTED = (
     "rolling back",
     "reverting",
@@ -91,26 +95,50 @@ def _of_event(event: Event) -> list[Found]:
         factor = _words_factor(event)
         for hit in milestone_words(event.text):
             weight = round(hit.weight * factor)
-            if hit.milestone is Milestone.IMPACT_START and event.signal in SAID:
-                if weight < _SAID_START:
-                    continue
+            if not _may_tell(event, hit.milestone, weight):
+                continue
             known = best.get(hit.milestone)
             if known is None or known.weight < weight:
                 best[hit.milestone] = _made(hit.milestone, event, weight, hit.reason)
     return list(best.values())
 
 
+def _may_tell(event: Event, milestone: Milestone, weight: int) -> bool:
+    """Whether words of such an event can stand for the milestone at all."""
+    if event.signal is Signal.STATUS_UPDATE:
+        return milestone in _TOLD_CUSTOMERS and not _retold(event)
+    if milestone is Milestone.IMPACT_START and event.signal in SAID:
+        return weight >= _SAID_START
+    return True
+
+
 def _typed(event: Event) -> Sequence[tuple[Milestone, int, str]]:
     if event.signal is Signal.ROLLBACK and any(word in event.text.lower() for word in _STARTED):
         return ((Milestone.MITIGATED, 66, "a rollback began"),)
     if event.signal is Signal.STATUS_UPDATE:
-        return [STATUS[ref] for ref in event.refs if ref in STATUS]
+        return _posted(event)
     return TYPED.get(event.signal, ())
+
+
+def _posted(event: Event) -> Sequence[tuple[Milestone, int, str]]:
+    """What the state of a post tells. A post that only begins with "Resolved" may be a back-filled
+    one that holds the whole story: its source marks the times that count by a reference."""
+    told = [STATUS[ref] for ref in event.refs if ref in STATUS]
+    if not told and not _retold(event) and "investigating" in event.text.lower():
+        return (STATUS["status:investigating"],)
+    return told
+
+
+def _retold(event: Event) -> bool:
+    """Whether a post is a back-filled one that tells the whole incident after the fact."""
+    return event.text.startswith("Resolved") and "status:resolved" not in event.refs
 
 
 def _words_factor(event: Event) -> float:
     if event.signal is Signal.MESSAGE:
         return _CHAT_WEIGHT
+    if event.signal is Signal.STATUS_UPDATE:
+        return _POST_WEIGHT
     return _NOTE_WEIGHT
 
 
@@ -119,7 +147,7 @@ def _made(milestone: Milestone, event: Event, weight: int, reason: str) -> Found
     if event.signal is Signal.DOWN and milestone is Milestone.IMPACT_START:
         # The check before this one passed: the outage began in between.
         return Found(milestone, event, weight, reason, event.at - width, event.at)
-    if event.signal in SAID and event.kind is Kind.HUMAN:
+    if event.signal in _REMARKS and event.kind is Kind.HUMAN:
         return Found(milestone, event, weight, reason, event.at - SAID_WITHIN, event.at)
     relayed = event.source in RELAYS and event.signal is not Signal.NONE
     delay = RELAYED_WITHIN if relayed else timedelta(0)

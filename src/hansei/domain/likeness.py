@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from hansei.domain.event import Record, Signal
+from hansei.domain.event import Event, Record, Signal
 from hansei.domain.words import signal_words
 
 SAME_HAPPENING: dict[Signal, str] = {
@@ -135,13 +135,14 @@ def _class(record: Record) -> str:
         signal = signal_words(record.text)
     found = SAME_HAPPENING.get(signal, "")
     if found == "status":
-        return _status(record)
+        return status_of(record)
     if found in _PHASED and _BEGINS.search(record.text):
         return f"{found}:begun"
     return found
 
 
-def _status(record: Record) -> str:
+def status_of(record: Record | Event) -> str:
+    """What a post to customers says of the state: "status:resolved"; "status" where it does not."""
     typed = next((ref for ref in record.refs if ref.startswith("status:")), None)
     if typed:
         return typed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -15,6 +16,10 @@ from hansei.domain.timeline import Timeline
 CHANGES = frozenset({Signal.DEPLOY, Signal.CHANGE})
 SUSPECT_WITHIN = timedelta(hours=6)
 """A change this long before the first sign is worth asking about."""
+
+
+_ADDRESS = re.compile(r"://|\bwww\.")
+"""Some status pages list their own address as a component."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ class Facts:
         """Services named by the typed events, the most often named first."""
         counts: dict[str, int] = {}
         for event in self.key_events:
-            if event.service:
+            if event.service and not _ADDRESS.search(event.service):
                 counts[event.service] = counts.get(event.service, 0) + 1
         return tuple(sorted(counts, key=lambda name: (-counts[name], name))[:6])
 

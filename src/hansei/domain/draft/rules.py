@@ -39,7 +39,8 @@ def summary(facts: Facts) -> list[Block]:
     """When it began and ended, what was affected, how it was noticed."""
     sentences = [_beginning(facts), _ending(facts)]
     if facts.services:
-        witness = next(each for each in facts.key_events if each.service == facts.services[0])
+        first = facts.services[0]
+        witness = next(each for each in facts.key_events if each.service == first)
         names = listed(plain(each) for each in facts.services)
         sentences.append(cite(f"The records name {names} as affected", witness))
     blocks = [drafted("summary.window", " ".join(each for each in sentences if each))]

@@ -19,6 +19,11 @@ _PREFIX = re.compile(
     r"|monitor (?:is )?down|triggered|firing|down|\[[^\]]{1,40}\])\s*(?:by [^:]{1,40})?[:,–-]\s*",
     re.IGNORECASE,
 )
+_POST = re.compile(
+    r"(?:investigating|identified|monitoring|resolved|update|scheduled|in progress)\s*:\s*"
+    r"(\S.{0,300}?)(?: - |$)",
+    re.IGNORECASE,
+)
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
 
 
@@ -76,8 +81,9 @@ def plain(text: str) -> str:
 
 
 def subject(text: str, longest: int = 100) -> str:
-    """What an alert is about: its text without "Alert fired:" and the like."""
-    bare = _PREFIX.sub("", text).strip()
+    """What an alert or a post is about: without "Alert fired:", "Investigating:" and the like."""
+    post = _POST.match(text)
+    bare = post[1] if post else _PREFIX.sub("", text).strip()
     bare = bare or text
     return bare if len(bare) <= longest else bare[: longest - 1].rstrip() + "…"
 
