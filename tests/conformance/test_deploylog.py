@@ -12,6 +12,7 @@ from hansei.domain.errors import ForeignPayload
 from hansei.domain.event import Place, Record, Signal
 from hansei.domain.times import utc_text
 from hansei.sources.base import Context, Item, Reading, Refusal, Sample, Shape
+from hansei.sources.csv_items import delimiter_of
 from hansei.sources.deploylog.parse import CONTINUED, SOURCE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,6 +71,10 @@ def test_bare_times_pass_midnight_under_the_day_of_the_file() -> None:
     [
         ("Deployed checkout v2", Signal.DEPLOY),
         ("Deployment to production succeeded", Signal.DEPLOY),
+        ("deploy service=checkout version=v2 status=started", Signal.DEPLOY),
+        ("deployment service=checkout status=succeeded by=pipeline", Signal.DEPLOY),
+        ("deploy service=checkout version=v2 status=failed", Signal.NONE),
+        ("GET /deploy status=success", Signal.NONE),
         ("Deploy failed, rolling back", Signal.ROLLBACK),
         ("ERROR deploy: rolled back checkout", Signal.ROLLBACK),
         ("kubectl rollout undo deployment/checkout", Signal.ROLLBACK),
@@ -104,6 +109,21 @@ def test_prose_is_not_claimed() -> None:
     assert 0 < score("2025-03-01T10:32:07Z up\n2025-03-01T10:32:08Z down\n  at x\n") < 30
     with pytest.raises(ForeignPayload):
         read("Nothing here has a time.")
+
+
+@pytest.mark.parametrize(
+    ("start", "delimiter"),
+    [
+        ("2025-03-01 10:30:00,101 DEBUG loading\n2025-03-01 10:30:00,102 INFO up\n", None),
+        ("1a2b3c4\t2025-03-01T11:46:20+01:00\tRaise\n2b3c4d5\t2025-03-02\tLower\n", None),
+        ("Mar  1 10:32:07 host app: a, b\nMar  1 10:32:08 host app: c, d\n", None),
+        ("1740825362,web-1,up\n1740825363,web-1,down\n", None),
+        ("time,event\n2025-03-01 10:30,up\n", ","),
+        ("service,2025-03-01,20250302,2024\ncheckout,1,2,3\n", ","),
+    ],
+)
+def test_lines_without_a_header_are_a_log_and_no_table(start: str, delimiter: str | None) -> None:
+    assert delimiter_of(start, complete=True) == delimiter
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason=f"no sample data in {DATA}")

@@ -10,6 +10,7 @@ from hansei.domain.errors import ForeignPayload
 from hansei.domain.event import Place, Record, Signal
 from hansei.domain.times import utc_text
 from hansei.sources.base import Context, Item, Reading, Refusal, Sample, Shape
+from hansei.sources.deploylog.parse import SOURCE as LOG
 from hansei.sources.gitlog.parse import SOURCE
 
 SHA = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
@@ -93,6 +94,27 @@ def test_relative_and_missing_dates_are_refused() -> None:
         assert "relative date" in refusal.reason
     found = read("1a2b3c4 Raise\n2b3c4d5 Lower\n3c4d5e6 Keep\n")
     assert all(isinstance(each, Refusal) and "no date" in each.reason for each in found)
+
+
+def test_a_subject_may_hold_what_other_formats_separate_by() -> None:
+    assert one(f"{SHA} 2025-03-01 10:32:07 +0000 Build | test; ship; done").text == (
+        "Commit 1a2b3c4: Build | test; ship; done"
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2025-03-01T10:32:07Z INFO search[6844] request_id=a25360000000 method=GET status=200",
+        "2025-03-01T10:32:07Z INFO search a25360000000 method=GET status=200",
+        "2025-03-01T10:32:07Z a25360000000 [INFO] answered",
+        "2025-03-01 10:32:07 | INFO | a25360000000 | answered",
+        "2025-03-01T10:32:07Z 1234567 answered",
+    ],
+)
+def test_an_application_log_is_no_git_log(line: str) -> None:
+    assert score(f"{line}\n{line}\n{line}") == 0
+    assert LOG.recognise(Sample("f.txt", Shape.TEXT, [line, line])) > 0
 
 
 def test_what_is_no_git_log() -> None:

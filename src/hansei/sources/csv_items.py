@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,11 +12,23 @@ from hansei.sources.base import Item, Refusal, Shape
 from hansei.sources.decoded import Decoded, Opened, sampled
 
 _DELIMITERS = ",;\t|"
+# A time of day with its date, a Unix time, a commit's hash: what a row holds and no header names.
+_DATUM = re.compile(
+    r"[\[(\"']?(?:\d{4}[-/.]\d\d[-/.]\d\d[T ]\d\d:\d\d"
+    r"|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4},? \d{1,2}:\d\d"
+    r"|(?:[A-Z][a-z]{2},? )?(?:[A-Z][a-z]{2} {1,2}\d{1,2}|\d{1,2} [A-Z][a-z]{2})(?: \d{4})?"
+    r" \d\d:\d\d)"
+    r"|1\d{9}(?:\d{3}|\.\d{1,9})?$"
+    r"|(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40}$"
+)
 csv.field_size_limit(4 << 20)
 
 
 def delimiter_of(start: str, *, complete: bool) -> str | None:
-    """The delimiter under which the first lines form a table, None where they do not."""
+    """The delimiter under which the first lines form a table, None where they do not.
+
+    Lines whose first one already holds a time or a hash are a log without a header, not a table.
+    """
     lines = start.splitlines()[: 40 if complete or start.count("\n") < 2 else 39]
     if len(lines) < 2:
         return None
@@ -28,6 +41,8 @@ def delimiter_of(start: str, *, complete: bool) -> str | None:
         width = len(rows[0]) if rows else 0
         if width < 2 or any(len(cell) > 60 for cell in rows[0]):
             continue
+        if any(_DATUM.match(cell.strip()) for cell in rows[0]):
+            return None
         if delimiter == "|" and not any(cell.strip("-: ") for cell in rows[1]):
             continue  # the rule line of a Markdown table
         like = sum(len(row) == width for row in rows) / len(rows)

@@ -16,6 +16,8 @@ _DEPLOY = re.compile(
     r"|\b(?:re-?)?deploy(?:ment)? (?:of|to|started|finished|completed?|succeeded|successful"
     r"|in progress|created|v?\d)"
     r"|\bdeployment\.apps/[\w.-]{1,80} (?:created|configured|image updated|restarted)"
+    r"|(?<![\w./-])deploy(?:ment)?[\s:\"][^\n]{0,200}?\b(?:status|state|result)=\"?"
+    r"(?:start(?:ed|ing)|in_progress|succeeded|success(?:ful)?|finished|completed?)\b"
     r"|\b(?:starting|started|finished|completed|triggered) (?:the )?(?:re-?)?deploy(?:ment)?\b"
     r"|\broll(?:ed|ing)?[ -]?out\b|\brolling update\b|\bpromot(?:ed|ing)\b|\bshipped\b"
     r"|\breleas(?:ed|ing) (?:version|release|build|v\d|\d+\.\d|[\w.-]{1,60} (?:v\d|\d+\.\d))"

@@ -21,8 +21,15 @@ RELATIVE = re.compile(
     r"\b\d{1,3} (?:second|minute|hour|day|week|month|year)s?(?:, \d{1,3} months?)? ago\b"
 )
 _GRAPH = re.compile(r"[*|\\/_ ]{1,60}(?=[0-9a-f(\[\"'<]|\d|[A-Z])")
-_SHA = re.compile(r"(?<![\w/.-])([0-9a-f]{40}(?:[0-9a-f]{24})?|[0-9a-f]{7,12})(?![\w-])")
+_HASH = r"[0-9a-f]{40}(?:[0-9a-f]{24})?|[0-9a-f]{7,12}"
+_SHA = re.compile(rf"(?<![\w/.=:#@-])({_HASH})(?![\w-])")
+# `%h %ad %s`, what most such files hold: the hash, an ISO date, the subject.
+_USUAL = re.compile(rf"({_HASH}) (\d{{4}}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?{_ZONE})?) (?=\S)")
+_LEVEL = re.compile(
+    r"[\[(<]?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)\b[\])>:]*", re.IGNORECASE
+)
 _DECORATION = re.compile(r"^\((?:HEAD|tag: |origin/|[\w./-]{1,80}(?:, |\)))[^()]{0,300}\)?\s*")
+_DELIMITERS = ("\t", '","', "|", "\x1f", ";", "~")
 _EDGES = " \t|,;:-–\"'()[]<>"
 _LEADS = " \t|,;:-–"
 _NAME = re.compile(r"[^\W\d_][\w.'\-\[\]]{0,40}(?: [\w.'\-\[\]]{1,40}){0,3}$")
@@ -36,29 +43,48 @@ class Line(NamedTuple):
     author: str
     subject: str
 
+    @property
+    def likely(self) -> bool:
+        """Whether the hash has a letter as git's mostly have, and no log level follows it."""
+        return not self.sha.isdigit() and _LEVEL.match(self.subject) is None
+
 
 def read_line(line: str) -> Line | None:
     """The parts of a line that holds a commit's hash near its start; None for another line."""
     lead = _GRAPH.match(line)
-    text = line[lead.end() :] if lead else line
-    text = text.strip()
+    text = (line[lead.end() :] if lead else line).strip()
+    usual = _USUAL.match(text)
+    if usual and not usual[1].isdigit() and not usual[1].isalpha():
+        return Line(usual[1], usual[2], "", _subject(text[usual.end() :]))
     if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":  # quoted by the shell's user
         text = text[1:-1]
-    date = DATE.search(text[:200]) or RELATIVE.search(text[:200])
-    for delimiter in ("\t", '","', "|", "\x1f", ";", "~"):
+    for delimiter in _DELIMITERS:
         if text.count(delimiter) >= 2:
-            return _delimited([part.strip() for part in text.split(delimiter)], delimiter)
+            found = _delimited([part.strip() for part in text.split(delimiter)], delimiter)
+            if found:
+                return found
+    return _spaced(text)
+
+
+def _subject(text: str) -> str:
+    return _DECORATION.sub("", text).strip(_LEADS)
+
+
+def _spaced(text: str) -> Line | None:
+    """The parts of a line that blanks alone set apart."""
+    date = DATE.search(text[:200]) or RELATIVE.search(text[:200])
     head = text[: 200 if date is None else max(date.end() + 60, 60)]
     sha = next((found for found in _SHA.finditer(head) if not _inside(found, date)), None)
     if sha is None or not _early(sha, date):
         return None
-    if not any(letter.isdigit() for letter in sha[1]) or (date is None and sha.start() > 0):
+    if sha[1].isalpha() or (date is None and sha.start() > 0):
         return None
     pieces = _around(text, [found for found in (sha, date) if found])
-    subject = _DECORATION.sub("", pieces[-1])
     between = pieces[0] if len(pieces) > 1 else ""
+    if _LEVEL.match(between):
+        return None
     author = between if _NAME.match(between) else ""
-    return Line(sha[1], date[0] if date else "", author, subject.strip(_LEADS))
+    return Line(sha[1], date[0] if date else "", author, _subject(pieces[-1]))
 
 
 def _early(sha: re.Match[str], date: re.Match[str] | None) -> bool:
@@ -84,6 +110,8 @@ def _around(text: str, cuts: list[re.Match[str]]) -> list[str]:
 def _delimited(parts: list[str], delimiter: str) -> Line | None:
     sha = next((part for part in parts[:6] if _SHA.fullmatch(part)), "")
     if not sha:
+        return None
+    if any(_LEVEL.fullmatch(part) for part in parts[:4]):
         return None
     rest = list(parts)
     rest.remove(sha)

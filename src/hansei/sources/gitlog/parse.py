@@ -28,7 +28,7 @@ def recognise(sample: Sample) -> int:
         return 100
     read = [read_line(line) for line in lines]
     found = [line for line in read if line is not None]
-    if len(found) * 5 < len(lines) * 4:
+    if len(found) * 5 < len(lines) * 4 or sum(line.likely for line in found) * 2 <= len(found):
         return 0
     if sum(bool(line.date) for line in found) * 5 >= len(found) * 4:
         return 80
@@ -81,17 +81,16 @@ def _commit(block: Block, zone: tzinfo) -> Commit:
 def _from_lines(
     lines: Sequence[str], place: Place, context: Context
 ) -> Iterator[Reading | Refusal]:
+    zone = context.zone
     for number, full in enumerate(lines, place.line + 1):
-        line = full[:LONGEST_LINE]
-        if not line.strip(" *|\\/_"):
+        found = read_line(full[:LONGEST_LINE])
+        if found is None:
+            if full.strip(" *|\\/_"):
+                yield Refusal(Place(place.file, number), "is no commit", raw=full)
             continue
         where = Place(place.file, number)
-        found = read_line(line)
-        if found is None:
-            yield Refusal(where, "is no commit", raw=full)
-            continue
         try:
-            written = _time(found.date, context.zone)
+            written = _time(found.date, zone)
         except ValueError as error:
             yield Refusal(where, f"commit {found.sha[:7]} {error}", raw=full)
             continue
@@ -104,13 +103,16 @@ def _from_lines(
 
 def _time(date: str, zone: tzinfo) -> Written:
     """A commit's date in any of git's `--date` forms. Raises ValueError with the reason."""
-    if not date:
-        raise ValueError("has no date: export with --date=iso-strict and %ad")
-    if RELATIVE.search(date):
-        raise ValueError(f"has a relative date ({date[:40]!r}): export with --date=iso-strict")
-    stamp, _, offset = date.partition(" ")
-    if stamp.isdigit() and (not offset or len(offset) == 5):  # --date=raw and --date=unix
-        return read_time(stamp, Frame(zone))
+    if len(date) == 25 and date[4] == "-" and date[19] == " ":  # --date=iso, an offset set apart
+        date = date[:19] + date[20:]
+    if date[4:5] != "-":
+        if not date:
+            raise ValueError("has no date: export with --date=iso-strict and %ad")
+        if RELATIVE.search(date):
+            raise ValueError(f"has a relative date ({date[:40]!r}): export with --date=iso-strict")
+        stamp, _, offset = date.partition(" ")
+        if stamp.isdigit() and (not offset or len(offset) == 5):  # --date=raw and --date=unix
+            return read_time(stamp, Frame(zone))
     try:
         return read_time(date, Frame(zone))
     except ValueError as error:
