@@ -1,0 +1,58 @@
+"""Rule 4: SQLite and PostgreSQL are equals; changes compare versions and lock no row."""
+
+from __future__ import annotations
+
+import re
+
+from tests.house.tree import Module, at, calls, imports_of, modules, strings
+
+_VENDORS_DIFFER = frozenset(
+    {
+        "hansei.audit.triggers",  # refuses edits of the audit trail inside the database
+        "hansei.project.bulk",  # loads rows by the million
+        "hansei.project.transactions",  # makes writers queue, which SQLite does by itself
+        "hansei.project.settings",  # opens a connection
+    }
+)
+_PLAIN_SQL = frozenset({"hansei.project.boot"})
+"""Reads the migrations' own table before Django may."""
+_OF_ONE_VENDOR = re.compile(
+    r"\bPRAGMA\b|\bpg_\w+\(|\bON CONFLICT\b|\bINSERT OR\b|\bRETURNING\b|\bILIKE\b|::(?:text|json)"
+    r"|\bsqlite_master\b|\bjsonb?_\w+\(|\bFOR UPDATE\b|\bSKIP LOCKED\b|\bADVISORY\b"
+)
+_RAW = frozenset({"execute", "executemany", "executescript", "raw", "RawSQL"})
+
+
+def _common() -> list[Module]:
+    return [
+        each for each in modules() if not each.is_migration and each.name not in _VENDORS_DIFFER
+    ]
+
+
+def test_no_row_is_locked() -> None:
+    for module in modules():
+        for name, call in calls(module.tree):
+            assert name != "select_for_update", at(module, call.lineno)
+
+
+def test_sql_of_one_vendor_stands_in_few_places() -> None:
+    for module in _common():
+        for text, line in strings(module.tree):
+            assert not _OF_ONE_VENDOR.search(text), at(module, line)
+
+
+def test_raw_sql_stands_in_few_places() -> None:
+    for module in _common():
+        if module.name not in _PLAIN_SQL:
+            for name, call in calls(module.tree):
+                assert name not in _RAW, at(module, call.lineno)
+
+
+def test_no_fields_or_functions_of_one_vendor() -> None:
+    for module in modules():
+        for each in imports_of(module):
+            assert "contrib.postgres" not in each.dotted, at(module, each.line)
+            if module.name not in _VENDORS_DIFFER | {"hansei.project.boot"}:
+                assert each.module.partition(".")[0] not in {"sqlite3", "psycopg"}, at(
+                    module, each.line
+                )
