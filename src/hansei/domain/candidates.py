@@ -9,7 +9,7 @@ from typing import NamedTuple
 from hansei.domain.document import Milestone
 from hansei.domain.event import Event, Kind, Signal
 from hansei.domain.likeness import RELAYS
-from hansei.domain.words import milestone_words
+from hansei.domain.words import milestones_told
 
 TYPED: dict[Signal, tuple[tuple[Milestone, int, str], ...]] = {
     Signal.IMPACT_STARTED: ((Milestone.IMPACT_START, 95, "the source states the impact's start"),),
@@ -93,7 +93,7 @@ def _of_event(event: Event) -> list[Found]:
         best[milestone] = _made(milestone, event, weight, reason)
     if event.signal in _UNTYPED:
         factor = _words_factor(event)
-        for hit in milestone_words(event.text):
+        for hit in milestones_told(event.text):
             weight = round(hit.weight * factor)
             if not _may_tell(event, hit.milestone, weight):
                 continue

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from hansei.domain.event import Event, Record, Signal
@@ -64,6 +64,7 @@ _COMMON = frozenset(
 _NUMBERED = re.compile(r"v?\d+(?:\.\d+)+|v\d+")
 _NAMED = re.compile(r"(?=[a-z0-9._/-]*[a-z])[a-z0-9]+(?:[._/-][a-z0-9]+)+")
 _LEAST_WEIGHT = 0.4
+_VENDOR = 2
 
 
 @lru_cache(maxsize=65536)
@@ -120,18 +121,22 @@ def alike(one: str, other: str) -> float:
     return shared / min(len(a), len(b)) if shared else 0.0
 
 
-def classes_of(records: Sequence[Record]) -> list[str]:
+def classes_of(records: Sequence[Record], trust: Mapping[str, int]) -> list[str]:
     """The happening class of each record; "" for those that merge only when worded the same.
 
-    A source's typed signal decides; of a log or table without one, its words do. What people say
-    in a chat is no sighting of the thing itself.
+    A source's typed signal decides; of the team's own logs and tables without one, its words do.
+    A vendor that types its records says with NONE that nothing happened, and what people say in a
+    chat is no sighting of the thing itself.
     """
-    return ["" if each.noise else _class(each) for each in records]
+    own = {source for source, level in trust.items() if level < _VENDOR}
+    return ["" if each.noise else _class(each, each.source in own) for each in records]
 
 
-def _class(record: Record) -> str:
+def _class(record: Record, worded: bool) -> str:
     signal = record.signal
     if signal is Signal.NONE:
+        if not worded:
+            return ""
         signal = signal_words(record.text)
     found = SAME_HAPPENING.get(signal, "")
     if found == "status":

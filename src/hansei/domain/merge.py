@@ -84,7 +84,7 @@ def aligned(records: Iterable[Record], trust: Mapping[str, int]) -> Aligned:
     `trust` ranks the sources' clocks (`sources.base.Clock`).
     """
     ordered = unique(records)
-    classes = classes_of(ordered)
+    classes = classes_of(ordered, trust)
     weights = Weights(each.text for each, kind in zip(ordered, classes, strict=True) if kind)
     clocks = solve(ordered, classes, weights, trust)
     shifts = {each.source: each.offset_s for each in clocks if each.applied}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ from hansei.domain.vocabulary import (
 )
 
 _LONGEST = 4000
+_VARYING = re.compile(r"[0-9a-f]{6,}|\d{3,}")
 _START, _BREAK, _ASKED = "^", ".", "?"
 _WORD = re.compile(r"[^\W_][\w'%]*|[.;!?](?=\s|$)|\n")
 _PUNCTUATION = str.maketrans(dict.fromkeys('-_/\\.,;:!?()[]{}<>*`"|=+#–—~', " ") | {"’": "'"})
@@ -53,6 +55,16 @@ class _Found(NamedTuple):
     weight: int
     first: int
     last: int
+
+
+def milestones_told(text: str) -> tuple[Hit, ...]:
+    """As `milestone_words`, for many lines: texts that differ in long numbers alone share it."""
+    return _hits_of_form(_VARYING.sub("0", text[:_LONGEST]))
+
+
+@lru_cache(maxsize=16384)
+def _hits_of_form(text: str) -> tuple[Hit, ...]:
+    return tuple(milestone_words(text))
 
 
 def milestone_words(text: str) -> list[Hit]:
@@ -235,7 +247,13 @@ def signal_words(text: str) -> Signal:
     """What an untyped text says happened; NONE where its words do not tell.
 
     A deployment, a rollback and a change come first: they are the likely triggers before an impact.
+    Lines of a log differ in their numbers alone, so each form of line is looked at once.
     """
+    return _signal_of_form(_VARYING.sub("0", text[:_LONGEST]))
+
+
+@lru_cache(maxsize=16384)
+def _signal_of_form(text: str) -> Signal:
     lowered = text[:_LONGEST].lower()
     if _TELLING.isdisjoint(lowered.translate(_PUNCTUATION).split()) and not _has_pair(lowered):
         return Signal.NONE

@@ -13,7 +13,7 @@ import msgspec
 
 from hansei.domain.document import Mark, Milestone
 from hansei.domain.event import Event, Kind, Signal
-from hansei.domain.words import milestone_words
+from hansei.domain.words import milestones_told
 
 MOST_KEY = 60
 _WEIGHTS = {
@@ -87,7 +87,7 @@ def _weighed(events: Sequence[Event], evidence: set[str]) -> dict[int, int]:
 def _weight(event: Event, *, by_hand: bool) -> int:
     weight = _WEIGHTS.get(event.signal, 0)
     if event.signal in _SPOKEN:
-        hits = milestone_words(event.text)
+        hits = milestones_told(event.text)
         if hits:
             weight = max(weight, round(hits[0].weight * 0.7))
         elif event.signal is Signal.NONE and by_hand:
