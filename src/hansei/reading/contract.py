@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from hansei.domain.document import Action, Manuscript, Mark, Milestone
+from hansei.domain.contract import (
+    action_fields,
+    event_fields,
+    figure_fields,
+    mark_fields,
+    number,
+)
+from hansei.domain.document import Action, Manuscript, Milestone
 from hansei.domain.event import Event
-from hansei.domain.metrics import Figure, figures
-from hansei.domain.times import utc_text
+from hansei.domain.metrics import figures
 from hansei.reading import extract
 
 
@@ -24,13 +30,13 @@ def to_contract(manuscript: Manuscript) -> dict[str, Any]:
         "services": list(document.services),
         "events": [_event(each, manuscript) for each in document.events],
         "milestones": {
-            stone.value: _mark(document.milestones.get(stone)) for stone in Milestone
+            stone.value: mark_fields(document.milestones.get(stone)) for stone in Milestone
         },
         "figures": {
-            name: _figure(each) for name, each in figures(document.milestones).items()
+            name: figure_fields(each) for name, each in figures(document.milestones).items()
         },
         "stated": [
-            {"figure": each.figure, "seconds": _number(each.seconds), "text": each.text,
+            {"figure": each.figure, "seconds": number(each.seconds), "text": each.text,
              "place": {"line": each.line}}
             for each in manuscript.stated
         ],
@@ -51,55 +57,10 @@ def to_contract(manuscript: Manuscript) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _number(value: float | None) -> float | int | None:
-    return int(value) if value is not None and value == int(value) else value
-
-
 def _event(event: Event, manuscript: Manuscript) -> dict[str, Any]:
-    return {
-        "at": utc_text(event.at),
-        "until": utc_text(event.until) if event.until else None,
-        "precision_s": event.precision_s,
-        "kind": event.kind.value,
-        "text": event.text,
-        "actor": event.actor,
-        "source": event.source,
-        "written": event.written,
-        "place": {"line": manuscript.event_lines.get(event.id, event.place.line)},
-        "id": event.id,
-    }
-
-
-def _mark(mark: Mark | None) -> dict[str, Any] | None:
-    if mark is None:
-        return None
-    return {
-        "at": utc_text(mark.at),
-        "events": list(mark.events),
-        "earliest": utc_text(mark.earliest),
-        "latest": utc_text(mark.latest),
-        "how": mark.how.value,
-        "reason": mark.reason,
-    }
-
-
-def _figure(figure: Figure) -> dict[str, Any]:
-    return {
-        "seconds": _number(figure.seconds),
-        "status": figure.status.value,
-        "from": figure.definition.start.value,
-        "to": figure.definition.end.value,
-        "least": _number(figure.least),
-        "most": _number(figure.most),
-    }
+    line = manuscript.event_lines.get(event.id, event.place.line)
+    return {**event_fields(event, line=line), "written": event.written}
 
 
 def _action(action: Action) -> dict[str, Any]:
-    return {
-        "text": action.text,
-        "owner": action.owner,
-        "due": action.due.isoformat() if action.due else action.due_written,
-        "status": action.status.value,
-        "answers": list(action.answers),
-        "place": {"line": action.line},
-    }
+    return {**action_fields(action), "place": {"line": action.line}}
