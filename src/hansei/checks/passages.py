@@ -20,11 +20,12 @@ from hansei.reading.zones import is_zone, zone_of
 MOST_PASSAGES = 50_000
 _LONGEST = 4000
 _MOST_TIMES = 40
+_MOST_BEFORE_LABEL, _NEAR_LABEL = 4, 60
 _HEAD = re.compile(r" {0,3}(#{1,6})(?=\s|\w)")
 _LENGTH = re.compile(
-    r"(?<![\w.,:/$€£#-])(?:\d{1,7}(?:[.,]\d{1,3})?|half an?|an?|one|two|three|four|five|six|seven|"
-    r"eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety)[\s-]{0,2}"
-    r"(?:d|days?|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?|weeks?)(?![a-z])",
+    r"(?<![\w.,:/$€£#-])(?:\d{1,7}(?:[.,]\d{1,3})?[\s-]{0,2}|(?:half an?|an?|one|two|three|four|"
+    r"five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety)"
+    r"[\s-]{1,2})(?:d|days?|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?|weeks?)(?![a-z])",
     re.IGNORECASE,
 )
 _UNITS = (
@@ -98,7 +99,11 @@ def _labelled(manuscript: Manuscript, first_line: int) -> Iterator[Stated]:
     lines = manuscript.text.split("\n")
     for each in manuscript.stated:
         index = each.line - first_line
-        if 0 <= index < len(lines) and FIGURE_LABEL.search(lines[index][:300]):
+        line = lines[index][:400] if 0 <= index < len(lines) else ""
+        label = FIGURE_LABEL.search(line)
+        if label is None or len(line[: label.start()].split()) > _MOST_BEFORE_LABEL:
+            continue
+        if 0 <= line.find(each.text, label.end()) - label.end() <= _NEAR_LABEL:
             yield each
 
 

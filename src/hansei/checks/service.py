@@ -19,6 +19,7 @@ from hansei.domain.errors import Unreadable
 from hansei.domain.findings import Finding, Level
 from hansei.domain.redact import leaks
 from hansei.reading import extract
+from hansei.reading.lines import plain
 
 MOST_FINDINGS = 2000
 
@@ -102,7 +103,8 @@ def _factors(manuscript: Manuscript, case: Case) -> Iterator[Factor]:
     lines: dict[str, int] = {}
     for passage in case.passages:
         if passage.key in ("factors", "root_cause"):
-            lines.setdefault(_head(passage.text), passage.line)
+            written = case.text[passage.offset : passage.offset + len(passage.text)]
+            lines.setdefault(_head(plain(written)), passage.line)
     for text in extract.factors(document):
         if text not in wrong:
             yield Factor(text, lines.get(_head(text), case.headings.get("factors", 0)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from hansei.domain.completeness.report import Factor, Report
@@ -23,7 +24,7 @@ _COMMON = frozenset(
     in on of at it is be we no if""".split()
 )
 _SUFFIX = re.compile(r"(?:ations?|ings?|ments?|edly|ed|ers?|ies|ions?|ity|es|s|e|y|ly)$")
-_SHARED = 2
+_SHARED, _TELLING = 2, 5
 _SHORT = 3
 _MOST_FACTORS, _MOST_ACTIONS = 100, 300
 _EVIDENCE = re.compile(
@@ -44,10 +45,12 @@ def factors(report: Report) -> Iterator[Finding]:
                 ask="Which of the factors will be dealt with, and which is accepted as a risk?",
             )  # fmt: skip
         return
-    answers = [(stems(each.text), each.answers) for each in report.actions[:_MOST_ACTIONS]]
-    by_number = {name for _, named in answers for name in named}
-    for number, factor in enumerate(report.factors[:_MOST_FACTORS], 1):
-        if f"F{number}" in by_number or _answered(factor, [words for words, _ in answers]):
+    actions = [stems(each.text) for each in report.actions[:_MOST_ACTIONS]]
+    stated = [each for each in report.factors[:_MOST_FACTORS] if not each.text.endswith("?")]
+    rare = _rare([*actions, *(stems(each.text) for each in stated)])
+    by_number = {name for each in report.actions for name in each.answers}
+    for number, factor in enumerate(stated, 1):
+        if f"F{number}" in by_number or _answered(factor, actions, rare):
             continue
         yield report.gap(
             UNCOVERED, Level.WARNING, factor.line, "no action answers this contributing factor",
@@ -57,12 +60,19 @@ def factors(report: Report) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _answered(factor: Factor, actions: list[frozenset[str]]) -> bool:
+def _rare(statements: list[frozenset[str]]) -> frozenset[str]:
+    """The stems that tell what a statement is about, not what the whole incident is about."""
+    counts = Counter(stem for each in statements for stem in each)
+    most = max(2, len(statements) // 3)
+    return frozenset(stem for stem, n in counts.items() if n <= most and len(stem) >= _TELLING)
+
+
+def _answered(factor: Factor, actions: list[frozenset[str]], rare: frozenset[str]) -> bool:
     words = stems(factor.text)
     if not words:
         return True
     needed = 1 if len(words) <= _SHORT else _SHARED
-    return any(len(words & each) >= needed for each in actions)
+    return any(len(words & each) >= needed or words & each & rare for each in actions)
 
 
 def stems(text: str) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from hansei.domain.completeness.report import Report
@@ -14,13 +15,28 @@ _NEEDED = (
     Milestone.IMPACT_START, Milestone.DETECTED, Milestone.MITIGATED, Milestone.RECOVERED,
     Milestone.RESOLVED,
 )  # fmt: skip
+_HINTS = {
+    Milestone.DETECTED: re.compile(
+        r"alert|notic|report|detect|discover|page[ds]|ask|aware|alarm|found|see[ns]?\b|saw\b"
+    ),
+    Milestone.MITIGATED: re.compile(
+        r"fix|deploy|restart|roll|revert|merge|appl[iy]|patch|scal|delet|upgrad|disabl|enabl|"
+        r"replac|increas|chang|updat|mitigat|switch|renew|push|reboot|rebuil|\bset\b|creat|redirect"
+    ),
+    Milestone.RECOVERED: re.compile(
+        r"back\b|work|health|normal|recover|restor|resolv|success|stable|green|\bup\b|running|"
+        r"clos|available|fixed|complete"
+    ),
+}
+"""Words by which a line may tell of a milestone in a way that is not read: then it is not missed."""
+_READ = 300
 _UNTIMED = frozenset(("project-launch",))
 
 
 def missing_milestones(report: Report) -> Iterator[Finding]:
     """One note with the milestones that a report should hold and this one does not.
 
-    The close is missed only where recovery is unknown too: many teams keep one of the two.
+    Recovery and the close stand in for each other: many teams keep one of the two.
     """
     document = report.case.document
     if document.variant in _UNTIMED:
@@ -32,10 +48,9 @@ def missing_milestones(report: Report) -> Iterator[Finding]:
         )  # fmt: skip
         return
     known = {*document.milestones, *report.case.marks}
-    lacking = [
-        each for each in _NEEDED
-        if each not in known and not (each is Milestone.RESOLVED and Milestone.RECOVERED in known)
-    ]  # fmt: skip
+    if known & {Milestone.RECOVERED, Milestone.RESOLVED}:
+        known |= {Milestone.RECOVERED, Milestone.RESOLVED}
+    lacking = [each for each in _NEEDED if each not in known and not _hinted(report, each)]
     if lacking:
         names = ", ".join(str(each.value).replace("_", " ") for each in lacking)
         line = report.heading("timeline") or document.events[0].place.line
@@ -43,3 +58,10 @@ def missing_milestones(report: Report) -> Iterator[Finding]:
             RULE, Level.NOTE, line, f"the timeline does not tell: {names}",
             suggestion="Add them with their times, or say that they are unknown.",
         )  # fmt: skip
+
+
+def _hinted(report: Report, stone: Milestone) -> bool:
+    pattern = _HINTS.get(stone)
+    return pattern is not None and any(
+        pattern.search(each.text[:_READ].lower()) for each in report.case.document.events
+    )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from hansei.domain.consistency.case import Case, LengthSaid, Passage, TimeSaid
 from hansei.domain.consistency.durations import durations
 from hansei.domain.consistency.impact_window import impact_windows
-from hansei.domain.consistency.order import order
+from hansei.domain.consistency.order import order, row_order
 from hansei.domain.consistency.quantities import quantities
 from hansei.domain.consistency.topics import topics
 from hansei.domain.consistency.understated import understated
@@ -18,7 +18,8 @@ from hansei.domain.findings import Finding
 __all__ = ["Case", "LengthSaid", "Passage", "TimeSaid", "contradictions"]
 
 _RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
-    durations, impact_windows, zones, order, quantities, understated, unknown_events, topics,
+    durations, impact_windows, zones, order, row_order, quantities, understated,
+    unknown_events, topics,
 )  # fmt: skip
 
 

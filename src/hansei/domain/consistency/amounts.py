@@ -37,7 +37,8 @@ _STATES = (
 _PARTIAL = re.compile(
     r"\b(?:at (?:its |the )?peak|peak\w*|initially|at first|by then|up to|another|further|"
     r"additional|more than usual|other|remaining|rest|per|each|every|"
-    r"previous\w*|normal\w*|usual\w*|limit\w*|quota|capacity|rollout|rolled out|canary|target|slo|sla|of them|of these|of those|of which|"
+    r"previous\w*|normal\w*|usual\w*|limit\w*|quota|capacity|rollout|rolled out|canary|"
+    r"target|slo|sla|of them|of these|of those|of which|"
     r"including|only|ramp\w*|increas\w*|fell|rose|grew|(?:from|to) \d[\d.,]*)\b"
 )
 _APPROX = re.compile(

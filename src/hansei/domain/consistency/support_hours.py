@@ -32,6 +32,10 @@ class Hours(NamedTuple):
         return "{:02d}:{:02d}-{:02d}:{:02d}".format(*divmod(self.first, 60), *divmod(self.last, 60))
 
 
+USUAL = Hours(600, 1020)
+"""10:00 to 17:00."""
+
+
 def written_hours(text: str) -> Hours | None:
     """The support hours that a line names with their times."""
     match = _WRITTEN.search(text)

@@ -32,8 +32,9 @@ _PRAISE = (
 )
 _BLEMISH = (
     r"(?:delay(?:ed|ing|s)?|slow(?:ed|ing)?|late|missed|missing|did not "
-    r"(?:fire|work|trigger|exist)|didn't (?:fire|work|trigger|exist)|failed|"
-    r"noisy|noise|too many|unclear|confus\w+|ignored|misleading|hid|obscur\w+|overwhelm\w+|insufficient|absent|out of date|outdated|never fired)"
+    r"(?:fire|work|trigger|exist)|didn't (?:fire|work|trigger|exist)|failed|noisy|noise|too many|"
+    r"unclear|confus\w+|ignored|misleading|hid|obscur\w+|overwhelm\w+|insufficient|absent|"
+    r"out of date|outdated|never fired)"
 )
 _BLAMED = frozenset(("factors", "root_cause", "went_wrong"))
 _TOPIC_PATTERNS = tuple(

@@ -38,11 +38,15 @@ def _line(line: str, offset: int, places: Places, file: str) -> Iterator[Finding
     if len(line) < 6:
         return
     taken: list[tuple[int, int]] = []
+    told: set[str] = set()
     for rule, find, suggestion in _RULES:
         for leak in sorted(find(line), key=lambda each: each.start):
             if any(leak.start < end and start < leak.end for start, end in taken[-100:]):
                 continue
             taken.append((leak.start, leak.end))
+            if line[leak.start : leak.end] in told:
+                continue
+            told.add(line[leak.start : leak.end])
             number, column = places.at(offset + leak.start)
             shown = masked(line[leak.start : leak.end])
             yield Finding(

@@ -14,18 +14,19 @@ _PHONE = re.compile(
     r"(?<![\w+.:/=-])(?:\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]?\d{2,4}){2,4}|"
     r"\(\d{3}\) ?\d{3}-\d{4}|\d{3}-\d{3}-\d{4})(?![\w:/-]|\.\d)"
 )
-_CARD = re.compile(r"(?<![\w.:/-])\d(?:[ -]?\d){12,18}(?![\w:/-]|\.\d)")
+_CARD = re.compile(r"(?<![\w.:/#=?&-])\d(?:[ -]?\d){12,18}(?![\w:/-]|\.\d)")
 _IBAN = re.compile(
     r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])"
 )
 _RESERVED = re.compile(
-    r"(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid|localhost|local|noreply\.github\.com|"
+    r"(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid|localhost|local|googlegroups\.com|noreply\.github\.com|"
     r"iam\.gserviceaccount\.com)$|\.gserviceaccount\.com$", re.IGNORECASE,
 )  # fmt: skip
 _ROLE_BOX = re.compile(
     r"^(?:info|support|help|security|abuse|admin|contact|hello|noreply|no-reply|postmaster|privacy|"
-    r"press|status|oncall|on-call|ops|alerts?|git|root|user|someone|team|postmortems?|incidents?)"
-    r"(?:[-+.]\w*)?$", re.IGNORECASE,
+    r"press|status|listserv|mailing|billing|sales|office|service|oncall|on-call|ops|alerts?|git|root|user|someone|team|postmortems?|incidents?)"
+    r"(?:[-+.]\w*)?$|(?:team|support|incident|management|list|group|ops|oncall|admins?)s?$",
+    re.IGNORECASE,
 )  # fmt: skip
 _CARD_STARTS = ("3", "4", "5", "6", "2")
 _FILES = ("png", "jpg", "jpeg", "svg", "gif", "js", "py", "css", "sh", "md", "json", "yaml", "yml")

@@ -63,7 +63,8 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _BEARER = re.compile(
-    r"\b(?:authorization:\s*)?(?:bearer|basic)\s+(?P<value>[A-Za-z0-9._~+/=-]{20,2000})",
+    r"\b(?:authorization[\"']?\s?[:=,]\s?[\"']?(?:bearer|basic|token|apikey)|bearer)\s+"
+    r"(?P<value>[A-Za-z0-9._~+/=-]{20,2000})",
     re.IGNORECASE,
 )
 _FLAG = re.compile(
