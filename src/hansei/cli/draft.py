@@ -25,6 +25,7 @@ from hansei.outputs.base import Dossier
 from hansei.sources import registry
 from hansei.sources.files import printable
 from hansei.sources.intake import Intake
+from hansei.sources.workers import WorkersIntake
 
 if TYPE_CHECKING:
     from hansei.cli.storing import Stored
@@ -36,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     machine = options.format == "json"
     folder = _folder(options)
     written_before = _previous(folder) if not machine or options.output else None
-    intake = Intake(options.paths, intake_options(options))
+    intake = WorkersIntake(options.paths, intake_options(options), keep_raw=not options.no_store)
     # Millions of small immutable structs make no cycles; collecting them only costs time.
     gc.disable()
     store = None if options.no_store else _store(options)

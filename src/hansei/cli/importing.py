@@ -10,12 +10,13 @@ from hansei.cli.terminal import Console
 from hansei.domain.errors import InputError
 from hansei.project.boot import open_store
 from hansei.sources.intake import Intake
+from hansei.sources.workers import WorkersIntake
 
 
 def run(options: argparse.Namespace) -> int:
     """The command. Exit code 1 when rows were refused, 2 when nothing could be read."""
     console = Console(quiet=options.quiet)
-    intake = Intake(options.paths, intake_options(options))
+    intake = WorkersIntake(options.paths, intake_options(options), keep_raw=True)
     open_store(options.store)
     from hansei.accounts.actor import command_line
     from hansei.timeline.services.import_records import import_records

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -71,26 +72,30 @@ class Intake:
     def readings(self) -> Iterator[Reading]:
         """Every record with its raw item, file by file."""
         for file in files_under(self.paths):
-            if isinstance(file, InputError):
-                self._unreadable(file.place, file)
-                continue
-            report = FileReport(file.name)
-            self.reports.append(report)
-            try:
-                yield from self._file(file, report)
-            except InputError as error:
-                report.refuse(Refusal(Place(file.name), error.reason, error.code))
-            except OSError as error:
-                reason = f"cannot be read: {error.strerror or error}"
-                report.refuse(Refusal(Place(file.name), reason, "unreadable"))
+            yield from self.read(file)
 
-    def _unreadable(self, name: str, error: InputError) -> None:
-        report = FileReport(name)
-        report.refuse(Refusal(Place(name), error.reason, error.code))
+    def read(self, file: File | InputError) -> Iterator[Reading]:
+        """The readings of one file; its report is added to `reports`."""
+        if isinstance(file, InputError):
+            report = FileReport(file.place)
+            report.refuse(Refusal(Place(file.place), file.reason, file.code))
+            self.reports.append(report)
+            return
+        report = FileReport(file.name)
         self.reports.append(report)
+        try:
+            yield from self._file(file, report)
+        except InputError as error:
+            report.refuse(Refusal(Place(file.name), error.reason, error.code))
+        except OSError as error:
+            reason = f"cannot be read: {error.strerror or error}"
+            report.refuse(Refusal(Place(file.name), reason, "unreadable"))
 
     def _file(self, file: File, report: FileReport) -> Iterator[Reading]:
-        decoded = decode(file)
+        with closing(decode(file)) as decoded:
+            yield from self._read(file, decoded, report)
+
+    def _read(self, file: File, decoded: Decoded, report: FileReport) -> Iterator[Reading]:
         source = self._source(decoded, file)
         if source is None:
             self._unclaimed(file, decoded, report)
