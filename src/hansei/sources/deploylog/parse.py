@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 
+import msgspec
+
 from hansei.domain.errors import ForeignPayload
 from hansei.domain.event import Kind, Place, Record, Signal
 from hansei.domain.times import from_iso, pass_midnight
@@ -17,6 +19,7 @@ from hansei.sources.deploylog import words
 from hansei.sources.deploylog.stamps import Stamp, stamp_of, uncoloured
 from hansei.sources.text import one_line
 from hansei.sources.times_written import Written, read_time
+from hansei.sources.usual import clean_line, whole_second
 
 LONGEST_LINE = 20_000
 CONTINUED = 50
@@ -36,6 +39,10 @@ _LEVEL = re.compile(
 )
 _QUIET = frozenset({"TRACE", "DEBUG", "INFO", "NOTICE"})
 _LOGFMT = re.compile(r"\bmsg=(?:\"((?:[^\"\\]|\\.){0,2000})\"|(\S{1,500}))")
+_CHATTER = frozenset({"TRACE", "DEBUG"})
+_NO_TEXT = "(no text)"
+_UNTOLD = Signal.NONE
+_HUMAN, _SYSTEM = Kind.HUMAN, Kind.SYSTEM
 _SEPARATORS = " \t:,;|-–—"
 _MACHINE = re.compile(r"\bbot\b|\bci\b|system|jenkins|argo|pipeline|runner|automat|action",
                       re.IGNORECASE)  # fmt: skip
@@ -57,19 +64,12 @@ def recognise(sample: Sample) -> int:
 
 
 @dataclass(slots=True)
-class _Open:
-    """A record under way: continuation lines may still follow."""
-
-    written: Written
-    stamp: Stamp
-    full: str
-    line: int
-    more: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class _State:
-    frame: Frame
+    """What the lines of one text hand on to later ones."""
+
+    lines: Sequence[str]
+    context: Context
+    frame: Frame | None = None
     previous: datetime | None = None
     seen: dict[str, int] = field(default_factory=dict)
 
@@ -82,136 +82,153 @@ def parse(item: Item, context: Context) -> Iterator[Reading | Refusal]:
     if not isinstance(item.value, str):
         raise ForeignPayload("is no text", place=str(item.place))
     lines = uncoloured(item.value).splitlines()
-    stamps = (stamp_of(line[:LONGEST_LINE]) for line in lines)
-    if not any(stamp is not None for stamp in stamps):
+    if all(stamp_of(line[:LONGEST_LINE]) is None for line in lines):
         raise ForeignPayload("has no line that begins with a time", place=str(item.place))
-    yield from _records(lines, item.place, context)
+    return _records(lines, item.place, context)
 
 
 def _records(lines: Sequence[str], place: Place, context: Context) -> Iterator[Reading | Refusal]:
-    state = _State(_frame(lines, context))
-    last: _Open | None = None
+    state = _State(lines, context)
+    last: Reading | None = None
+    more: list[str] = []
     loose = 0
     started = False
     for number, full in enumerate(lines, place.line + 1):
         line = full[:LONGEST_LINE]
         stamp = stamp_of(line)
         if stamp is None:
-            if last is not None and len(last.more) < CONTINUED and line.strip():
-                last.more.append(line)
+            if last is not None and len(more) < CONTINUED and line.strip():
+                more.append(line)
             elif not started and not loose and not _BANNER.match(line.strip()):
                 loose = number
             continue
         if last is not None:
-            yield _reading(last, place, state)
+            yield _continued(last, more) if more else last
+            more = []
         if loose and not started:
             reason = "does not begin with a time, nor does a line before it"
             yield Refusal(Place(place.file, loose), reason, raw=lines[loose - place.line - 1])
         started = True
         try:
-            written = _read(stamp, state)
+            last = _reading(line, stamp, Place(place.file, number), state)
         except ValueError as error:
             yield Refusal(Place(place.file, number), str(error), raw=full)
             last = None
-            continue
-        last = _Open(written, stamp, line, number)
     if last is not None:
-        yield _reading(last, place, state)
+        yield _continued(last, more) if more else last
 
 
-def _frame(lines: Sequence[str], context: Context) -> Frame:
-    wish = str(context.mapping.get("dayfirst", "")).lower()
-    dayfirst = True if wish in ("yes", "true") else False if wish in ("no", "false") else None
-    if dayfirst is None:
-        found = (
-            stamp_of(line[:80]) for line in lines[:20_000] if line[:1].isdigit() or line[:1] == "["
-        )
-        dayfirst = order_in([each.text for each in found if each and each.form == "numeric"])
-    day = day_in_name(context.file, context.mapping.get("day", ""))
-    return Frame(context.zone, False, dayfirst, day, context.read_at)
+def _frame(state: _State) -> Frame:
+    """What the unusual times of a text are read within: made when the first of them comes."""
+    if state.frame is None:
+        context = state.context
+        wish = str(context.mapping.get("dayfirst", "")).lower()
+        dayfirst = True if wish in ("yes", "true") else False if wish in ("no", "false") else None
+        if dayfirst is None:
+            starts = (
+                line[:80] for line in state.lines[:20_000] if line[:1].isdigit() or line[:1] == "["
+            )
+            found = (stamp_of(start) for start in starts)
+            dayfirst = order_in([each.text for each in found if each and each.form == "numeric"])
+        day = day_in_name(context.file, context.mapping.get("day", ""))
+        state.frame = Frame(context.zone, False, dayfirst, day, context.read_at)
+    return state.frame
 
 
 def _read(stamp: Stamp, state: _State) -> Written:
     """The time of a stamp. Raises ValueError with the reason where it is none."""
-    frame = state.frame
     if stamp.form == "iso":
         try:
-            at, precision, assumed = from_iso(stamp.text.replace(",", "."), frame.zone)
-            written = Written(at, precision, assumed)
+            return Written(*from_iso(stamp.text.replace(",", "."), state.context.zone))
         except ValueError:
-            written = read_time(stamp.text, frame)
-    elif stamp.form == "klog":
+            return read_time(stamp.text, _frame(state))
+    frame = _frame(state)
+    if stamp.form == "klog":
         if frame.now is None:
             raise ValueError(f"{stamp.text!r} has no year")
         day = completed(int(stamp.text[:2]), int(stamp.text[2:4]), frame.now)
-        written = read_time(stamp.text[5:], frame._replace(day=day))
-    elif stamp.form == "bare":
+        return read_time(stamp.text[5:], frame._replace(day=day))
+    if stamp.form == "bare":
         if state.previous is not None:
             frame = frame._replace(day=state.previous.astimezone(frame.zone).date())
         written = read_time(stamp.text.replace(",", "."), frame)
-        written = written._replace(at=pass_midnight(written.at, state.previous))
-    else:
-        written = read_time(stamp.text, frame)
-    state.previous = written.at
-    return written
+        return written._replace(at=pass_midnight(written.at, state.previous))
+    return read_time(stamp.text, frame)
 
 
-def _reading(entry: _Open, place: Place, state: _State) -> Reading:
-    head = entry.full[entry.stamp.end :]
-    text, level = _message(head, entry.stamp, envelope=entry.full[0] == "<")
+def _reading(line: str, stamp: Stamp, place: Place, state: _State) -> Reading:
+    """The record of a line. Raises ValueError with the reason where its time is none."""
+    at = whole_second(stamp.text)
+    precision, assumed, written = 1, False, None
+    if at is None:
+        at, precision, assumed, written, _, _ = _read(stamp, state)
+    state.previous = at
+    head = line[stamp.end :]
+    text, level = _message(head, stamp, line[0] == "<")
     signal = words.signal_of(text)
-    told = signal is not Signal.NONE
+    told = signal is not _UNTOLD
     actor = words.actor_in(text) if told else None
-    at = entry.written.at
     record = Record(
         source="deploylog",
-        key=_key(at, head, state),
+        key=_key(at, head, state.seen),
         at=at,
-        text=_continued(text, entry.more) or "(no text)",
+        text=text or _NO_TEXT,
         signal=signal,
-        kind=Kind.HUMAN if actor and not _MACHINE.search(actor) else Kind.SYSTEM,
+        kind=_HUMAN if actor and not _MACHINE.search(actor) else _SYSTEM,
         actor=actor,
-        precision_s=entry.written.precision_s,
-        written=entry.written.written,
-        zone_assumed=entry.written.zone_assumed,
+        precision_s=precision,
+        written=written,
+        zone_assumed=assumed,
         service=words.service_in(head) if told else None,
         environment=words.environment_in(head) if told else None,
         refs=words.refs_in(head) if told or "://" in head else (),
-        noise=not told and level in ("DEBUG", "TRACE"),
-        place=Place(place.file, entry.line),
+        noise=not told and level in _CHATTER,
+        place=place,
     )
-    return Reading(record, "\n".join([entry.full, *entry.more]) if entry.more else entry.full)
+    return Reading(record, line)
 
 
-def _continued(text: str, more: Sequence[str]) -> str:
-    return one_line(" / ".join((text, *(one_line(line, 300) for line in more)))) if more else text
+def _continued(reading: Reading, more: Sequence[str]) -> Reading:
+    """A reading with the lines that continue its own."""
+    record = reading.record
+    first = "" if record.text == _NO_TEXT else record.text
+    text = one_line(" / ".join((first, *(one_line(line, 300) for line in more))))
+    joined = msgspec.structs.replace(record, text=text or _NO_TEXT)
+    return Reading(joined, "\n".join((reading.raw, *more)))
 
 
-def _message(head: str, stamp: Stamp, *, envelope: bool) -> tuple[str, str]:
+def _message(head: str, stamp: Stamp, envelope: bool) -> tuple[str, str]:
     """A line's own words, without process, level and logger fields; and its level."""
     text, level = head.lstrip(_SEPARATORS), stamp.level
-    found = _RFC5424.match(text) if envelope else None
-    if found is None and (stamp.form == "syslog" or "]: " in text[:200]):
-        found = _PROCESS.match(text) if stamp.form == "syslog" else _PROCESS_ID.match(text)
-    if found:
-        text = f"{found[1]}: {text[found.end() :]}"
+    if envelope or stamp.form == "syslog" or "]: " in head:
+        text = _without_process(text, stamp, envelope)
     found = _LEVEL.match(text)
     if found:
         level, text = found[1].upper(), text[found.end() :]
-        text = text if level in _QUIET else f"{level} {text}"
-    found = _LOGFMT.search(text) if "msg=" in text else None
-    if found:
+        if level not in _QUIET:
+            text = f"{level} {text}"
+    if "msg=" in text and (found := _LOGFMT.search(text)):
         text = (found[1] or found[2] or "").replace('\\"', '"')
-    return one_line(text), level
+    return clean_line(text), level
 
 
-def _key(at: datetime, head: str, state: _State) -> str:
+def _without_process(text: str, stamp: Stamp, envelope: bool) -> str:
+    """A syslog line by its process and its words, without host, process id and envelope."""
+    found = _RFC5424.match(text) if envelope else None
+    if found is None and (stamp.form == "syslog" or "]: " in text[:200]):
+        found = _PROCESS.match(text) if stamp.form == "syslog" else _PROCESS_ID.match(text)
+    return f"{found[1]}: {text[found.end() :]}" if found else text
+
+
+def _key(at: datetime, head: str, seen: dict[str, int]) -> str:
     """A line by its time and words; one that is repeated within the same text is counted."""
     told = f"{at.timestamp()}\0{head}".encode("utf-8", "replace")
     digest = blake2b(told, digest_size=9).hexdigest()
-    seen = state.seen.get(digest, 0)
-    state.seen[digest] = seen + 1
-    return f"{digest}:{seen + 1}" if seen else digest
+    if digest in seen:
+        seen[digest] += 1
+        return f"{digest}:{seen[digest]}"
+    seen[digest] = 1
+    return digest
 
 
 SOURCE = Source(

@@ -8,7 +8,8 @@ logfmt, numeric dates, and bare times under an earlier date.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+import msgspec
 
 from hansei.domain.times import ABBREVIATIONS
 
@@ -24,7 +25,7 @@ _LEAD = (
 )
 _TAIL = r"\"?[\])]?(?=[\s,;:|\-\[]|$)"
 
-_FAST = re.compile(rf"(?P<iso>{_ISO})(?=[\s,;:|\[]|$)")
+_FAST = re.compile(rf"{_ISO}(?=[\s,;:|\[]|$)")
 _ANY = re.compile(
     rf"{_LEAD}(?:"
     rf"(?P<iso>{_ISO})"
@@ -47,7 +48,7 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
 _FORMS = ("iso", "slashed", "unix", "ctime", "syslog", "named", "numeric", "bare")
 
 
-class Stamp(NamedTuple):
+class Stamp(msgspec.Struct, frozen=True, gc=False):
     """A line's time as written, the kind of its form, its level, and where the rest begins."""
 
     text: str
@@ -61,7 +62,7 @@ def stamp_of(line: str) -> Stamp | None:
     if line[4:5] == "-":
         found = _FAST.match(line)
         if found:
-            return Stamp(found["iso"], "iso", "", found.end())
+            return Stamp(found[0], "iso", "", found.end())
     if not line or line[0].isspace():
         return None
     found = _ANY.match(line)

@@ -7,7 +7,7 @@ import re
 from hansei.domain.event import Signal
 from hansei.sources.text import urls_in
 
-_HINT = re.compile(r"deploy|roll|revert|releas|promot|shipped", re.IGNORECASE)
+_NOTHING = Signal.NONE
 _ROLLBACK = re.compile(
     r"\b(?:roll(?:ed|ing|s)?[ -]?back|rollback|rollout undo|revert(?:ed|ing|s)?)\b", re.IGNORECASE
 )
@@ -56,14 +56,26 @@ _COMMIT = re.compile(
 
 def signal_of(text: str) -> Signal:
     """DEPLOY or ROLLBACK where the line says that one takes or took place, else NONE."""
-    if not _HINT.search(text):
-        return Signal.NONE
+    if not _hints(text.lower()):
+        return _NOTHING
     for pattern, signal in ((_ROLLBACK, Signal.ROLLBACK), (_DEPLOY, Signal.DEPLOY)):
         found = pattern.search(text)
         if found:
             before = text[max(0, found.start() - 80) : found.start()]
-            return Signal.NONE if _NOT.search(before) else signal
-    return Signal.NONE
+            return _NOTHING if _NOT.search(before) else signal
+    return _NOTHING
+
+
+def _hints(text: str) -> bool:
+    """Whether any of the patterns may match; a chain of tests is several times their speed."""
+    return (
+        "deploy" in text
+        or "roll" in text
+        or "revert" in text
+        or "releas" in text
+        or "promot" in text
+        or "shipped" in text
+    )
 
 
 def service_in(text: str) -> str | None:
