@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from hansei.domain.document import Milestone
 from hansei.domain.event import Record, Signal
+from hansei.domain.words import milestones_told
 
 TAKEN_WHOLE = 300
 """Events up to which nothing is left out, if they also lie within `WHOLE_SPAN`."""
@@ -21,6 +23,7 @@ WHOLE_SPAN = timedelta(hours=48)
 QUIET = timedelta(hours=4)
 """A pause between signs of a response that separates two incidents."""
 BEFORE, AFTER = timedelta(minutes=60), timedelta(minutes=30)
+_PLAIN_WORDS = 70
 ALERT_REACH = timedelta(minutes=45)
 _RESPONSE = {
     Signal.DECLARED: 3, Signal.ACKNOWLEDGED: 3, Signal.ESCALATED: 4, Signal.RESOLVED: 2,
@@ -54,17 +57,36 @@ def find_window(records: Sequence[Record]) -> Window | None:
     whole = Window(records[0].at, records[-1].at)
     if len(records) <= TAKEN_WHOLE and whole.end - whole.start <= WHOLE_SPAN:
         return whole
-    signs = [each for each in records if each.signal in _RESPONSE and not each.noise]
-    weights = _RESPONSE
-    if not signs:
-        signs = [each for each in records if each.signal in _ALERTS and not each.noise]
-        weights = _ALERTS
-    if not signs:
+    best = _densest(records)
+    if best is None:
         return whole
-    best = max(_stretches(signs), key=lambda each: (_weight(each, weights), each[-1].at))
     start, end = best[0].at, max(each.until or each.at for each in best)
     start = _first_alert(records, start)
     return Window(max(start - BEFORE, whole.start), min(end + AFTER, whole.end))
+
+
+def _densest(records: Sequence[Record]) -> list[Record] | None:
+    """The stretch with most signs of a response; of alerts without any; of words without those."""
+    for weights in (_RESPONSE, _ALERTS):
+        signs = [each for each in records if each.signal in weights and not each.noise]
+        if signs:
+            return max(_stretches(signs), key=lambda run: (_weight(run, weights), run[-1].at))
+    told = {index: _told(each) for index, each in enumerate(records) if not each.noise}
+    signs = [records[index] for index, milestones in told.items() if milestones]
+    if not signs:
+        return None
+    return max(_stretches(signs), key=lambda run: (_breadth(run), run[-1].at))
+
+
+def _told(record: Record) -> frozenset[Milestone]:
+    return frozenset(
+        hit.milestone for hit in milestones_told(record.text) if hit.weight >= _PLAIN_WORDS
+    )
+
+
+def _breadth(run: Sequence[Record]) -> int:
+    """How many different milestones a stretch of plain text tells."""
+    return len(frozenset().union(*(_told(each) for each in run)))
 
 
 def _stretches(signs: Sequence[Record]) -> list[list[Record]]:
