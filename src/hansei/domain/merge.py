@@ -8,7 +8,6 @@ never appears twice in one event unless at the same moment.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
@@ -17,18 +16,10 @@ import msgspec
 
 from hansei.domain.clocks import clock_of, solve
 from hansei.domain.event import Event, Kind, Record, Signal
-from hansei.domain.likeness import RELAYS, Weights, classes_of, strong_refs
+from hansei.domain.grouping import groups_of
+from hansei.domain.likeness import RELAYS, Weights, classes_of
 from hansei.domain.timeline import ClockShift
 
-SAME_SOURCE_S = 5.0
-"""One source's two views of one happening (an incident and its log entry) differ by less."""
-RELAYED_WITHIN_S = 180.0
-"""A bot's or webhook's repetition of a referenced happening comes within this."""
-ALIKE_WITHIN_S = 120.0
-AT_ONCE_S = 20.0
-_ALIKE, _ALIKE_AT_ONCE = 0.6, 0.4
-_NEIGHBOURS = 40
-_LEAST_WORDING = 15
 _T = TypeVar("_T")
 
 
@@ -48,13 +39,6 @@ class Aligned(NamedTuple):
     clocks: tuple[ClockShift, ...]
     shifts: Mapping[str, float]
     trust: Mapping[str, int]
-
-
-class _Pair(NamedTuple):
-    score: float
-    apart: float
-    one: int
-    other: int
 
 
 def unique(records: Iterable[Record]) -> list[Record]:
@@ -106,7 +90,7 @@ def merge_aligned(found: Aligned, start: int, end: int) -> Merged:
     """The merged timeline of the aligned records from index `start` up to `end`."""
     records, classes = found.records[start:end], found.classes[start:end]
     weights = Weights(each.text for each, kind in zip(records, classes, strict=True) if kind)
-    groups = _groups(records, classes, weights)
+    groups = groups_of(records, classes, weights)
     events: list[Event] = []
     grouped: set[int] = set()
     for members in groups:
@@ -126,112 +110,6 @@ def _shifted(record: Record, shifts: Mapping[str, float], trust: Mapping[str, in
     by = timedelta(seconds=seconds)
     until = record.until - by if record.until else None
     return msgspec.structs.replace(record, at=record.at - by, until=until)
-
-
-def _groups(records: Sequence[Record], classes: Sequence[str], weights: Weights) -> list[list[int]]:
-    """Indices of the records that belong together, each group of two or more in time order."""
-    pairs = _reference_pairs(records, classes)
-    pairs += _wording_pairs(records, classes)
-    pairs += _alike_pairs(records, classes, weights)
-    pairs.sort(key=lambda each: (-each.score, each.apart, each.one, each.other))
-    parent: dict[int, int] = {}
-    members: dict[int, list[int]] = {}
-
-    def root(index: int) -> int:
-        while parent.setdefault(index, index) != index:
-            index = parent[index]
-        return index
-
-    for pair in pairs:
-        one, other = root(pair.one), root(pair.other)
-        if one == other:
-            continue
-        mine, theirs = members.get(one, [one]), members.get(other, [other])
-        if _compatible(records, mine, theirs):
-            parent[other] = one
-            members[one] = mine + theirs
-            members.pop(other, None)
-    return [sorted(each) for _, each in sorted(members.items())]
-
-
-def _compatible(records: Sequence[Record], mine: Sequence[int], theirs: Sequence[int]) -> bool:
-    for one in mine:
-        for other in theirs:
-            a, b = records[one], records[other]
-            if a.source == b.source and _apart(a, b) > SAME_SOURCE_S:
-                return False
-    return len(mine) + len(theirs) <= 50
-
-
-def _apart(one: Record, other: Record) -> float:
-    return abs((one.at - other.at).total_seconds())
-
-
-def _reference_pairs(records: Sequence[Record], classes: Sequence[str]) -> list[_Pair]:
-    """Pairs that name the same thing and say the same of it."""
-    by_reference: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for index, record in enumerate(records):
-        if record.refs and classes[index]:
-            for ref in strong_refs(record):
-                by_reference[ref, classes[index]].append(index)
-    pairs: list[_Pair] = []
-    for indices in by_reference.values():
-        for position, one in enumerate(indices):
-            for other in indices[position + 1 : position + 1 + _NEIGHBOURS]:
-                apart = _apart(records[one], records[other])
-                if apart > RELAYED_WITHIN_S:
-                    break
-                same = records[one].source == records[other].source
-                if not same or apart <= SAME_SOURCE_S:
-                    pairs.append(_Pair(3.0, apart, one, other))
-    return pairs
-
-
-def _wording_pairs(records: Sequence[Record], classes: Sequence[str]) -> list[_Pair]:
-    """Pairs with the very same words: an item exported twice, a post made in two places."""
-    latest: dict[str, list[int]] = {}
-    pairs: list[_Pair] = []
-    for index, record in enumerate(records):
-        if record.noise or len(record.text) < _LEAST_WORDING:
-            continue
-        seen = latest.get(record.text)
-        if seen is None:
-            latest[record.text] = [index]
-            continue
-        for other in seen[-3:]:
-            apart = _apart(record, records[other])
-            same = record.source == records[other].source
-            same_class = classes[index] == classes[other]
-            if same and record.actor != records[other].actor:
-                continue
-            if apart <= (1.0 if same else ALIKE_WITHIN_S) and same_class:
-                pairs.append(_Pair(2.0, apart, other, index))
-        seen.append(index)
-    return pairs
-
-
-def _alike_pairs(
-    records: Sequence[Record], classes: Sequence[str], weights: Weights
-) -> list[_Pair]:
-    """Pairs of one class from two sources, close in time and alike in words."""
-    by_class: dict[str, list[int]] = defaultdict(list)
-    for index, kind in enumerate(classes):
-        if kind:
-            by_class[kind].append(index)
-    pairs: list[_Pair] = []
-    for indices in by_class.values():
-        for position, one in enumerate(indices):
-            for other in indices[position + 1 : position + 1 + _NEIGHBOURS]:
-                a, b = records[one], records[other]
-                apart = _apart(a, b)
-                if apart > ALIKE_WITHIN_S + max(a.precision_s, b.precision_s):
-                    break
-                if a.source == b.source:
-                    continue
-                score = weights.alike(a, b)
-                if score >= (_ALIKE_AT_ONCE if apart <= AT_ONCE_S else _ALIKE):
-                    pairs.append(_Pair(score, apart, one, other))
-    return pairs
 
 
 def _speaks_first(record: Record) -> tuple[bool, bool, datetime, str, str]:
