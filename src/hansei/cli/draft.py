@@ -19,7 +19,7 @@ from hansei.domain.draft.compose import Draft, Request, draft
 from hansei.domain.errors import InputError, UsageError
 from hansei.domain.metrics import Status, figures
 from hansei.domain.times import duration_text, from_iso, zone_named
-from hansei.domain.variants import modules, variant
+from hansei.domain.variants import modules, parse_variant, variant
 from hansei.domain.window import Window
 from hansei.outputs.base import Dossier
 from hansei.sources import registry
@@ -112,11 +112,13 @@ def _request(options: argparse.Namespace, previous: Document | None) -> Request:
     for each in options.module:
         if each not in plans:
             raise UsageError(f"unknown module {each!r}: one of {', '.join(plans)}")
-    chosen = options.variant or (previous.variant if previous else "incident")
+    own = _own_templates(options.template)
+    standing = previous.variant if previous else "incident"
+    chosen = options.variant or next(iter(own), standing)
     sources = registry.sources()
     first = Path(options.paths[0]).resolve()
     return Request(
-        variant=variant(chosen),
+        variant=variant(chosen, dict(own.values())),
         modules=tuple(plans[each] for each in options.module),
         zone=zone_named(name),
         zone_name=name,
@@ -127,6 +129,18 @@ def _request(options: argparse.Namespace, previous: Document | None) -> Request:
         trust={each.name: int(each.clock) for each in sources},
         titles={each.name: each.title for each in sources},
     )
+
+
+def _own_templates(paths: list[str]) -> dict[str, tuple[str, str]]:
+    """A team's own variants by name, each with its file and text, in the order given."""
+    found: dict[str, tuple[str, str]] = {}
+    for path in paths:
+        try:
+            text = Path(path).read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise UsageError(f"{printable(path)}: is not UTF-8 text") from None
+        found[parse_variant(text, printable(path)).name] = (printable(path), text)
+    return found
 
 
 def _window(options: argparse.Namespace) -> Window | None:
@@ -167,8 +181,12 @@ def _summary(
     console.say(
         f"  {counts.records:,} records, {counts.events:,} events on the timeline,"
         f" {counts.key_events} of them key; {counts.merged:,} merged, {counts.noise:,} noise"
-        + (f", {counts.outside:,} outside the incident's window" if counts.outside else "")
     )
+    if counts.outside:
+        console.say(
+            f"  {counts.outside:,} records lie outside the stretch that looks like the incident;"
+            " --from and --until choose another"
+        )
     for line in _milestones(dossier):
         console.say(f"  {line}")
     for shift in dossier.timeline.clocks:

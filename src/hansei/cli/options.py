@@ -80,6 +80,8 @@ def _draft(commands: _Commands) -> None:
     command.add_argument("--variant", default=None, metavar="NAME",
                          help="incident (default), one-pager, project-launch, status-page,"
                          " regulated")  # fmt: skip
+    command.add_argument("--template", action="append", default=[], metavar="FILE",
+                         help="a variant of your own as TOML; may be repeated")  # fmt: skip
     command.add_argument("--module", action="append", default=[], metavar="NAME",
                          help="an optional section: feedback, cost, compliance, dependencies,"
                          " communication")  # fmt: skip
