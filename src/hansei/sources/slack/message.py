@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from hansei.domain.errors import BadRow
 from hansei.domain.event import Kind, Place, Record, Signal
-from hansei.domain.times import from_epoch
 from hansei.sources.base import Reading
 from hansei.sources.slack import alerts, markup
-from hansei.sources.slack.people import SLACKBOT, Directory, display_name
+from hansei.sources.slack.facts import author, bot_name, is_bot, thread_refs, when
+from hansei.sources.slack.people import SLACKBOT, Directory
+from hansei.sources.slack.remarks import read_deletion
 from hansei.sources.text import one_line, text_of, urls_in
+from hansei.sources.usual import clean_line
 
 _MOST_ATTACHMENTS = 20
 _MOST_REFS = 30
+_MESSAGE, _HUMAN = Signal.MESSAGE, Kind.HUMAN
 # Slack's own remarks about a channel; what people and bots say bears other subtypes or none.
 _NOISE = frozenset({
     "channel_join", "channel_leave", "channel_topic", "channel_purpose", "channel_name",
@@ -29,26 +31,56 @@ _NOISE = frozenset({
 })  # fmt: skip
 _SPOKEN = frozenset({"me_message", "thread_broadcast", "reply_broadcast", "file_share",
                      "file_comment", "file_mention", "sh_room_shared"})  # fmt: skip
-_REACTIONS = {"reaction_added": "reacted with", "reaction_removed": "took back"}
-
-
-def when(value: Any, place: Place) -> datetime:
-    """A Slack `ts` ("1433558319.000002": seconds and a counter or microseconds) in UTC.
-
-    Raises BadRow for anything else.
-    """
-    if isinstance(value, (str, int, float)) and not isinstance(value, bool):
-        try:
-            return from_epoch(value)
-        except (ValueError, OverflowError):
-            pass
-    raise BadRow(f"has no usable ts: {str(value)[:40]!r}", place=str(place))
 
 
 def read_message(
     message: dict[str, Any], channel: str, place: Place, people: Directory, raw: Any
 ) -> Reading:
     """The record of a message, of any subtype. Raises BadRow for one without a usable `ts`."""
+    get = message.get
+    if get("subtype") is None and not (get("bot_id") or get("files")):
+        spoken = _spoken(message, channel, place, people, raw)
+        if spoken is not None:
+            return spoken
+    return _read_any(message, channel, place, people, raw)
+
+
+def _spoken(
+    message: dict[str, Any], channel: str, place: Place, people: Directory, raw: Any
+) -> Reading | None:
+    """The record of a person's own words, as most messages are; None for another message."""
+    get = message.get
+    user, ts, text = get("user"), get("ts"), get("text")
+    if type(user) is not str or not user or user in people.bots:
+        return None
+    if type(ts) is not str or type(text) is not str:
+        return None
+    line = clean_line(_unbroken(markup.plain(text, people).strip()))
+    if not line:
+        return None
+    refs = thread_refs(message, channel) if "thread_ts" in message else ()
+    if "://" in text:
+        refs += tuple(_refs_in(markup.unescaped(text[:5000])))
+    record = Record(
+        source="slack",
+        key=f"{channel}:{ts}" if channel else f"{ts}:{user}",
+        at=when(ts, place),
+        text=line,
+        signal=_MESSAGE,
+        kind=_HUMAN,
+        actor=people.users.get(user) or author(message, people) or None,
+        precision_s=0,
+        channel=people.channels.get(channel) or channel or None,
+        refs=refs,
+        url=(text_of(message, "permalink") or None) if "permalink" in message else None,
+        place=place,
+    )
+    return Reading(record, raw)
+
+
+def _read_any(
+    message: dict[str, Any], channel: str, place: Place, people: Directory, raw: Any
+) -> Reading:
     subtype = text_of(message, "subtype")
     if subtype == "message_changed" and isinstance(message.get("message"), dict):
         edited = {**message["message"], "type": "message"}
@@ -56,20 +88,21 @@ def read_message(
             raise BadRow("is an edit of an edit", place=str(place))
         return read_message(edited, channel, place, people, raw)
     if subtype == "message_deleted":
-        return _deleted(message, channel, place, people, raw)
+        return read_deletion(message, channel, place, people, raw)
     at = when(message.get("ts"), place)
-    bot = _is_bot(message, people)
-    actor = _bot_name(message, people) if bot else _author(message, people)
+    bot = is_bot(message, people)
+    actor = bot_name(message, people) if bot else author(message, people)
     told = list(_texts(message, people, bot=bot))
     noise = subtype in _NOISE or (bot and text_of(message, "user") == SLACKBOT)
     signal, refs = _meaning(message, told, actor, people, bot=bot, subtype=subtype)
     fields = _labelled(told) if bot else {}
     name = people.channel_name(channel) or channel
     ts = text_of(message, "ts")
-    author = text_of(message, "user", "bot_id", "username")
     record = Record(
         source="slack",
-        key=f"{channel}:{ts}" if channel else f"{ts}:{author}",
+        key=f"{channel}:{ts}"
+        if channel
+        else f"{ts}:{text_of(message, 'user', 'bot_id', 'username')}",
         at=at,
         text=one_line(" / ".join(told)) or _no_text(message, subtype),
         signal=signal,
@@ -80,38 +113,12 @@ def read_message(
         severity=fields.get("severity") or fields.get("priority"),
         environment=fields.get("environment") or fields.get("env"),
         channel=name or None,
-        refs=_thread(message, channel) + refs,
+        refs=thread_refs(message, channel) + refs,
         noise=noise,
         url=text_of(message, "permalink") or None,
         place=place,
     )
     return Reading(record, raw)
-
-
-def _is_bot(message: dict[str, Any], people: Directory) -> bool:
-    user = message.get("user")
-    return bool(
-        message.get("bot_id")
-        or message.get("subtype") == "bot_message"
-        or (isinstance(user, str) and user in people.bots)
-        or (not user and message.get("username"))
-    )
-
-
-def _bot_name(message: dict[str, Any], people: Directory) -> str:
-    name = text_of(message, "username") or text_of(message.get("bot_profile"), "name")
-    user = text_of(message, "user")
-    known = name or people.user(user) or ("Slackbot" if user == SLACKBOT else "")
-    return one_line(known or text_of(message, "bot_id", "user"), 100)
-
-
-def _author(message: dict[str, Any], people: Directory) -> str:
-    user = message.get("user")
-    if isinstance(user, dict):  # some API clients expand it
-        return display_name(user)
-    key = text_of(message, "user")
-    known = people.user(key) or display_name(message.get("user_profile"))
-    return known or markup.labelled(message.get("text"), key) or one_line(key, 100)
 
 
 def _attachments(message: dict[str, Any]) -> list[dict[str, Any]]:
@@ -180,7 +187,7 @@ def _meaning(
 ) -> tuple[Signal, tuple[str, ...]]:
     """The signal and the references of a message."""
     raw = _linked(message, bot=bot)
-    refs = alerts.link_refs(raw) + [f"url:{url}" for url in urls_in(raw)] if "://" in raw else []
+    refs = _refs_in(raw) if "://" in raw else []
     if not bot:
         silent = subtype in _NOISE or (subtype and subtype not in _SPOKEN)
         return (Signal.NONE if silent else Signal.MESSAGE), tuple(refs)
@@ -192,6 +199,10 @@ def _meaning(
     for attachment in attachments:
         refs.extend(alerts.field_refs(markup.fields_of(attachment, people)))
     return signal, tuple(dict.fromkeys(refs[:_MOST_REFS]))
+
+
+def _refs_in(raw: str) -> list[str]:
+    return alerts.link_refs(raw) + [f"url:{url}" for url in urls_in(raw)]
 
 
 def _linked(message: dict[str, Any], *, bot: bool) -> str:
@@ -231,61 +242,3 @@ def _labelled(told: list[str]) -> dict[str, str]:
         if colon and len(name) <= 20 and len(value) <= 100:
             found.setdefault(name.lower(), value)
     return found
-
-
-def _thread(message: dict[str, Any], channel: str) -> tuple[str, ...]:
-    root = text_of(message, "thread_ts")
-    return (
-        (f"slack:thread:{channel}:{root}" if channel else f"slack:thread:{root}",) if root else ()
-    )
-
-
-def _deleted(
-    message: dict[str, Any], channel: str, place: Place, people: Directory, raw: Any
-) -> Reading:
-    previous = message.get("previous_message")
-    before = previous if isinstance(previous, dict) else {}
-    ts = text_of(message, "deleted_ts") or text_of(before, "ts")
-    text = markup.plain(before.get("text"), people)
-    record = Record(
-        source="slack",
-        key=f"{channel}:{ts}:deleted",
-        at=when(message.get("ts") or message.get("event_ts"), place),
-        text=one_line(f"Message deleted: {text}" if text else "Message deleted"),
-        kind=Kind.HUMAN,
-        actor=_author(before, people) or None,
-        precision_s=0,
-        channel=people.channel_name(channel) or channel or None,
-        refs=_thread(before, channel),
-        noise=True,
-        place=place,
-    )
-    return Reading(record, raw)
-
-
-def read_reaction(event: dict[str, Any], channel: str, place: Place, people: Directory) -> Reading:
-    """A reaction, a join or another remark of the Events API: kept as noise."""
-    stamp = text_of(event, "event_ts")
-    at = when(event.get("event_ts"), place)
-    kind, user = text_of(event, "type"), text_of(event, "user")
-    name = people.user(user) or user
-    item = event.get("item")
-    if kind in _REACTIONS:
-        text = f"{name or 'somebody'} {_REACTIONS[kind]} :{text_of(event, 'reaction')}:"
-    else:
-        text = f"{kind.replace('_', ' ')} {name}"
-    root = text_of(item, "ts")
-    record = Record(
-        source="slack",
-        key=f"{channel}:{stamp}:{kind}:{user}",
-        at=at,
-        text=one_line(text),
-        kind=Kind.HUMAN,
-        actor=one_line(name, 100) or None,
-        precision_s=0,
-        channel=people.channel_name(channel) or channel or None,
-        refs=(f"slack:thread:{channel}:{root}",) if root else (),
-        noise=True,
-        place=place,
-    )
-    return Reading(record, event)

@@ -13,9 +13,11 @@ from typing import Any
 from hansei.domain.errors import BadRow, ForeignPayload, UnknownEvent
 from hansei.domain.event import Place
 from hansei.sources.base import Clock, Context, Item, Reading, Refusal, Sample, Shape, Source
-from hansei.sources.slack.message import read_message, read_reaction
+from hansei.sources.slack.message import read_message
 from hansei.sources.slack.people import CHANNEL_FILES, USER_FILES, Directory, directory_of
+from hansei.sources.slack.remarks import read_reaction
 from hansei.sources.text import text_of
+from hansei.sources.usual import once_per_file
 
 _TS = re.compile(r"\d{9,11}\.\d{1,9}$")
 _DATED = re.compile(r"\d{4}-\d\d-\d\d$")
@@ -93,7 +95,11 @@ def parse(item: Item, context: Context) -> Iterator[Reading | Refusal]:
     value = item.value
     if not isinstance(value, dict):
         raise ForeignPayload("is no Slack message", place=str(item.place))
-    people = directory_of(context)
+    people, channel_of_file = _surroundings(context)
+    if _is_typed(value):
+        channel = text_of(value, "channel") if "channel" in value else ""
+        yield read_message(value, channel or channel_of_file, item.place, people, value)
+        return
     wrapped = _unwrapped(value)
     if wrapped is not value and "event" not in wrapped and not _is_message(wrapped):
         raise UnknownEvent(f"Slack event {str(value['type'])[:60]!r}", place=str(item.place))
@@ -103,17 +109,21 @@ def parse(item: Item, context: Context) -> Iterator[Reading | Refusal]:
     elif value.get("type") == "url_verification":
         raise UnknownEvent("Slack event 'url_verification'", place=str(item.place))
     elif _looks_like_message(value):
-        channel = text_of(value, "channel") or _channel_of_file(context.file, people)
+        channel = text_of(value, "channel") or channel_of_file
         yield read_message(value, channel, item.place, people, item.value)
     elif value.get("ok") is False and isinstance(value.get("error"), str):
         raise BadRow(f"Slack answered with the error {value['error'][:80]!r}",
                      place=str(item.place))  # fmt: skip
     else:
-        yield from _from_response(value, item.place, context, people)
+        yield from _from_response(value, item.place, channel_of_file, people)
+
+
+def _is_typed(value: dict[str, Any]) -> bool:
+    return value.get("type") == "message" and "messages" not in value
 
 
 def _looks_like_message(value: dict[str, Any]) -> bool:
-    return (value.get("type") == "message" and "messages" not in value) or _is_message(value)
+    return _is_typed(value) or _is_message(value)
 
 
 def _from_event(event: dict[str, Any], place: Place, people: Directory) -> Reading:
@@ -127,7 +137,7 @@ def _from_event(event: dict[str, Any], place: Place, people: Directory) -> Readi
 
 
 def _from_response(
-    document: dict[str, Any], place: Place, context: Context, people: Directory
+    document: dict[str, Any], place: Place, channel_of_file: str, people: Directory
 ) -> Iterator[Reading | Refusal]:
     posted = document.get("message")
     if isinstance(posted, dict) and _is_message(posted):
@@ -141,7 +151,7 @@ def _from_response(
     outer = (
         text_of(document, "channel_id", "channel")
         or people.channel_ids.get(text_of(document, "name"), text_of(document, "name"))
-        or _channel_of_file(context.file, people)
+        or channel_of_file
     )
     within = "$.messages" if messages is document.get("messages") else "$.messages.matches"
     for index, message in enumerate(messages):
@@ -167,6 +177,12 @@ def _channel_of_file(file: str, people: Directory) -> str:
     if stem in people.channels:
         return stem
     return people.channel_ids.get(stem, "")
+
+
+@once_per_file
+def _surroundings(context: Context) -> tuple[Directory, str]:
+    people = directory_of(context)
+    return people, _channel_of_file(context.file, people)
 
 
 SOURCE = Source(
