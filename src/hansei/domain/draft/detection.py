@@ -24,7 +24,7 @@ def detection(facts: Facts) -> list[Block]:
     lines = [*_noticed(facts), *_steps(facts), *_told(facts)]
     ask = (
         f"{QUESTION} Were the alerts clear and did they say what to do?",
-        f"{QUESTION} Did escalation and on-call work as they were meant to?",
+        f"{QUESTION} How did escalation and on-call work?",
     )
     return [
         Block(kind=BlockKind.MILESTONES),
@@ -53,7 +53,7 @@ def _noticed(facts: Facts) -> list[str]:
         evidence = (*start.events, *detected.events)
         most = (detected.latest - start.earliest).total_seconds()
         if detected.at == start.at and most > 60:
-            text = f"The impact was detected within {duration_text(most)} of its start"
+            text = f"Time to detect was {duration_text(most)} at most"
         else:
             text = f"The impact was detected {apart(start, detected)} after it began"
         lines.append(cite(text, *evidence))
@@ -110,6 +110,6 @@ def _told(facts: Facts) -> list[str]:
     if recovered and last:
         seconds = (last.at - recovered.at).total_seconds()
         way = "after" if seconds >= 0 else "before"
-        sentence = f"The all-clear was posted {duration_text(abs(seconds))} {way} recovery"
+        sentence = f"The status page said resolved {duration_text(abs(seconds))} {way} recovery"
         lines.append(cite(sentence, last, *recovered.events))
     return lines
