@@ -60,7 +60,10 @@ def _each(
 
 def _roles(report: Report) -> Iterator[Finding]:
     """A note where actions are owned by a team or a role that several people may hold."""
-    owned = [each for each in report.actions if each.owner and _ROLE.search(each.owner)]
+    owned = [
+        each for each in report.actions
+        if each.owner and not each.owner.startswith("@") and _ROLE.search(each.owner)
+    ]  # fmt: skip
     if not owned:
         return
     names = ", ".join(dict.fromkeys(each.owner or "" for each in owned))

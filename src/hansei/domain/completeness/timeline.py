@@ -28,7 +28,7 @@ _HINTS = {
         r"clos|available|fixed|complete"
     ),
 }
-"""Words by which a line may tell of a milestone in a way that is not read: then it is not missed."""
+"""Words by which a line may tell of a milestone unread: then it is not missed."""
 _READ = 300
 _UNTIMED = frozenset(("project-launch",))
 

@@ -24,6 +24,8 @@ _TO_DO = re.compile(
     r"\s+(?:for \w+ )?to\s+(detect|notice|discover|acknowledge|respond|escalate|"
     r"mitigate|fix|repair|contain|recover|restore|resolve|close|identify)"
 )
+_LATER = re.compile(r"\s+(?:later\b|in(?=[.,;]|$))")
+_NEAR = 45
 _TO_STONES = {
     "detect": _M.DETECTED, "notice": _M.DETECTED, "discover": _M.DETECTED,
     "acknowledge": _M.ACKNOWLEDGED, "respond": _M.ACKNOWLEDGED, "escalate": _M.ESCALATED,
@@ -34,7 +36,8 @@ _TO_STONES = {
 _LASTED = re.compile(
     r"\b(?:impact|outage|downtime|disruption|degradation|unavailability|interruption|incident)\b"
     r"[^.;]{0,40}?\b(?:lasted|lasting|took|went on for|continued for|of|was|for)\s+(?:\w+\s){0,2}$|"
-    r"\b(?:down|unavailable|unreachable|inaccessible|offline|degraded)\s+for\s+(?:\w+\s){0,2}$|"
+    r"\b(?:down|unavailable|unreachable|inaccessible|offline|degraded|"
+    r"out(?: of service)?)\s+for\s+(?:\w+\s){0,2}$|"
     r"\b(?:duration|downtime)\b[^.;]{0,30}[:=]\s*(?:\w+\s)?$"
 )
 _LASTED_NEXT = re.compile(
@@ -104,10 +107,12 @@ def _done_within(text: str, said: LengthSaid) -> Claim | None:
         r"\b(?:took|taking|needed)\b", text[max(0, said.start - 40) : said.start]
     ):
         stone = _TO_STONES[done[1]]
+    elif _LATER.match(text, said.end):
+        return _later(text, said)
     else:
         given = _GIVEN.search(text[: said.start])
         deed = last_deed(text, said.start)
-        if not given or not deed or said.start - deed.end > 45 or _AFTER.match(text, said.end):
+        if not given or not deed or said.start - deed.end > _NEAR or _AFTER.match(text, said.end):
             return None
         if re.search(r"[,;.]", text[deed.end : given.start() + 1]):
             return None
@@ -119,6 +124,20 @@ def _done_within(text: str, said: LengthSaid) -> Claim | None:
     what = f"{TOLD[stone]} after {length(said.seconds)}"
     return Claim(said.seconds, said.unit_s, said.about, starts, _ENDS.get(stone, (stone,)), what,
                  bound)  # fmt: skip
+
+
+def _later(text: str, said: LengthSaid) -> Claim | None:
+    """ "acknowledged 9 minutes later", "escalated 6 minutes in": from whichever milestone."""
+    deed = last_deed(text, said.start)
+    if (
+        deed is None
+        or said.start - deed.end > _NEAR
+        or re.search("[;.]", text[deed.end : said.start])
+    ):
+        return None
+    starts = tuple(each for each in _M if each is not deed.stone)
+    what = f"{TOLD[deed.stone]} after {length(said.seconds)}"
+    return Claim(said.seconds, said.unit_s, said.about, starts, (deed.stone,), what)
 
 
 def _lasting(text: str, said: LengthSaid) -> Claim | None:

@@ -45,13 +45,15 @@ def durations(case: Case) -> Iterator[Finding]:
             continue
         for said in passage.lengths:
             if _of_another_window(case, passage, said):
+                labelled.discard((passage.line, said.seconds))
                 continue
             if (passage.line, said.seconds) not in labelled:
                 claim = claim_of(passage, said)
                 if claim:
                     yield from _held(case, passage, said, claim)
     for stated in case.labelled:
-        yield from _held_label(case, stated)
+        if (stated.line, stated.seconds) in labelled:
+            yield from _held_label(case, stated)
 
 
 def _of_another_window(case: Case, passage: Passage, said: LengthSaid) -> bool:

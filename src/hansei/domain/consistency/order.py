@@ -16,7 +16,9 @@ RULE = "consistency/order"
 
 _DAY_S = 86400
 _ASIDE = frozenset(("actions", "references", "lessons", "metadata", "people"))
-_RELATION = re.compile(r"\b(?:(before|prior to|ahead of)|(after|following|once))\s+")
+_RELATION = re.compile(
+    r"\b(?:(before|prior to|ahead of|preceded)|(after|following|once|followed))\s+"
+)
 _UNREAL = re.compile(
     r"\b(?:should|would|could|might|may|if|never|not|shortly|immediately|until|will|must|even|"
     r"only|minutes?|mins?|hours?|hrs?|seconds?|days?|weeks?)\b|n't\b|\d\s?[hms]\b"

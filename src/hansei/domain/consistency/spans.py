@@ -19,6 +19,7 @@ _DECLARED = re.compile(
     r"\bincident (?:was )?(?:declared|raised|opened|called)\b|\bteam aware\b", re.IGNORECASE
 )
 _MOST_READ = 200
+_SHORTEST = 60
 _UNCERTAIN_S = 120
 _ALTERNATIVE = 25
 
@@ -57,7 +58,7 @@ def spans(
     for (stop, last), (start, first, since) in product(_marks(case, ends), begins):
         seconds = (last.at - first.at).total_seconds()
         same = bool(first.events) and first.events == last.events
-        if seconds >= 0 and start is not stop and not same:
+        if seconds >= (_SHORTEST if stop is _M.RECOVERED else 0) and start is not stop and not same:
             slack = (first.latest - first.earliest + (last.latest - last.earliest)) / 2
             found.append(
                 Span(start, stop, seconds, slack.total_seconds(), first.at, last.at, since)

@@ -10,7 +10,10 @@ from hansei.domain.consistency.anchors import first_moment, last_deed
 from hansei.domain.consistency.case import Case, LengthSaid, Passage, TimeSaid
 from hansei.domain.consistency.wording import TOLD, length
 from hansei.domain.consistency.zones import misread
+from hansei.domain.document import Milestone
+from hansei.domain.event import Event
 from hansei.domain.findings import Finding, Level
+from hansei.domain.words import milestone_words
 
 RULE = "consistency/unknown-event"
 
@@ -29,6 +32,8 @@ _SCHEDULE = re.compile(
 )
 _BEFORE_S, _AFTER_S = 3600, 2 * 3600
 _FEW = 3
+_RIGHT_BEHIND = 22
+_PLAIN = 74
 _LATER = re.compile(r"\s*(?:later )?(after|before|following)\s+")
 _THINGS = (
     ("status page", re.compile(r"\bstatus ?page\b")),
@@ -48,8 +53,12 @@ def unknown_events(case: Case) -> Iterator[Finding]:
         if passage.key in _ASIDE:
             continue
         for said in passage.times:
-            if _tells_event(passage, said) and window.holds(said) and not _known(case, said):
+            if not _tells_event(passage, said) or not window.holds(said):
+                continue
+            if not _known(case, said):
                 yield _untold(case, passage, said)
+            else:
+                yield from _other_event(case, passage, said)
         for lasted in passage.lengths:
             yield from _at_distance(case, passage, lasted)
 
@@ -131,6 +140,36 @@ def _untold(case: Case, passage: Passage, said: TimeSaid) -> Finding:
 def _seconds(case: Case, at: object, said: TimeSaid) -> int:
     local = at.astimezone(said.tz or case.zone)  # type: ignore[attr-defined]
     return int(local.hour * 3600 + local.minute * 60 + local.second)
+
+
+def _other_event(case: Case, passage: Passage, said: TimeSaid) -> Iterator[Finding]:
+    """ "Acknowledged at 10:46", where the timeline has something else at 10:46."""
+    deed = last_deed(passage.lower, said.start)
+    mark = case.marks.get(deed.stone) if deed else None
+    if deed is None or mark is None or said.start - deed.end > _RIGHT_BEHIND or said.about:
+        return
+    near = case.clock(said.tz).near(said.clock, max(60, said.precision_s))
+    taken = {each for stone, other in case.marks.items() if stone is not deed.stone
+             for each in other.events}  # fmt: skip
+    may_be = {*mark.events, *({each.event for each in mark.candidates} - taken)}
+    if not near or any(event.id in may_be or _tells(event, deed.stone) for event, _ in near):
+        return
+    shown = " ".join(passage.text[said.start : said.end].split())
+    event = near[0][0]
+    yield case.finding(
+        RULE, Level.WARNING, passage,
+        f"{TOLD[deed.stone]} is put at {shown}, but the timeline has it at {case.shown(mark.at)},"
+        f" and at {shown}: {event.text[:80]}",
+        span=(deed.start, said.end),
+        against=f"{TOLD[deed.stone]} at {case.shown(mark.at)}",
+        line=case.mark_line(deed.stone),
+    )  # fmt: skip
+
+
+def _tells(event: Event, stone: Milestone) -> bool:
+    return any(
+        hit.milestone is stone and hit.weight >= _PLAIN for hit in milestone_words(event.text[:400])
+    )
 
 
 def _at_distance(case: Case, passage: Passage, lasted: LengthSaid) -> Iterator[Finding]:
