@@ -45,11 +45,11 @@ def unix_time(value: float | str) -> datetime:
     return from_epoch(value)
 
 
-def clean_line(text: str) -> str:
+def clean_line(text: str, longest: int = LONGEST) -> str:
     """Like `one_line` for texts that seldom come twice, and are mostly clean."""
-    if len(text) <= LONGEST and text.isprintable() and "  " not in text:
+    if len(text) <= longest and text.isprintable() and "  " not in text:
         return text.strip()
-    return one_line(text)
+    return one_line(text, longest)
 
 
 def once_per_file(build: Callable[[Context], _Made]) -> Callable[[Context], _Made]:

@@ -6,13 +6,16 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from hansei.domain.errors import BadRow, InputError
 from hansei.domain.event import Kind, Place
 from hansei.domain.times import Instant, from_epoch, from_iso
 from hansei.sources.base import Context, Reading, Refusal
 from hansei.sources.text import LONGEST, one_line, text_of, urls_in
+from hansei.sources.usual import clean_line
 
 NAME = "pagerduty"
 SITE = "pagerduty.com/"
@@ -20,14 +23,14 @@ SITE = "pagerduty.com/"
 Reader = Callable[[dict[str, Any], Place, Context], Iterator[Reading | Refusal]]
 
 _NUMBERED = re.compile(r"\[#(\d{1,12})\]\s*(.*)", re.DOTALL)
+_HUMAN, _SYSTEM = Kind.HUMAN, Kind.SYSTEM
 _INCIDENT_LINK = re.compile(r"pagerduty\.com/incidents/([A-Z0-9]{5,32})\b")
 _SHORT = 200  # characters kept of a name
-_OFTEN = 64  # characters up to which a text is likely to come again
 _LONGEST_URL = 1000
 _LONGEST_TITLE = 4000
 
 
-class Facts(NamedTuple):
+class Facts(msgspec.Struct, frozen=True, gc=False):
     """What every record about one incident repeats."""
 
     id: str
@@ -51,7 +54,7 @@ def members(value: Any) -> list[dict[str, Any]]:
 def plain(value: Any, longest: int = LONGEST) -> str:
     """A string or number as one clean line; "" for anything else, however deep it is."""
     if isinstance(value, str):
-        return _short(value) if len(value) <= min(longest, _OFTEN) else one_line(value, longest)
+        return clean_line(value, longest)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return one_line(value, longest)
     return ""
@@ -59,13 +62,20 @@ def plain(value: Any, longest: int = LONGEST) -> str:
 
 def id_of(value: Any, *names: str) -> str:
     """An object's id (or the first of `names`), bounded; "" where it has none."""
+    if not names and isinstance(value, dict):
+        found = value.get("id")
+        if type(found) is str:
+            return clean_line(found, _SHORT)
     return one_line(text_of(value, *names or ("id",)), _SHORT)
 
 
 def name_of(reference: Any) -> str:
     """The readable name of a resource reference: its summary, name, e-mail or id."""
     if isinstance(reference, dict):
-        return _short(text_of(reference, "summary", "name", "email", "id"))
+        said = reference.get("summary")
+        if type(said) is not str or not said or said.isspace():
+            said = text_of(reference, "summary", "name", "email", "id")
+        return _short(said)
     return _short(reference) if isinstance(reference, str) else ""
 
 
@@ -81,8 +91,8 @@ def names_of(references: Any) -> str:
 
 def kind_of(reference: Any) -> Kind:
     """HUMAN for a user; services, integrations, rules and bots are SYSTEM."""
-    kind = mapping(reference).get("type")
-    return Kind.HUMAN if isinstance(kind, str) and kind.startswith("user") else Kind.SYSTEM
+    kind = reference.get("type") if isinstance(reference, dict) else None
+    return _HUMAN if isinstance(kind, str) and kind.startswith("user") else _SYSTEM
 
 
 def instant(value: Any, context: Context) -> Instant | None:
@@ -124,7 +134,12 @@ def time_fields(when: Instant, written: Any) -> dict[str, Any]:
 
 def clean_url(value: Any) -> str | None:
     """A web address without its query, which may hold a key; None for anything else."""
-    return _first_url(value[:_LONGEST_URL]) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    head, _, tail = value.rpartition("/")  # thousands of ids under one address
+    if tail.isalnum() and len(value) < _SHORT and _first_url(head) == head:
+        return value
+    return _first_url(value[:_LONGEST_URL])
 
 
 @lru_cache(maxsize=4096)
@@ -161,43 +176,40 @@ def from_site(value: dict[str, Any]) -> bool:
 def facts_of(incident: dict[str, Any], service: Any = None) -> Facts:
     """What the incident (a full one or a reference) says about itself."""
     get = incident.get
-    alerts = get("alerts")
-    keys = tuple(text_of(one, "alert_key")[:256] for one in members(alerts)[:20]) if alerts else ()
-    said = (
-        get("id"),
-        text_of(incident, "title", "summary", "description", "name")[:_LONGEST_TITLE],
-        get("summary"),
-        get("incident_number") or get("number"),
-        get("incident_key"),
-        keys,
-        get("html_url"),
+    summary = get("summary")
+    title = get("title", summary)
+    if type(title) is not str or not title or title.isspace():
+        title = text_of(incident, "title", "summary", "description", "name")
+    numbered = _NUMBERED.match(title[:_LONGEST_TITLE]) if title.startswith("[#") else None
+    number = plain(get("incident_number") or get("number"), 64)
+    if not number and summary is not title:
+        number = _number_in(summary)
+    if numbered:
+        number, title = number or numbered[1], numbered[2]
+    own = plain(get("id"), 64)
+    url = clean_url(get("html_url"))
+    refs = [f"pagerduty:incident:{own}"] if own else []
+    if number:
+        refs.append(f"incident:{number}")
+    if "incident_key" in incident or "alerts" in incident:
+        refs.extend(_alert_refs(incident))
+    if url:
+        refs.append(f"url:{url}")
+    return Facts(
+        own,
+        clean_line(title[:_LONGEST_TITLE]),
+        tuple(refs),
         name_of(get("service")) or name_of(service) or None,
         name_of(get("priority")) or None,
+        url,
     )
-    try:
-        return _facts(*said)
-    except TypeError:  # a list or object where a name or number belongs
-        return _facts(*(one if isinstance(one, (str, int, tuple)) else None for one in said))
 
 
-# The entries of one incident repeat the same reference a thousand times.
-@lru_cache(maxsize=4096)
-def _facts(
-    identity: Any, title: str, summary: Any, number: Any, key: Any, alerts: tuple[str, ...],
-    html_url: Any, service: str | None, severity: str | None,
-) -> Facts:  # fmt: skip
-    numbered = _NUMBERED.match(title) if title.startswith("[#") else None
-    own = plain(identity, 64)
-    number = plain(number, 64) or _number_in(summary) or (numbered[1] if numbered else "")
-    url = clean_url(html_url)
-    refs = [
-        f"pagerduty:incident:{own}" if own else "",
-        f"incident:{number}" if number else "",
-        *(f"alert:{one}" for one in (plain(key, 256), *alerts) if one),
-        f"url:{url}" if url else "",
-    ]
-    unique = tuple(dict.fromkeys(ref for ref in refs if ref))
-    return Facts(own, one_line(numbered[2] if numbered else title), unique, service, severity, url)
+def _alert_refs(incident: dict[str, Any]) -> dict[str, None]:
+    """The keys of an incident and of the alerts in it, each once."""
+    keys = [plain(incident.get("incident_key"), 256)]
+    keys.extend(text_of(one, "alert_key")[:256] for one in members(incident.get("alerts"))[:20])
+    return {f"alert:{key}": None for key in keys if key}
 
 
 def _number_in(summary: Any) -> str:
@@ -231,8 +243,9 @@ def each(
     values: list[Any], reader: Reader, path: str, place: Place, context: Context
 ) -> Iterator[Reading | Refusal]:
     """Read a list element by element: an unusable one is refused, its neighbours land."""
+    file, line, outer = place.file, place.line, f"{place.path or '$'}.{path}"
     for index, value in enumerate(values):
-        here = inside(place, f"{path}[{index}]")
+        here = Place(file, line, f"{outer}[{index}]")
         if not isinstance(value, dict):
             yield Refusal(here, "not an object", raw=value)
             continue

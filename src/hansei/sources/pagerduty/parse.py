@@ -101,7 +101,7 @@ def _read_any(value: dict[str, Any], place: Place, context: Context) -> Iterator
     reader = _reader_of(value)
     if reader is None:
         raise ForeignPayload("not an object that PagerDuty sends")
-    yield from reader(value, place, context)
+    return reader(value, place, context)
 
 
 def _find(value: Any, depth: int = 0) -> tuple[str, Any, Reader] | None:
@@ -179,19 +179,17 @@ def parse(item: Item, context: Context) -> Iterator[Reading | Refusal]:
     value, place = item.value, item.place
     relayed = _relayed(value)
     if relayed is not None:
-        yield from read_outbound_event(relayed, value, place, context)
-        return
+        return read_outbound_event(relayed, value, place, context)
     found = _find(value)
     if found is None:
         if _empty_page(value):
-            return
+            return iter(())
         kind = text_of(value, "type")[:60]
         raise ForeignPayload(f"not a PagerDuty payload{f' (type {kind!r})' if kind else ''}")
     path, inner, reader = found
     if isinstance(inner, list):
-        yield from each(inner, reader, path, place, context)
-    else:
-        yield from reader(inner, inside(place, path) if path else place, context)
+        return each(inner, reader, path, place, context)
+    return reader(inner, inside(place, path) if path else place, context)
 
 
 SOURCE = Source(

@@ -97,12 +97,10 @@ def _read_any(
     signal, refs = _meaning(message, told, actor, people, bot=bot, subtype=subtype)
     fields = _labelled(told) if bot else {}
     name = people.channel_name(channel) or channel
-    ts = text_of(message, "ts")
+    ts, writer = text_of(message, "ts"), text_of(message, "user", "bot_id", "username")
     record = Record(
         source="slack",
-        key=f"{channel}:{ts}"
-        if channel
-        else f"{ts}:{text_of(message, 'user', 'bot_id', 'username')}",
+        key=f"{channel}:{ts}" if channel else f"{ts}:{writer}",
         at=at,
         text=one_line(" / ".join(told)) or _no_text(message, subtype),
         signal=signal,
