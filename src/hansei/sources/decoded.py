@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, islice
 from typing import BinaryIO
 
@@ -18,12 +19,13 @@ class Decoded:
     """A file's shape, what to recognise it by, and its items or refusals.
 
     `sliced`: the items are slices of one list; `Item.place.line` then holds the index of the
-    slice's first element.
+    slice's first element. `close()` ends the reading of the file.
     """
 
     sample: Sample
     items: Iterator[Item | Refusal]
     sliced: bool = False
+    close: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,17 @@ class Opened:
             return data
         return data.decode(self.encoding, "replace").encode()
 
-    def lines(self) -> io.TextIOWrapper:
-        self.stream.seek(0)
+    @cached_property
+    def _text(self) -> io.TextIOWrapper:
         return io.TextIOWrapper(self.stream, self.encoding, errors="replace", newline="")
+
+    def lines(self) -> io.TextIOWrapper:
+        """The text lines from the start; to be called once."""
+        self.stream.seek(0)
+        return self._text
+
+    def close(self) -> None:
+        self.stream.close()
 
 
 def sampled(

@@ -8,6 +8,7 @@ A file that breaks off gives the items before the break and then a refusal with 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 
 from hansei.domain.errors import Unreadable
@@ -26,17 +27,24 @@ TEXT_CHUNK = 16 << 20
 def decode(file: File) -> Decoded:
     """Decodes a file. Raises Unreadable for one that is empty, binary or of no known encoding."""
     stream = file.open()
-    head = stream.read(HEAD)
-    if not head.strip():
-        raise Unreadable("is empty")
-    encoding = encoding_of(head, whole=len(head) < HEAD)
-    start = head.decode(encoding, "replace").lstrip("\ufeff \t\r\n")
-    source = Opened(file.name, stream, head, encoding)
+    try:
+        head = stream.read(HEAD)
+        if not head.strip():
+            raise Unreadable("is empty")
+        source = Opened(file.name, stream, head, encoding_of(head, whole=len(head) < HEAD))
+        return replace(_by_shape(source), close=source.close)
+    except BaseException:
+        stream.close()
+        raise
+
+
+def _by_shape(source: Opened) -> Decoded:
+    start = source.head.decode(source.encoding, "replace").lstrip("\ufeff \t\r\n")
     if looks_like_json(start):
         if is_ndjson(start):
-            return sampled(file.name, Shape.NDJSON, ndjson(source))
+            return sampled(source.name, Shape.NDJSON, ndjson(source))
         return read_json(source)
-    dialect = delimiter_of(start, complete=len(head) < HEAD)
+    dialect = delimiter_of(start, complete=len(source.head) < HEAD)
     if dialect:
         return read_csv(source, dialect)
     return _text(source)
