@@ -13,7 +13,7 @@ from hansei.domain.draft.wording import (
     bullets,
     cite,
     clock,
-    plain,
+    named,
     quoted,
     subject,
 )
@@ -75,7 +75,7 @@ def _said(facts: Facts) -> list[str]:
 
 def _quote(facts: Facts, event: Event) -> str:
     when = clock(event.at, facts.zone, day=facts.first_sign, precision_s=event.precision_s)
-    who = plain(event.actor) if event.actor else facts.source_title(event.source)
+    who = named(event.actor) if event.actor else facts.source_title(event.source)
     verb = "wrote" if event.kind is Kind.HUMAN else "reported"
     return cite(f"At {when} {who} {verb}: {quoted(event.text)}", event)
 

@@ -11,7 +11,7 @@ from hansei.domain.draft.wording import (
     bullets,
     cite,
     clock,
-    plain,
+    named,
     quoted,
     subject,
 )
@@ -39,7 +39,7 @@ def _noticed(facts: Facts) -> list[str]:
         return [f"{UNKNOWN} how and when the incident was noticed; no record tells."]
     when = clock(event.at, facts.zone, day=facts.first_sign, precision_s=event.precision_s)
     if event.kind is Kind.HUMAN:
-        who = plain(event.actor) if event.actor else "a person"
+        who = named(event.actor) if event.actor else "a person"
         lines = [cite(f"Noticed by {who} at {when}: {quoted(subject(event.text, 160))}", event)]
     else:
         source = facts.source_title(event.source)
@@ -85,7 +85,7 @@ def _steps(facts: Facts) -> list[str]:
         if then and first and then.at >= first.at:
             event = facts.by_id.get(then.events[0]) if then.events else None
             actor = event.actor if event and event.kind is Kind.HUMAN else None
-            by = f" by {plain(actor)}" if actor and end is Milestone.ACKNOWLEDGED else ""
+            by = f" by {named(actor)}" if actor and end is Milestone.ACKNOWLEDGED else ""
             sentence = wording.format(took=apart(first, then)) + by
             lines.append(cite(sentence, *then.events, *first.events))
         elif not then and end in _MISSING:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from hansei.domain.document import Block, Milestone, drafted
 from hansei.domain.draft.facts import Facts
-from hansei.domain.draft.wording import QUESTION, bullets, cite, clock, plain
+from hansei.domain.draft.wording import QUESTION, bullets, cite, clock, named
 from hansei.domain.event import Event, Kind, Signal
 from hansei.domain.times import duration_text
 
@@ -62,7 +62,7 @@ def _suggestions(facts: Facts) -> list[str]:
     if shifted:
         names = ", ".join(facts.source_title(each.source.partition(":")[0]) for each in shifted)
         witness = next((each for each in facts.timeline.events if each.shift_s), None)
-        found.append(cite(f"Suggestion: set the clock or zone of {plain(names)} right", witness))
+        found.append(cite(f"Suggestion: set the clock or zone of {named(names)} right", witness))
     return found
 
 

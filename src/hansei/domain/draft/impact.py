@@ -6,7 +6,7 @@ import re
 
 from hansei.domain.document import Block, Milestone, drafted
 from hansei.domain.draft.facts import Facts
-from hansei.domain.draft.wording import UNKNOWN, apart, bullets, cite, clock, plain, quoted
+from hansei.domain.draft.wording import UNKNOWN, apart, bullets, cite, clock, named, quoted, subject
 from hansei.domain.event import Event, Signal
 from hansei.domain.times import duration_text
 
@@ -63,7 +63,7 @@ def _outages(facts: Facts) -> list[str]:
         if each.signal is Signal.DOWN and each.until:
             lasted = duration_text((each.until - each.at).total_seconds())
             when = clock(each.at, facts.zone, day=facts.first_sign)
-            what = plain(each.service or each.text)
+            what = named(each.service) if each.service else quoted(subject(each.text, 120))
             source = facts.source_title(each.source)
             lines.append(cite(f"{source} measured {what} down for {lasted} from {when}", each))
     return lines[:10]
@@ -81,5 +81,5 @@ def _counting(facts: Facts) -> list[Event]:
 
 def _quote(facts: Facts, event: Event) -> str:
     when = clock(event.at, facts.zone, day=facts.first_sign, precision_s=event.precision_s)
-    who = plain(event.actor) if event.actor else facts.source_title(event.source)
+    who = named(event.actor) if event.actor else facts.source_title(event.source)
     return cite(f"{who} at {when}: {quoted(event.text)}", event)

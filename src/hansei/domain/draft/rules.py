@@ -20,7 +20,7 @@ from hansei.domain.draft.wording import (
     clock,
     listed,
     moment,
-    plain,
+    named,
     quoted,
     subject,
 )
@@ -41,7 +41,7 @@ def summary(facts: Facts) -> list[Block]:
     if facts.services:
         first = facts.services[0]
         witness = next(each for each in facts.key_events if each.service == first)
-        names = listed(plain(each) for each in facts.services)
+        names = listed(named(each) for each in facts.services)
         sentences.append(cite(f"The records name {names} as affected", witness))
     blocks = [drafted("summary.window", " ".join(each for each in sentences if each))]
     noticed = facts.event_of(Milestone.DETECTED)
@@ -104,7 +104,7 @@ def _clock_note(facts: Facts, index: int) -> str:
     if not shift.applied and shift.kind != "zone":
         return ""
     source = shift.source.partition(":")
-    name = facts.source_title(source[0]) + (f" ({plain(source[2])})" if source[2] else "")
+    name = facts.source_title(source[0]) + (f" ({named(source[2])})" if source[2] else "")
     against = facts.source_title(shift.against.partition(":")[0])
     way = "late" if shift.offset_s > 0 else "early"
     amount = duration_text(abs(shift.offset_s))
@@ -137,7 +137,7 @@ def resolution(facts: Facts) -> list[Block]:
     lines = []
     for each in steps[:20]:
         when = clock(each.at, facts.zone, day=day, precision_s=each.precision_s)
-        who = f" ({plain(each.actor)})" if each.actor else ""
+        who = f" ({named(each.actor)})" if each.actor else ""
         lines.append(cite(f"{when}{who}: {quoted(subject(each.text, 200))}", each))
     return [drafted("resolution.steps", bullets(lines))]
 

@@ -25,6 +25,11 @@ _POST = re.compile(
     re.IGNORECASE,
 )
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Controls of terminals and of the writing direction."""
+_NAME_ENDS = re.compile(r"(?<!\b[A-Z])[.!?]+(?=[’\"')\]]*\s)")
+"""Full stops that would end the sentence around a name; those of initials do not."""
+_NESTED = str.maketrans("“”", "‘’")
 
 
 def cite(sentence: str, *events: Event | str | None) -> str:
@@ -71,17 +76,29 @@ def apart(start: Mark, end: Mark) -> str:
 
 def quoted(text: str, longest: int = QUOTED) -> str:
     """Words of a record inside quotation marks, harmless in Markdown."""
-    short = text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+    bare = one_line(text).translate(_NESTED)
+    short = bare if len(bare) <= longest else bare[: longest - 1].rstrip() + "…"
     return f"“{plain(short)}”"
 
 
 def plain(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    return _SPECIAL.sub(r"\\\1", text)
+    """Text that Markdown shows as it is, on one line."""
+    return _SPECIAL.sub(r"\\\1", one_line(text))
+
+
+def named(text: str) -> str:
+    """A name of a person, service or file inside a sentence, which it cannot end."""
+    return plain(_NAME_ENDS.sub("", one_line(text).translate(_NESTED)))
+
+
+def one_line(text: str) -> str:
+    """Text without line breaks, repeated blanks and control characters."""
+    return " ".join(_UNSEEN.sub("", text).split())
 
 
 def subject(text: str, longest: int = 100) -> str:
     """What an alert or a post is about: without "Alert fired:", "Investigating:" and the like."""
+    text = one_line(text)
     post = _POST.match(text)
     bare = post[1] if post else _PREFIX.sub("", text).strip()
     bare = bare or text
