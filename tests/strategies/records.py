@@ -39,7 +39,7 @@ _WORDS = (
 HOSTILE = (
     "[e99]", "[e1, e99]", "**Assumption:**", "# Heading", "| a | b |", "<script>alert(1)</script>",
     "”", "“", "\n\n", "- bullet", "```", "](http://x)", "<!-- hansei -->", "\\", "&amp;", "\x1b[2J",
-    "1. one", "é", "=1+1", "---",
+    "1. one", "done”. Now", "\u202e", "é", "=1+1", "---",
 )  # fmt: skip
 """Words that would end a quotation, make a citation or break a Markdown block."""
 
