@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hansei.domain.event import Signal
 from hansei.domain.times import pass_midnight
-from hansei.sources.base import Context
 from hansei.sources.dates_written import Frame, day_in_name, order_in
 from hansei.sources.generic.headers import WORDINGS, Role, plain_header, rank, zone_in_header
 from hansei.sources.generic.words import signal_of
@@ -57,34 +55,6 @@ class Layout:
 
 # An event column may hold types ("deploy") or sentences: its values decide, so status goes first.
 _ORDER = (Role.STATUS, *(role for role in Role if role is not Role.STATUS))
-
-
-class _Same:
-    """Compares by identity and keeps its object alive, so that an id is never taken for another."""
-
-    __slots__ = ("rows",)
-
-    def __init__(self, rows: Any) -> None:
-        self.rows = rows
-
-    def __hash__(self) -> int:
-        return id(self.rows)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.rows is self.rows
-
-
-def layout_of(context: Context, row: Mapping[str, Any]) -> Layout:
-    """The layout of the file being read; of this row alone where its first rows are not known."""
-    mapping = tuple(sorted(context.mapping.items())) if context.mapping else ()
-    if context.first:
-        return _cached(_Same(context.first), context.file, mapping)
-    return build([row], context.file, dict(mapping))
-
-
-@lru_cache(maxsize=32)
-def _cached(first: _Same, file: str, mapping: tuple[tuple[str, str], ...]) -> Layout:
-    return build(first.rows, file, dict(mapping))
 
 
 def rows_of(first: Sequence[Any]) -> list[dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from hansei.domain.event import Signal
 
 _WORDS: dict[Signal, str] = {
@@ -52,6 +54,7 @@ SIGNALS: dict[str, Signal] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def signal_of(word: str) -> Signal:
     """The signal that one word of a status column states; NONE for any other wording."""
     plain = word.strip().lower().replace("_", " ").strip("[]():! ")
