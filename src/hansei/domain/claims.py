@@ -110,14 +110,17 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _split(text: str, line: int) -> Iterator[tuple[int, str]]:
-    begin = 0
-    for end in _SENTENCE_END.finditer(text):
-        sentence = text[begin : end.end()].strip()
-        if sentence.count("“") > sentence.count("”"):
+    begin = seen = open_quotes = 0
+    for found in _SENTENCE_END.finditer(text):
+        end = found.end()
+        open_quotes += text.count("“", seen, end) - text.count("”", seen, end)
+        seen = end
+        if open_quotes > 0:
             continue  # inside a quotation
+        sentence = text[begin:end].strip()
         if _WORDS.search(sentence):
             yield line, sentence
-        begin = end.end()
+        begin, open_quotes = end, 0
     rest = text[begin:].strip()
     if _WORDS.search(rest):
         yield line, rest

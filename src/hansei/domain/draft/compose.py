@@ -58,7 +58,11 @@ def draft(records: Iterable[Record], request: Request) -> Draft:
     window = request.window or find_window(found.records)
     start, end = window.span_of(found.records) if window else (0, len(found.records))
     merged = merge_aligned(found, start, end)
-    inside = numbered(_with_written(merged.events, previous), previous.events if previous else ())
+    inside = numbered(
+        _with_written(merged.events, previous),
+        previous.events if previous else (),
+        cited_events(previous.sections) if previous else (),
+    )
     marks = infer(inside, previous.milestones if previous else None)
     events = with_keys(inside, marks)
     timeline = Timeline(
@@ -70,7 +74,7 @@ def draft(records: Iterable[Record], request: Request) -> Draft:
     )
     document = _document(timeline, marks, request)
     if previous:
-        document = redraft(previous, document)
+        document = redraft(previous, document, timeline.events)
     return Draft(document, timeline)
 
 

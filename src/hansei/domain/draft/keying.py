@@ -7,7 +7,7 @@ shows at most `MOST_KEY`; the full timeline keeps the rest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -30,15 +30,20 @@ _UNTYPED_TIMELINE = 40
 """A log without types of up to this many lines was written by hand: all of it is key."""
 
 
-def numbered(events: Sequence[Event], previous: Sequence[Event] = ()) -> list[Event]:
-    """The events with their ids: those that share a record with a previous one keep its id."""
+def numbered(
+    events: Sequence[Event], previous: Sequence[Event] = (), cited: Collection[str] = ()
+) -> list[Event]:
+    """The events with their ids: those that share a record with a previous one keep its id.
+
+    No other event takes an id of a previous one, nor one that the prose before already `cited`.
+    """
     known = {record: event.id for event in previous for record in event.records}
-    used = {event.id for event in previous}
+    used = {event.id for event in previous}.union(cited)
     taken: set[str] = set()
     result: list[Event] = []
     number = 0
     for event in events:
-        name = next((known[each] for each in event.records if each in known), "")
+        name = event.id or next((known[each] for each in event.records if each in known), "")
         if not name or name in taken:
             number += 1
             while f"e{number}" in used:

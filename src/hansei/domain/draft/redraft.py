@@ -6,13 +6,20 @@ drafted are replaced, and only new drafting rules add blocks.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
+from hansei.domain.claims import cited_events
 from hansei.domain.document import Block, BlockKind, Document, Section
+from hansei.domain.event import Event
 
 
-def redraft(previous: Document, fresh: Document) -> Document:
-    """`previous` with its untouched drafted blocks brought up to `fresh`."""
+def redraft(previous: Document, fresh: Document, timeline: Sequence[Event]) -> Document:
+    """`previous` with its untouched drafted blocks brought up to `fresh`.
+
+    Of the `timeline` it shows what `fresh` shows, and what the prose that people wrote cites.
+    """
     dropped = frozenset(previous.dropped)
     merged = [_section(section, fresh.section(section.key) if section.key else None, dropped)
               for section in previous.sections]  # fmt: skip
@@ -20,7 +27,10 @@ def redraft(previous: Document, fresh: Document) -> Document:
     for position, section in enumerate(fresh.sections):
         if section.key not in present and f"section:{section.key}" not in dropped:
             merged.insert(_place(merged, fresh.sections, position), section)
-    events = tuple(each for each in fresh.events if f"event:{each.id}" not in dropped)
+    wanted = cited_events(merged).union(each.id for each in fresh.events)
+    events = tuple(
+        each for each in timeline if each.id in wanted and f"event:{each.id}" not in dropped
+    )
     return msgspec.structs.replace(
         previous,
         severity=previous.severity or fresh.severity,
