@@ -1,0 +1,108 @@
+"""The claim ledger: what is a claim, what it cites, and what is marked instead."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hansei.domain.claims import Standing, cited_events, claims, coverage, sentences
+from hansei.domain.document import Block, BlockKind, Document, Section
+from tests.strategies.records import BRIEF
+
+
+def _document(*blocks: str, key: str = "impact") -> Document:
+    return Document(
+        title="x", sections=(Section(key, "X", tuple(Block(text=text) for text in blocks)),)
+    )
+
+
+def _standings(*blocks: str) -> list[Standing]:
+    return [each.standing for each in claims(_document(*blocks))]
+
+
+@pytest.mark.parametrize(
+    ("text", "standing"),
+    [
+        ("Users could not pay [e3].", Standing.CITED),
+        ("Users could not pay [e3, e7].", Standing.CITED),
+        ("Users could not pay [ev12].", Standing.CITED),
+        ("Users could not pay.", Standing.UNCITED),
+        ("**Assumption:** all of them.", Standing.ASSUMPTION),
+        ("**Assumption**: all of them.", Standing.ASSUMPTION),
+        ("**Unknown:** how many.", Standing.UNKNOWN),
+        ("**Question:** Who saw it?", Standing.QUESTION),
+        ("Who saw it?", Standing.QUESTION),
+        ("**Disputed:** support saw it first [e3].", Standing.DISPUTED),
+        ("See [e3](http://example.org).", Standing.UNCITED),
+        ("Read [the runbook].", Standing.UNCITED),
+        (r"They wrote “\[e3\]”.", Standing.UNCITED),
+    ],
+)
+def test_how_a_sentence_stands(text: str, standing: Standing) -> None:
+    assert _standings(text) == [standing]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("One stands here. Another stands here.", 2),
+        ("It rose to 4.5 % at 10.30 and fell.", 1),
+        ("- one of them\n- another one\n  that goes on", 2),
+        ("1. one of them\n2. another one", 2),
+        ("They wrote “It broke. We know.” at ten.", 1),
+        ("Acknowledged by J. Role after a minute.", 1),
+        ("It began!\nThen it ended.", 2),
+        ("12 % 45 --", 0),
+        ("# A heading", 0),
+        ("```\ncode. Is none.\n```", 0),
+        ("| a | b |\n| --- | --- |", 0),
+        ("<!-- a comment. Of ours. -->", 0),
+    ],
+)
+def test_what_is_a_sentence(text: str, number: int) -> None:
+    assert len(list(sentences(text))) == number
+
+
+def test_sentences_know_their_line() -> None:
+    found = list(sentences("First here\ngoes on. Second here.\n- third here"))
+    assert [line for line, _ in found] == [0, 0, 2]
+
+
+def test_the_timeline_and_the_actions_are_no_claims() -> None:
+    for key in ("timeline", "actions", "questions", "status_update"):
+        assert list(claims(_document("Users could not pay.", key=key))) == []
+    table = Document(
+        title="x", sections=(Section("impact", "X", (Block(kind=BlockKind.TIMELINE),)),)
+    )
+    assert list(claims(table)) == []
+
+
+def test_coverage_counts_marked_statements_apart() -> None:
+    document = _document("One of it [e1]. Two of it.", "**Unknown:** three.", "Is it four?")
+    found = coverage(document)
+    assert (found.cited, found.total, found.marked) == (1, 2, 2)
+
+
+def test_claims_know_their_place() -> None:
+    (claim,) = list(claims(_document("# A heading", "Users could not pay [e3, e7].")))
+    assert (claim.section, claim.block, claim.cites) == (0, 1, ("e3", "e7"))
+
+
+def test_everything_cited_is_collected() -> None:
+    document = _document("One [e1]. Two [e2, e3].", "Three [e1]. Four [e4](x).")
+    assert cited_events(document.sections) == {"e1", "e2", "e3"}
+
+
+@BRIEF
+@given(st.text(max_size=300))
+def test_any_text_has_sentences(text: str) -> None:
+    for line, sentence in sentences(text):
+        assert 0 <= line <= len(text.splitlines())
+        assert sentence.strip() == sentence
+
+
+def test_a_long_line_is_read_in_linear_time() -> None:
+    text = "“" * 50_000 + "a. B" * 50_000 + "[e1, " * 50_000
+    assert list(sentences(text))
+    assert cited_events([Section("x", "X", (Block(text=text),))]) == set()
