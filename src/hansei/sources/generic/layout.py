@@ -64,10 +64,11 @@ def rows_of(first: Sequence[Any]) -> list[dict[str, Any]]:
 
 def unwrapped(item: dict[str, Any]) -> dict[str, Any]:
     """The event inside Elasticsearch's `_source` and Splunk's `result`; other items as they are."""
-    for name in ("_source", "result"):
-        inner = item.get(name)
-        if isinstance(inner, dict) and len(inner) > 1:
-            return inner
+    if "_source" in item or "result" in item:
+        for name in ("_source", "result"):
+            inner = item.get(name)
+            if isinstance(inner, dict) and len(inner) > 1:
+                return inner
     return item
 
 

@@ -36,13 +36,12 @@ def parse(item: Item, context: Context) -> Iterator[Reading | Refusal]:
         raise ForeignPayload("is no row of a table", place=str(item.place))
     found = _rows_in(item.value) if len(context.first) <= 1 else None
     if found:
-        yield from _read_list(*found, item.place, context)
-        return
+        return _read_list(*found, item.place, context)
     row = unwrapped(item.value)
     table = _table(context) if context.first else _table_from([row], context)
     if table is None:
         raise ForeignPayload("has no column of times beside one of text", place=str(item.place))
-    yield from read_row(row, item.place, table, item.value)
+    return read_row(row, item.place, table, item.value)
 
 
 @once_per_file

@@ -31,6 +31,7 @@ _MACHINES = ("bot", "system", "monitor", "alert", "datadog", "grafana", "prometh
              "automat", "kubernetes", "ci/cd")  # fmt: skip
 _ENDED = (Signal.RESOLVED, Signal.ALERT_RESOLVED, Signal.UP, Signal.RECOVERED)
 _NOBODY = frozenset({"", "-", "n/a", "none", "null", "unknown"})
+_WHOLE_SECOND = Written(datetime(2000, 1, 1, tzinfo=UTC))  # how any such time is read
 _ALERT_IDS = frozenset({"alert id", "alert key", "fingerprint", "dedup key", "alias"})
 
 
@@ -103,38 +104,31 @@ def _end_signal(header: str) -> Signal | None:
 
 def read_row(row: Mapping[str, Any], place: Place, table: Table, raw: Any) -> Iterator[Reading]:
     """The record of a row, and that of its end where it names one. Raises BadRow for no time."""
-    at = None if table.framed else whole_second(row.get(table.time))
-    precision, assumed, written, until, until_told = 1, False, None, None, False
-    if at is None:
-        when = _when(row, place, table)
-        at, precision, assumed, written, until, _ = when
-    if table.until:
-        until, until_told = _until(row, at, until, table)
+    at, stamp, how = _when(row, place, table)
+    until, until_told = _until(row, at, how.until, table) if table.until else (how.until, False)
     text = _text(row, table)
-    actor = short(row, table.actor, 100)
-    word = cell(row, table.status)
+    actor, word = short(row, table.actor, 100), cell(row, table.status)
     signal = signal_of(word)
     if table.layout.row_is_thing and signal in _ENDED:
         signal = Signal.NONE
-    identity = clean_line(cell(row, table.identity), 120)
-    url = cell(row, table.url)
+    identity, url = clean_line(cell(row, table.identity), 120), cell(row, table.url)
     who, kind = _person(actor)
     record = Record(
         source="generic",
-        key=_key(at, text, actor, word, identity),
+        key=_key(stamp, text, actor, word, identity),
         at=at,
         text=text or one_line(word) or "(no text)",
         signal=signal,
         kind=kind,
         actor=who,
         until=until,
-        precision_s=precision,
-        written=written,
-        zone_assumed=assumed,
+        precision_s=how.precision_s,
+        written=how.written,
+        zone_assumed=how.zone_assumed,
         service=short(row, table.service, 100) or None,
         severity=_severity(short(row, table.severity, 60)) if table.severity else None,
-        environment=short(row, table.environment, 60) or None,
-        channel=short(row, table.channel, 100) or None,
+        environment=(short(row, table.environment, 60) or None) if table.environment else None,
+        channel=(short(row, table.channel, 100) or None) if table.channel else None,
         refs=_refs(identity, text, url, table.id_ref),
         url=url[:500] if url.startswith(("https://", "http://")) else None,
         place=place,
@@ -144,9 +138,9 @@ def read_row(row: Mapping[str, Any], place: Place, table: Table, raw: Any) -> It
         yield Reading(_ended(record, until, table.end), raw)
 
 
-def _key(at: datetime, text: str, actor: str, word: str, identity: str) -> str:
+def _key(stamp: str, text: str, actor: str, word: str, identity: str) -> str:
     """An id alone may stand in many rows (an incident's), so time and words join it."""
-    told = f"{at.isoformat()}\0{text}\0{actor}\0{word}\0{identity}"
+    told = f"{stamp}\0{text}\0{actor}\0{word}\0{identity}"
     digest = blake2b(told.encode("utf-8", "replace"), digest_size=9).hexdigest()
     return f"{identity}:{digest}" if identity else digest
 
@@ -159,17 +153,22 @@ def _ended(record: Record, until: datetime, signal: Signal) -> Record:
     return msgspec.structs.replace(record, key=key, at=until, until=None, signal=signal, text=text)
 
 
-def _when(row: Mapping[str, Any], place: Place, table: Table) -> Written:
+def _when(row: Mapping[str, Any], place: Place, table: Table) -> tuple[datetime, str, Written]:
+    """A row's time, the same as ISO 8601 text, and how it was read."""
     name = table.time
-    value = row.get(name)
+    value: Any = row.get(name)
+    at = None if table.framed else whole_second(value)
+    if at is not None:
+        return at, f"{value[:19]}+00:00", _WHOLE_SECOND
     if value is None or isinstance(value, (dict, list, bool)):
         value = cell(row, name)
     if value == "":
         raise BadRow(f"has no time in the column {name!r}", place=str(place))
     try:
-        return read_time(value, _frame(row, table))
+        how = read_time(value, _frame(row, table))
     except ValueError as error:
         raise BadRow(f"{name}: {error}", place=str(place)) from None
+    return how.at, how.at.isoformat(), how
 
 
 def _frame(row: Mapping[str, Any], table: Table) -> Frame:
@@ -219,7 +218,7 @@ def _until(
 
 def _text(row: Mapping[str, Any], table: Table) -> str:
     text = clean_line(cell(row, table.text))
-    details = short(row, table.details, LONGEST)
+    details = short(row, table.details, LONGEST) if table.details else ""
     if not details or details in text:
         return text
     return one_line(f"{text}: {details}") if text else details
