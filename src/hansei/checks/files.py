@@ -11,6 +11,7 @@ from hansei.domain.errors import Unreadable
 from hansei.domain.findings import Finding
 from hansei.outputs.markdown.read import is_own, read_own
 from hansei.reading import decode, read_text, split_incidents
+from hansei.reading.lines import MOST_LINES
 
 
 class Read(NamedTuple):
@@ -26,6 +27,8 @@ def read_bytes(data: bytes, *, file: str, zone: tzinfo | None = None) -> list[Re
     text = decode(data, file=file)
     if not text.strip():
         raise Unreadable("nothing is written in it", place=file)
+    if text.count("\n") > MOST_LINES:
+        raise Unreadable(f"more than {MOST_LINES:,} lines", place=file)
     if is_own(text):
         return [Read(read_own(text, file=file), 1, True)]
     found = split_incidents(text)

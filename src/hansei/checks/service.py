@@ -16,8 +16,8 @@ from hansei.domain.completeness import Factor, Report, gaps
 from hansei.domain.consistency import Case, contradictions
 from hansei.domain.document import Manuscript
 from hansei.domain.errors import Unreadable
-from hansei.domain.findings import Finding, Level
-from hansei.domain.redact import leaks
+from hansei.domain.findings import Against, Finding, Level
+from hansei.domain.redact import LEAKED_KEY, concealed, leaks, secret_values
 from hansei.reading import extract
 from hansei.reading.lines import plain
 
@@ -78,8 +78,23 @@ def _kept(
         if level and level is not each.level:
             each = msgspec.structs.replace(each, level=level)  # noqa: PLW2901
         kept.setdefault((each.rule, place.line, place.column, each.says), each)
+    if any(each.rule == LEAKED_KEY for each in kept.values()):
+        values = secret_values(manuscript.text)
+        kept = {key: _concealed(each, values) for key, each in kept.items()}
     ordered = sorted(kept.values(), key=lambda one: (one.place.line, one.place.column, one.rule))
     return ordered[:MOST_FINDINGS]
+
+
+def _concealed(finding: Finding, values: tuple[str, ...]) -> Finding:
+    """A finding that quotes no secret: what one rule must not show, another may not quote."""
+    against = finding.against
+    return msgspec.structs.replace(
+        finding,
+        message=concealed(finding.message, values),
+        says=concealed(finding.says, values),
+        suggestion=concealed(finding.suggestion, values) if finding.suggestion else None,
+        against=Against(concealed(against.text, values), against.place) if against else None,
+    )
 
 
 def _report(manuscript: Manuscript, case: Case) -> Report:

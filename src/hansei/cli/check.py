@@ -18,6 +18,8 @@ from hansei.cli.reading_options import zone_of
 from hansei.cli.terminal import Console
 from hansei.domain.errors import InputError, Unreadable, UsageError
 from hansei.domain.findings import Finding, Level
+from hansei.domain.redact import LEAKED_KEY, concealed, secret_values
+from hansei.reading import decode
 
 _WRITERS = {"text": "findings_text", "json": "findings_json", "sarif": "findings_sarif",
             "github": "findings_github", "junit": "findings_junit"}  # fmt: skip
@@ -97,8 +99,17 @@ def _checked(name: str, zone: tzinfo | None, config: Config, off: frozenset[str]
         reason = error.strerror if isinstance(error, OSError) else None
         text = " ".join(str(reason or error).split())
         return Checked(file, [], failure=text if file in text else f"{file}: {text}")
-    lines = data.decode("utf-8", "replace").splitlines() if found else ()
-    return Checked(file, found, lines)
+    return Checked(file, found, _lines(data, file, found))
+
+
+def _lines(data: bytes, file: str, found: Sequence[Finding]) -> Sequence[str]:
+    """The lines as they may be shown: without the secrets that were found in them."""
+    if not found:
+        return ()
+    text = decode(data, file=file)
+    if any(each.rule == LEAKED_KEY for each in found):
+        text = concealed(text, secret_values(text))
+    return text.split("\n")
 
 
 class _Configs:

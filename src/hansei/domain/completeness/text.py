@@ -22,6 +22,7 @@ _PLACEHOLDER = re.compile(
     r"\b[^\]>\n]{0,60}[\]>](?!\()|\b\d{1,2}:(?:\?\?|xx|__)|(?:\?\?|xx|__):(?:\d\d|\?\?|xx|__)|"
     r"\?{3,}|(?<![\w-])(?:YYYY-MM-DD|dd/mm/yyyy|mm/dd/yyyy|HH:MM)(?![\w-])"
 )
+_CODE = re.compile(r"`[^`]*`")
 _EMPTY_ROW = re.compile(r"\s*\|(?:[ \t]*\|){2,}\s*$")
 _MOST = 50
 _WHY = re.compile(r"\s*(?:\d{1,2}[.)]\s*)?(?:\*{0,2})why\b", re.IGNORECASE)
@@ -48,7 +49,7 @@ def placeholders(report: Report) -> Iterator[Finding]:
             fenced = not fenced
         if fenced or line.lstrip().startswith("#"):
             continue
-        head = line[:2000]
+        head = _CODE.sub(lambda span: " " * len(span[0]), line[:2000])
         match = _PLACEHOLDER.search(head)
         if match or _EMPTY_ROW.match(head):
             found += 1

@@ -61,6 +61,8 @@ def _of_another_window(case: Case, passage: Passage, said: LengthSaid) -> bool:
 
     "19:28 to 21:31 UTC (123 minutes)" in a file of several incidents tells of one of them.
     """
+    if support_hours.names_hours(passage.text):
+        return False
     for time in passage.times:
         if time.until is None:
             continue

@@ -47,7 +47,7 @@ _ALL = re.compile(
 
 _IMPACT = re.compile(
     r"\b(?:errors?|fail\w*|unavailab\w*|unable|disrupt\w*|interrupt\w*|outage|affected|impact\w*|"
-    r"notice\w*|slow\w*|degrad\w*)\b"
+    r"notice\w*|slow\w*|degrad\w*|could not|couldn't|problems?|issues?)\b"
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from hansei.domain.blameless.prose import Places
 from hansei.domain.event import Place
@@ -11,14 +11,16 @@ from hansei.domain.redact.hosts import internal_hosts
 from hansei.domain.redact.personal import personal_data
 from hansei.domain.redact.secrets import Leak, secrets
 
-__all__ = ["Leak", "leaks", "masked"]
+__all__ = ["LEAKED_KEY", "Leak", "concealed", "leaks", "masked", "secret_values"]
 
+LEAKED_KEY = "leak/secret"
 _RULES = (
-    ("leak/secret", secrets, "Revoke it, then take it out: it stays in the file's history."),
+    (LEAKED_KEY, secrets, "Revoke it, then take it out: it stays in the file's history."),
     ("leak/personal-data", personal_data, "Take it out, or name the role instead."),
     ("leak/internal-host", internal_hosts, "Name the service instead of the host."),
 )
 _SHOWN = 4
+_BULLET = "•"
 _LONGEST_LINE = 20_000
 
 
@@ -61,3 +63,24 @@ def masked(value: str) -> str:
     """The first characters of a value and its length, never enough to use it."""
     kept = min(_SHOWN, len(value) // 4)
     return f"{value[:kept]}… ({len(value)} characters)"
+
+
+def secret_values(text: str) -> tuple[str, ...]:
+    """Every secret of a text, longest first, for taking them out of what is shown of it."""
+    found = {
+        line[leak.start : leak.end]
+        for line in text.split("\n")
+        for leak in secrets(line[:_LONGEST_LINE])
+    }
+    return tuple(sorted(found, key=lambda value: (-len(value), value)))
+
+
+def concealed(text: str, values: Iterable[str]) -> str:
+    """A text with bullets for each of `values`, also for one that is cut off at its end."""
+    for value in values:
+        text = text.replace(value, _BULLET * len(value))
+        for size in range(min(len(value), len(text)) - 1, _SHOWN, -1):
+            if text.endswith(value[:size]):
+                text = text[:-size] + _BULLET * size
+                break
+    return text
