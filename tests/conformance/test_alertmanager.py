@@ -12,7 +12,7 @@ import pytest
 
 from hansei.domain.errors import ForeignPayload
 from hansei.domain.event import Place, Record, Signal
-from hansei.sources.alertmanager.alerts import fingerprint
+from hansei.sources.alert_facts import fingerprint
 from hansei.sources.alertmanager.parse import SOURCE
 from hansei.sources.base import Context, Item, Reading, Sample, Shape
 

@@ -12,16 +12,16 @@ from typing import Any
 from hansei.domain.errors import BadRow, UnknownEvent
 from hansei.domain.event import Place, Record, Signal
 from hansei.domain.times import Instant, from_epoch, utc_text
-from hansei.sources.alertmanager.alerts import (
+from hansei.sources.alert_facts import (
     Notified,
     below,
     fingerprint,
     first_of,
+    group_refs,
     labels_of,
     wording,
 )
-from hansei.sources.alertmanager.parse import group_refs
-from hansei.sources.alertmanager.prometheus import read_alerts
+from hansei.sources.alerts import left_out, read_alerts
 from hansei.sources.base import Reading, Refusal
 from hansei.sources.text import one_line, text_of, urls_in
 
@@ -67,10 +67,7 @@ def read_notification(
     if rule:
         refs += (f"grafana:rule:{one_line(rule, 100)}",)
     yield from read_alerts(value["alerts"], place, about._replace(refs=refs))
-    left_out = value.get("truncatedAlerts")
-    if isinstance(left_out, int) and left_out > 0:
-        reason = f"{left_out} more alerts were left out by the sender (max alerts)"
-        yield Refusal(place=below(place, "truncatedAlerts"), reason=reason, raw=left_out)
+    yield from left_out(value, place)
 
 
 def read_legacy(value: dict[str, Any], place: Place, sent: Instant | None) -> Reading:

@@ -14,7 +14,7 @@ import msgspec
 from hansei.domain.errors import BadRow, UnknownEvent
 from hansei.domain.event import Kind, Place, Record, Signal
 from hansei.domain.times import Instant, from_iso, utc_text
-from hansei.sources.alertmanager.alerts import moment
+from hansei.sources.alert_facts import moment
 from hansei.sources.base import Context, Reading, Refusal
 from hansei.sources.text import from_html, one_line, text_of, urls_in
 

@@ -11,14 +11,8 @@ from typing import Any
 from hansei.domain.errors import BadRow, ForeignPayload, UnknownEvent
 from hansei.domain.event import Place, Record, Signal
 from hansei.domain.times import Instant, utc_text
-from hansei.sources.alertmanager.alerts import (
-    UNUSABLE,
-    Notified,
-    below,
-    read_alert,
-    speaks_grafana,
-)
-from hansei.sources.alertmanager.parse import read_silence
+from hansei.sources.alert_facts import UNUSABLE, Notified, below, speaks_grafana
+from hansei.sources.alerts import read_alert
 from hansei.sources.base import Clock, Context, Item, Reading, Refusal, Sample, Shape, Source
 from hansei.sources.grafana.alerting import is_history, read_history, read_legacy, read_notification
 from hansei.sources.grafana.annotations import is_annotation, read_annotation
@@ -34,6 +28,7 @@ from hansei.sources.grafana.irm import (
     read_outgoing,
     sent_at,
 )
+from hansei.sources.silences import read_silence
 from hansei.sources.text import one_line, text_of
 
 _LISTS = ("annotations", "silences", "incidents", "incidentPreviews", "activityItems", "results")

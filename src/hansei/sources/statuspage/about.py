@@ -33,8 +33,7 @@ class About(NamedTuple):
 
 def below(place: Place, path: str) -> Place:
     """The place of a part of the item that stands at `place`."""
-    joined = f"{place.path}.{path}" if place.path else path
-    return Place(file=place.file, line=place.line, path=joined)
+    return Place(place.file, place.line, f"{place.path or '$'}.{path}")
 
 
 def stamp(value: dict[str, Any], *names: str, zone: tzinfo) -> Instant | None:

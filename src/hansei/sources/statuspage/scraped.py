@@ -55,7 +55,7 @@ def read_scraped(item: Item, zone: tzinfo) -> Iterator[Reading | Refusal]:
     )
     seen: dict[str, int] = {}
     for number, update in enumerate(updates):
-        where = Place(file=place.file, line=place.line, path=f"Updates[{number}]")
+        where = Place(file=place.file, line=place.line, path=f"$.Updates[{number}]")
         yield from _update(update, about, where, seen)
 
 

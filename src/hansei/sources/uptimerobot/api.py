@@ -32,8 +32,7 @@ _DOWN_NOW = (8, 9)  # monitor status: seems down, down
 
 def below(place: Place, path: str) -> Place:
     """The place of a part of the item that stands at `place`."""
-    joined = f"{place.path}.{path}" if place.path else path
-    return Place(file=place.file, line=place.line, path=joined)
+    return Place(place.file, place.line, f"{place.path or '$'}.{path}")
 
 
 def read_monitor(value: Any, place: Place, monitor: Monitor) -> Iterator[Reading | Refusal]:
