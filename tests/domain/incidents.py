@@ -11,6 +11,7 @@ from hansei.domain.draft.keying import numbered
 from hansei.domain.event import Event, Kind, Record, Signal
 from hansei.domain.merge import merge
 from hansei.domain.milestones import infer
+from hansei.domain.records import InMemory
 from hansei.domain.variants import modules, variant
 from tests.strategies.records import TRUST, record
 
@@ -72,7 +73,7 @@ def drafted_from(
         titles=TITLES,
         **fields,
     )
-    return draft(records, request)
+    return draft(InMemory(records), request)
 
 
 def timeline_of(*records: Record) -> list[Event]:

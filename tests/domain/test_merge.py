@@ -60,7 +60,7 @@ def test_events_stand_in_order(records: list[Record]) -> None:
 def test_a_source_is_twice_in_an_event_only_at_the_same_moment(records: list[Record]) -> None:
     found = aligned(records, TRUST)
     times = {f"{each.source}:{each.key}": each.at for each in found.records}
-    for event in merge_aligned(found, 0, len(found.records)).events:
+    for event in merge_aligned(found).events:
         for source in event.sources:
             mine = [times[each] for each in event.records if each.startswith(f"{source}:")]
             assert (max(mine) - min(mine)).total_seconds() <= SAME_SOURCE_S

@@ -25,7 +25,7 @@ from hansei.outputs.base import Dossier
 from hansei.sources import registry
 from hansei.sources.files import printable
 from hansei.sources.intake import Intake
-from hansei.sources.workers import WorkersIntake
+from hansei.sources.workers import Gathering
 
 if TYPE_CHECKING:
     from hansei.cli.storing import Stored
@@ -37,18 +37,24 @@ def run(options: argparse.Namespace) -> int:
     machine = options.format == "json"
     folder = _folder(options)
     written_before = _previous(folder) if not machine or options.output else None
-    intake = WorkersIntake(options.paths, intake_options(options), keep_raw=not options.no_store)
+    intake = Gathering(
+        options.paths,
+        intake_options(options),
+        keep_raw=not options.no_store,
+        progress=console.progress("reading files"),
+    )
     # Millions of small immutable structs make no cycles; collecting them only costs time.
     gc.disable()
-    store = None if options.no_store else _store(options)
-    readings = console.counted(intake.readings(), "reading")
-    records = store.importing(readings, intake.reports) if store else [r.record for r in readings]
+    with intake.gathered() as records:
+        for line in report_lines(intake.reports):
+            console.say(f"{console.style('not read', 'yellow')} {line}")
+        if not records.count and written_before is None:
+            raise InputError("nothing in it could be read as a record", place=_named(options.paths))
+        store = None if options.no_store else _store(options)
+        if store:
+            store.importing(console.counted(records.readings(), "storing"), intake.reports)
+        made = draft(records, _request(options, _standing(written_before, store)))
     refused = sum(report.refused for report in intake.reports)
-    for line in report_lines(intake.reports):
-        console.say(f"{console.style('not read', 'yellow')} {line}")
-    if not records and written_before is None:
-        raise InputError("nothing in it could be read as a record", place=_named(options.paths))
-    made = draft(records, _request(options, _standing(written_before, store)))
     number, document = store.saving(made) if store else (None, made.document)
     dossier = _dossier(replace(made, document=document), options, refused)
     if machine:

@@ -10,19 +10,25 @@ from hansei.cli.terminal import Console
 from hansei.domain.errors import InputError
 from hansei.project.boot import open_store
 from hansei.sources.intake import Intake
-from hansei.sources.workers import WorkersIntake
+from hansei.sources.workers import Gathering
 
 
 def run(options: argparse.Namespace) -> int:
     """The command. Exit code 1 when rows were refused, 2 when nothing could be read."""
     console = Console(quiet=options.quiet)
-    intake = WorkersIntake(options.paths, intake_options(options), keep_raw=True)
+    intake = Gathering(
+        options.paths,
+        intake_options(options),
+        keep_raw=True,
+        progress=console.progress("reading files"),
+    )
     open_store(options.store)
     from hansei.accounts.actor import command_line
     from hansei.timeline.services.import_records import import_records
 
-    readings = console.counted(intake.readings(), "importing")
-    result = import_records(actor=command_line(), readings=readings, reports=intake.reports)
+    with intake.gathered() as records:
+        readings = console.counted(records.readings(), "storing")
+        result = import_records(actor=command_line(), readings=readings, reports=intake.reports)
     refused = sum(report.refused for report in intake.reports)
     for line in report_lines(intake.reports):
         console.say(f"{console.style('not read', 'yellow')} {line}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,7 +10,6 @@ import msgspec
 from hansei.domain.document import Document
 from hansei.domain.draft.compose import Draft
 from hansei.domain.errors import Conflict
-from hansei.domain.event import Record
 from hansei.outputs.markdown.render import render_markdown
 from hansei.project.boot import open_store
 from hansei.sources.base import Reading
@@ -35,16 +34,12 @@ class Stored:
         self._version: int | None = None
         self._batch: Import | None = None
 
-    def importing(self, readings: Iterable[Reading], reports: Sequence[FileReport]) -> list[Record]:
-        """Stores the readings and gives their records; all of them land, or none does."""
+    def importing(self, readings: Iterable[Reading], reports: Sequence[FileReport]) -> None:
+        """Stores the readings; all of them land, or none does."""
         from hansei.timeline.services.import_records import import_records
 
-        records: list[Record] = []
-        result = import_records(
-            actor=self._actor, readings=_kept(readings, records), reports=reports
-        )
+        result = import_records(actor=self._actor, readings=readings, reports=reports)
         self._batch = result.batch
-        return records
 
     def previous(self) -> Document | None:
         """The post-mortem drafted from this source before, as it stands in the store."""
@@ -96,9 +91,3 @@ class Stored:
             extra={**draft.document.extra, MARK: mark},
         )
         return number, document
-
-
-def _kept(readings: Iterable[Reading], records: list[Record]) -> Iterator[Reading]:
-    for reading in readings:
-        records.append(reading.record)
-        yield reading

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from time import monotonic
 from typing import TypeVar
 
@@ -55,6 +55,15 @@ class Console:
             yield item
         if count:
             self._draw("")
+
+    def progress(self, label: str) -> Callable[[int, int], None]:
+        """Shows "label: 3 of 12" on a terminal, and nothing elsewhere."""
+
+        def shown(done: int, of: int) -> None:
+            if self.live:
+                self._draw(f"{label}: {done:,} of {of:,}" if done < of else "")
+
+        return shown
 
     def _draw(self, text: str) -> None:
         width = shutil.get_terminal_size().columns - 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from hansei.domain.event import Event, Record, Signal
@@ -128,14 +128,20 @@ def classes_of(records: Sequence[Record], trust: Mapping[str, int]) -> list[str]
     A vendor that types its records says with NONE that nothing happened, and what people say in a
     chat is no sighting of the thing itself.
     """
-    own = {source for source, level in trust.items() if level < _VENDOR}
-    return ["" if each.noise else _class(each, each.source in own) for each in records]
+    own = own_sources(trust)
+    return ["" if each.noise else class_of(each, own) for each in records]
 
 
-def _class(record: Record, worded: bool) -> str:
+def own_sources(trust: Mapping[str, int]) -> frozenset[str]:
+    """The sources that are not a vendor's: their words are looked at where they type nothing."""
+    return frozenset(source for source, level in trust.items() if level < _VENDOR)
+
+
+def class_of(record: Record, own: Collection[str]) -> str:
+    """The happening class of one record."""
     signal = record.signal
     if signal is Signal.NONE:
-        if not worded:
+        if record.source not in own:
             return ""
         signal = signal_words(record.text)
     found = SAME_HAPPENING.get(signal, "")

@@ -19,6 +19,7 @@ from hansei.domain.event import Event, Kind, Record, Signal
 from hansei.domain.grouping import groups_of
 from hansei.domain.likeness import RELAYS, Weights, classes_of
 from hansei.domain.timeline import ClockShift
+from hansei.domain.window import Window
 
 _T = TypeVar("_T")
 
@@ -71,6 +72,21 @@ def aligned(records: Iterable[Record], trust: Mapping[str, int]) -> Aligned:
     classes = classes_of(ordered, trust)
     weights = Weights(each.text for each, kind in zip(ordered, classes, strict=True) if kind)
     clocks = solve(ordered, classes, weights, trust)
+    return _corrected(ordered, classes, clocks, trust)
+
+
+def aligned_like(found: Aligned, records: Iterable[Record]) -> Aligned:
+    """Other records of the same import, by the clocks that were solved before."""
+    ordered = unique(records)
+    return _corrected(ordered, classes_of(ordered, found.trust), found.clocks, found.trust)
+
+
+def _corrected(
+    ordered: list[Record],
+    classes: list[str],
+    clocks: tuple[ClockShift, ...],
+    trust: Mapping[str, int],
+) -> Aligned:
     shifts = {each.source: each.offset_s for each in clocks if each.applied}
     if shifts:
         moved = [_shifted(each, shifts, trust) for each in ordered]
@@ -82,12 +98,12 @@ def aligned(records: Iterable[Record], trust: Mapping[str, int]) -> Aligned:
 
 def merge(records: Iterable[Record], trust: Mapping[str, int]) -> Merged:
     """The merged timeline of all records."""
-    found = aligned(records, trust)
-    return merge_aligned(found, 0, len(found.records))
+    return merge_aligned(aligned(records, trust))
 
 
-def merge_aligned(found: Aligned, start: int, end: int) -> Merged:
-    """The merged timeline of the aligned records from index `start` up to `end`."""
+def merge_aligned(found: Aligned, window: Window | None = None) -> Merged:
+    """The merged timeline of the aligned records, or of those that lie in `window`."""
+    start, end = window.span_of(found.records) if window else (0, len(found.records))
     records, classes = found.records[start:end], found.classes[start:end]
     weights = Weights(each.text for each, kind in zip(records, classes, strict=True) if kind)
     groups = groups_of(records, classes, weights)

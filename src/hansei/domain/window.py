@@ -50,12 +50,29 @@ def _at(record: Record) -> datetime:
     return record.at
 
 
-def find_window(records: Sequence[Record]) -> Window | None:
-    """The incident's stretch of `records` (in time order); None for none at all."""
-    if not records:
-        return None
-    whole = Window(records[0].at, records[-1].at)
-    if len(records) <= TAKEN_WHOLE and whole.end - whole.start <= WHOLE_SPAN:
+def is_sign(record: Record) -> bool:
+    """Whether a record can mark an incident by its typed signal."""
+    return record.signal in _RESPONSE or record.signal in _ALERTS
+
+
+def has_signs(records: Sequence[Record]) -> bool:
+    """Whether anything among `records` marks an incident by its typed signal."""
+    return any(is_sign(each) and not each.noise for each in records)
+
+
+def find_window(
+    records: Sequence[Record], *, count: int | None = None, whole: Window | None = None
+) -> Window | None:
+    """The incident's stretch of `records` (in time order); None for none at all.
+
+    Where `records` are the telling ones of more, `count` and `whole` tell of all of them.
+    """
+    if whole is None:
+        if not records:
+            return None
+        whole = Window(records[0].at, records[-1].at)
+    number = len(records) if count is None else count
+    if number <= TAKEN_WHOLE and whole.end - whole.start <= WHOLE_SPAN:
         return whole
     best = _densest(records)
     if best is None:

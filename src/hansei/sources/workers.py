@@ -1,99 +1,122 @@
-"""Reads the large files of one import in several processes at once.
+"""Gathers the records of an import: large files in several processes, everything within bounds.
 
-A worker parses whole files and leaves their records in a spool file each; the parent takes the
-spools in the order of the files, so that the readings come exactly as one process gives them.
-Memory stays bounded: a spool is on disk. Where processes cannot be forked, or the input is small,
-everything is read in this process. A worker that dies leaves its files to the parent.
+A worker parses whole files into spools (`spool`); the parent reads the small files itself and then
+takes the workers' reports in the order of the files, so that the result depends on the input alone.
+Where processes cannot be forked, or the input is small, everything happens in this process. A
+worker that dies leaves its files to the parent.
 """
 
 from __future__ import annotations
 
 import gc
-import json
 import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
-
-import msgspec
 
 from hansei.domain.errors import InputError
-from hansei.domain.event import Record
+from hansei.domain.records import Teller
+from hansei.sources import registry
 from hansei.sources.base import Reading
 from hansei.sources.files import File, files_under
 from hansei.sources.intake import FileReport, Intake, Options
+from hansei.sources.spool import Gathered, Spool, put_by
 
 LEAST_FILE = 1 << 20
 """Bytes from which a file is worth handing to a worker."""
 LEAST_TOTAL = 24 << 20
 """Bytes of such files from which starting workers pays."""
+MOST_AT_HAND = 50_000
+"""Records of small files kept in memory; more are put by."""
 MOST_WORKERS = 4
-_BATCH = 1000
-_LENGTH = 4
+
+_Files = list[File | InputError]
+_Progress = Callable[[int, int], None]
 
 
-class WorkersIntake(Intake):
-    """An intake that uses the machine's processors. `keep_raw` is for imports into the store."""
+class Gathering(Intake):
+    """An intake that keeps its records within bounds. `keep_raw` is for imports into the store."""
 
     def __init__(
-        self, paths: Sequence[str], options: Options, *, keep_raw: bool, workers: int | None = None
+        self,
+        paths: Sequence[str],
+        options: Options,
+        *,
+        keep_raw: bool,
+        workers: int | None = None,
+        progress: _Progress = lambda _done, _all: None,
     ) -> None:
         super().__init__(paths, options)
         self._keep_raw = keep_raw
         self._workers = min(_processors(), MOST_WORKERS) if workers is None else workers
+        self._progress = progress
+        self._tells = Teller({each.name: int(each.clock) for each in registry.sources()})
 
-    def readings(self) -> Iterator[Reading]:
-        """Every record with its raw item, file by file, in the order of the files."""
+    @contextmanager
+    def gathered(self) -> Iterator[Gathered]:
+        """All records, readable inside the context; `reports` is complete by then."""
         files = list(files_under(self.paths))
-        large = [
-            index
-            for index, file in enumerate(files)
-            if isinstance(file, File) and file.size >= LEAST_FILE
-        ]
-        if self._workers < 2 or len(large) < 2 or _total(files, large) < LEAST_TOTAL:
-            for file in files:
-                yield from self.read(file)
-            return
+        large = [index for index, file in enumerate(files) if _size(file) >= LEAST_FILE]
+        many = sum(_size(files[index]) for index in large) >= LEAST_TOTAL
+        workers = self._workers if many and len(large) > 1 else 1
         with TemporaryDirectory(prefix="hansei-") as folder:
-            crew = _Crew(self, files, large, Path(folder))
+            crew = _Crew(self, files, large if workers > 1 else [], Path(folder), workers)
             try:
-                for index, file in enumerate(files):
-                    yield from crew.readings(index) if index in crew.owner else self.read(file)
+                yield self._gather(crew, files, set(large) if many else set(), Path(folder))
             finally:
                 crew.dismiss()
 
-    def spool(self, file: File, path: Path) -> FileReport:
-        """Parses one file into a spool, in a worker."""
-        encode = msgspec.msgpack.Encoder().encode
-        readings = self.read(file)
-        with path.open("wb") as stream:
-            while batch := list(islice(readings, _BATCH)):
-                raws = [_raw_json(each.raw) for each in batch] if self._keep_raw else []
-                data = encode(([each.record for each in batch], raws))
-                stream.write(len(data).to_bytes(_LENGTH, "big"))
-                stream.write(data)
-        return self.reports.pop()
+    def _gather(self, crew: _Crew, files: _Files, large: set[int], folder: Path) -> Gathered:
+        found = Gathered()
+        reports: dict[int, FileReport] = {}
+        small = self._small(files, large, reports)
+        found.at_hand = list(islice(small, MOST_AT_HAND))
+        if len(found.at_hand) == MOST_AT_HAND:
+            found.spools.append(self.put_by(small, folder / "small"))
+        for index in sorted(large):
+            spool, reports[index] = crew.spool(index) or self.spool(files, index, folder)
+            found.spools.append(spool)
+            self._progress(len(reports), len(files))
+        self.reports = [reports[index] for index in sorted(reports)]
+        return found
+
+    def _small(
+        self, files: _Files, large: set[int], reports: dict[int, FileReport]
+    ) -> Iterator[Reading]:
+        for index, file in enumerate(files):
+            if index not in large:
+                yield from self.read(file)
+                reports[index] = self.reports.pop()
+                self._progress(len(reports), len(files))
+
+    def put_by(self, readings: Iterator[Reading], path: Path) -> Spool:
+        return put_by(readings, path, tells=self._tells, keep_raw=self._keep_raw)
+
+    def spool(self, files: _Files, index: int, folder: Path) -> tuple[Spool, FileReport]:
+        """Parses one file into a spool of its own."""
+        spool = self.put_by(self.read(files[index]), folder / str(index))
+        return spool, self.reports.pop()
 
 
 class _Crew:
-    """The workers of one import and what they are to read."""
+    """The workers of one import and the files dealt to them."""
 
     def __init__(
-        self, intake: WorkersIntake, files: list[File | InputError], large: list[int], folder: Path
+        self, intake: Gathering, files: _Files, large: list[int], folder: Path, workers: int
     ) -> None:
         self._intake = intake
         self._files = files
         self._folder = folder
-        self.owner: dict[int, Connection] = {}
+        self._owner: dict[int, Connection] = {}
         self._processes: list[BaseProcess] = []
-        for share in _shared_out(files, large, intake._workers):
+        for share in _shared_out(files, large, workers):
             self._start(share)
 
     def _start(self, share: list[int]) -> None:
@@ -103,37 +126,28 @@ class _Crew:
         process.start()
         there.close()
         self._processes.append(process)
-        self.owner.update(dict.fromkeys(share, here))
+        self._owner.update(dict.fromkeys(share, here))
 
-    def _work(self, share: list[int], report_to: Connection) -> None:
-        """A worker's life: reads its files and reports each one; says nothing on its own."""
+    def _work(self, share: list[int], answer: Connection) -> None:
+        """A worker's life: its files in order, an answer for each."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         gc.disable()
         for index in share:
-            file = self._files[index]
-            if isinstance(file, File):
-                report_to.send((index, self._intake.spool(file, self._folder / str(index))))
+            answer.send(self._intake.spool(self._files, index, self._folder))
 
-    def readings(self, index: int) -> Iterator[Reading]:
-        """The readings of one file, as its worker left them; read here where the worker died."""
+    def spool(self, index: int) -> tuple[Spool, FileReport] | None:
+        """What became of one file; None where no worker had it, or its worker died."""
+        owner = self._owner.get(index)
         try:
-            done, report = self.owner[index].recv()
+            answer: tuple[Spool, FileReport] | None = owner.recv() if owner else None
         except (EOFError, OSError):
-            yield from self._intake.read(self._files[index])
-            return
-        assert done == index, "a worker reports its files in order"
-        self._intake.reports.append(report)
-        path = self._folder / str(index)
-        yield from _spooled(path)
-        path.unlink()
+            return None
+        return answer
 
     def dismiss(self) -> None:
         for process in self._processes:
             process.terminate()
             process.join()
-
-
-_Files = list[File | InputError]
 
 
 def _shared_out(files: _Files, large: list[int], workers: int) -> list[list[int]]:
@@ -146,32 +160,8 @@ def _shared_out(files: _Files, large: list[int], workers: int) -> list[list[int]
     return [sorted(share) for _, share in shares if share]
 
 
-def _spooled(path: Path) -> Iterator[Reading]:
-    decode = msgspec.msgpack.Decoder(tuple[list[Record], list[bytes]]).decode
-    with path.open("rb") as stream:
-        while head := stream.read(_LENGTH):
-            records, raws = decode(stream.read(int.from_bytes(head, "big")))
-            if raws:
-                for record, raw in zip(records, raws, strict=True):
-                    yield Reading(record, msgspec.Raw(raw))
-            else:
-                for record in records:
-                    yield Reading(record, None)
-
-
-def _raw_json(raw: Any) -> bytes:
-    try:
-        return msgspec.json.encode(raw)
-    except (UnicodeEncodeError, OverflowError, TypeError, ValueError):
-        return json.dumps(raw, default=str, separators=(",", ":")).encode()
-
-
 def _size(file: File | InputError) -> int:
     return file.size if isinstance(file, File) else 0
-
-
-def _total(files: list[File | InputError], large: list[int]) -> int:
-    return sum(_size(files[index]) for index in large)
 
 
 def _processors() -> int:

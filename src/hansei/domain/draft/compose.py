@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 import msgspec
@@ -17,12 +17,13 @@ from hansei.domain.draft.keying import numbered, with_keys
 from hansei.domain.draft.redraft import redraft
 from hansei.domain.draft.rules import RULES, prompts
 from hansei.domain.draft.wording import subject
-from hansei.domain.event import Event, Record, Signal
-from hansei.domain.merge import aligned, merge_aligned
+from hansei.domain.event import Event, Signal
+from hansei.domain.merge import Aligned, Merged, aligned, aligned_like, merge_aligned
 from hansei.domain.milestones import infer
+from hansei.domain.records import Records
 from hansei.domain.timeline import Counts, Timeline
 from hansei.domain.variants import SectionPlan, Variant
-from hansei.domain.window import Window, find_window
+from hansei.domain.window import Window, find_window, has_signs
 
 _NAMED = (Signal.DECLARED, Signal.DOWN, Signal.ALERT_FIRED, Signal.STATUS_UPDATE)
 
@@ -51,13 +52,10 @@ class Draft:
     timeline: Timeline
 
 
-def draft(records: Iterable[Record], request: Request) -> Draft:
+def draft(records: Records, request: Request) -> Draft:
     """Merges, finds the incident, its milestones and key events, and writes the working draft."""
-    found = aligned(records, request.trust)
     previous = request.previous
-    window = request.window or find_window(found.records)
-    start, end = window.span_of(found.records) if window else (0, len(found.records))
-    merged = merge_aligned(found, start, end)
+    found, merged = _incident(records, request)
     inside = numbered(
         _with_written(merged.events, previous),
         previous.events if previous else (),
@@ -68,7 +66,7 @@ def draft(records: Iterable[Record], request: Request) -> Draft:
     timeline = Timeline(
         events=tuple(events),
         clocks=found.clocks,
-        counts=_counts(events, merged.merged, len(found.records), end - start),
+        counts=_counts(events, merged, records.count),
         start=events[0].at if events else None,
         end=events[-1].at if events else None,
     )
@@ -78,14 +76,41 @@ def draft(records: Iterable[Record], request: Request) -> Draft:
     return Draft(document, timeline)
 
 
-def _counts(events: list[Event], merged: int, records: int, inside: int) -> Counts:
+def _incident(records: Records, request: Request) -> tuple[Aligned, Merged]:
+    """The clocks, and the merged timeline of the stretch that is the incident."""
+    span = records.span()
+    if span is None:
+        nothing = aligned((), request.trust)
+        return nothing, merge_aligned(nothing)
+    telling = records.telling()
+    if not has_signs(telling):
+        telling = list(records.between(*span))
+    found = aligned(telling, request.trust)
+    whole = Window(*span)
+    window = request.window or find_window(found.records, count=records.count, whole=whole)
+    if window is None or len(telling) == records.count:
+        return found, merge_aligned(found, window)
+    reach = timedelta(seconds=max((abs(each) for each in found.shifts.values()), default=0.0))
+    inside = records.between(_moved(window.start, -reach), _moved(window.end, reach))
+    return found, merge_aligned(aligned_like(found, inside), window)
+
+
+def _moved(at: datetime, by: timedelta) -> datetime:
+    try:
+        return at + by
+    except OverflowError:
+        return at
+
+
+def _counts(events: list[Event], merged: Merged, records: int) -> Counts:
+    inside = len(merged.events) + merged.merged
     return Counts(
         records=records,
         events=len(events),
         key_events=sum(each.key for each in events),
-        merged=merged,
+        merged=merged.merged,
         noise=sum(each.noise for each in events),
-        outside=records - inside,
+        outside=max(0, records - inside),
     )
 
 
