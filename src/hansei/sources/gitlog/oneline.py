@@ -109,20 +109,27 @@ def _around(text: str, cuts: list[re.Match[str]]) -> list[str]:
 
 def _delimited(parts: list[str], delimiter: str) -> Line | None:
     sha = next((part for part in parts[:6] if _SHA.fullmatch(part)), "")
-    if not sha:
-        return None
-    if any(_LEVEL.fullmatch(part) for part in parts[:4]):
+    if not sha or any(_LEVEL.fullmatch(part) for part in parts[:4]):
         return None
     rest = list(parts)
     rest.remove(sha)
-    date = next((part for part in rest[:6] if DATE.fullmatch(part) or RELATIVE.search(part)), "")
+    date = next((part for part in rest[:6] if _is_date(part) or _is_relative(part)), "")
     if date:
         rest.remove(date)
-    rest = [part for part in rest if part and not DATE.fullmatch(part) and "@" not in part[:80]]
+    rest = [part for part in rest if part and "@" not in part[:80] and not _is_date(part)]
     if not rest:
         return Line(sha, date, "", "")
     if len(rest) == 1:
         return Line(sha, date, "", rest[0])
-    if _NAME.match(rest[-1]) and not _NAME.match(rest[0]):
+    if not _NAME.match(rest[0]) and _NAME.match(rest[-1]):
         return Line(sha, date, rest[-1], delimiter.join(rest[:-1]))
     return Line(sha, date, rest[0], delimiter.join(rest[1:]))
+
+
+def _is_date(part: str) -> bool:
+    # The longest form has 35 characters; a subject seldom is so short.
+    return len(part) < 40 and DATE.fullmatch(part) is not None
+
+
+def _is_relative(part: str) -> bool:
+    return "ago" in part and RELATIVE.search(part) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 
@@ -15,6 +16,12 @@ from hansei.sources.gitlog.oneline import RELATIVE, read_line
 from hansei.sources.times_written import Written, read_time
 
 LONGEST_LINE = 5000
+_MONTHS = {name: f"{number:02}" for number, name in enumerate(
+    "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}  # fmt: skip
+# --date=default, as `git log` writes it: "Sat Mar 1 11:32:07 2025 +0100".
+_DEFAULT = re.compile(
+    rf"[A-Z][a-z]{{2}} ({'|'.join(_MONTHS)}) (\d{{1,2}}) (\d\d:\d\d:\d\d) (\d{{4}}) ([+-]\d{{4}})$"
+)
 
 
 def recognise(sample: Sample) -> int:
@@ -103,7 +110,10 @@ def _from_lines(
 
 def _time(date: str, zone: tzinfo) -> Written:
     """A commit's date in any of git's `--date` forms. Raises ValueError with the reason."""
-    if len(date) == 25 and date[4] == "-" and date[19] == " ":  # --date=iso, an offset set apart
+    if found := _DEFAULT.match(date):
+        month, day, clock, year, offset = found.groups()
+        date = f"{year}-{_MONTHS[month]}-{day:0>2}T{clock}{offset}"
+    elif len(date) == 25 and date[4] == "-" and date[19] == " ":  # --date=iso, an offset set apart
         date = date[:19] + date[20:]
     if date[4:5] != "-":
         if not date:

@@ -22,7 +22,6 @@ SITE = "pagerduty.com/"
 
 Reader = Callable[[dict[str, Any], Place, Context], Iterator[Reading | Refusal]]
 
-_NUMBERED = re.compile(r"\[#(\d{1,12})\]\s*(.*)", re.DOTALL)
 _HUMAN, _SYSTEM = Kind.HUMAN, Kind.SYSTEM
 _INCIDENT_LINK = re.compile(r"pagerduty\.com/incidents/([A-Z0-9]{5,32})\b")
 _SHORT = 200  # characters kept of a name
@@ -180,12 +179,10 @@ def facts_of(incident: dict[str, Any], service: Any = None) -> Facts:
     title = get("title", summary)
     if type(title) is not str or not title or title.isspace():
         title = text_of(incident, "title", "summary", "description", "name")
-    numbered = _NUMBERED.match(title[:_LONGEST_TITLE]) if title.startswith("[#") else None
+    told, words = _numbered(title[:_LONGEST_TITLE])
     number = plain(get("incident_number") or get("number"), 64)
-    if not number and summary is not title:
-        number = _number_in(summary)
-    if numbered:
-        number, title = number or numbered[1], numbered[2]
+    if not number:
+        number = (isinstance(summary, str) and _numbered(summary)[0]) or told
     own = plain(get("id"), 64)
     url = clean_url(get("html_url"))
     refs = [f"pagerduty:incident:{own}"] if own else []
@@ -195,12 +192,13 @@ def facts_of(incident: dict[str, Any], service: Any = None) -> Facts:
         refs.extend(_alert_refs(incident))
     if url:
         refs.append(f"url:{url}")
+    priority = get("priority")
     return Facts(
         own,
-        clean_line(title[:_LONGEST_TITLE]),
+        clean_line(words),
         tuple(refs),
         name_of(get("service")) or name_of(service) or None,
-        name_of(get("priority")) or None,
+        name_of(priority) or None if priority else None,
         url,
     )
 
@@ -212,9 +210,13 @@ def _alert_refs(incident: dict[str, Any]) -> dict[str, None]:
     return {f"alert:{key}": None for key in keys if key}
 
 
-def _number_in(summary: Any) -> str:
-    match = _NUMBERED.match(summary) if isinstance(summary, str) else None
-    return match[1] if match else ""
+def _numbered(title: str) -> tuple[str, str]:
+    """The number and the words of "[#1234] High error rate"; no number in other titles."""
+    if title.startswith("[#"):
+        number, bracket, words = title[2:].partition("]")
+        if bracket and number.isdecimal() and len(number) <= 12:
+            return number, words
+    return "", title
 
 
 def sentence(verb: str, actor: str | None, about: str) -> str:
