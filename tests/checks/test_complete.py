@@ -120,3 +120,18 @@ def test_only_a_document_that_cites_is_asked_for_citations() -> None:
     assert "complete/uncited" not in _rules(CORRECTED)
     text = _replaced("- Manual steps slow recovery down.", "- Manual steps slow it down [e3].")
     assert "complete/uncited" in _rules(text)
+
+
+def test_what_was_done_already_needs_nobody_and_no_day() -> None:
+    old = "| Make health checks verify the full HTTP response | @sre-2 | 2025-02-15 | planned |"
+    new = "| Rewrote and deployed health checks that verify the HTTP response | | | |"
+    assert set(_rules(_replaced(old, new))) == {"complete/owner", "complete/due-date"}
+    assert _rules(_replaced(old, new.replace("Rewrote and deployed", "Deployed"))) == []
+
+
+def test_times_in_sentences_are_no_timeline() -> None:
+    text = "# Outage\n\nThe shop failed at 10:36 on 1 March 2025. It recovered at 11:00.\n"
+    found = check(text, "complete/missing-milestone")
+    assert [one.message for one in found] == [
+        "there is no timeline: its times stand in sentences only"
+    ]

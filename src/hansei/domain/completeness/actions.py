@@ -12,6 +12,10 @@ from hansei.domain.findings import Finding, Level
 OWNER, DUE_DATE, DUE_YEAR = "complete/owner", "complete/due-date", "complete/due-year"
 
 _DONE = (ActionStatus.COMPLETED, ActionStatus.CANCELLED)
+_TOLD_AS_DONE = re.compile(
+    r"(?:we |they |i )?(?:have |has |had )?(?:already )?(?!need|embed|feed|speed|seed)"
+    r"(?:\w{2,}ed|sent|made|built|wrote|ran|took|did|gave|found)\b", re.IGNORECASE,
+)  # fmt: skip
 _ROLE = re.compile(
     r"\b(?:team|teams|squad|group|department|rotation|on-?call|lead|leads|manager|owner|owners|"
     r"engineer|engineers|engineering|devops|sre|platform|operations|ops|support|everyone|all|"
@@ -27,7 +31,11 @@ _YEAR = re.compile(r"(?:19|20)\d\d|\b\d{1,2}[./-]\d{1,2}[./-]\d\d\b")
 
 def actions(report: Report) -> Iterator[Finding]:
     """Findings about owners and due dates. One alone where it holds of every action."""
-    open_ones = [each for each in report.actions if each.status not in _DONE]
+    open_ones = [
+        each
+        for each in report.actions
+        if each.status not in _DONE and not _TOLD_AS_DONE.match(each.text)
+    ]
     yield from _each(report, open_ones, OWNER, Level.WARNING, lambda each: not each.owner,
                      "no owner is named", "Name who will see to it.")  # fmt: skip
     yield from _each(report, open_ones, DUE_DATE, Level.WARNING,

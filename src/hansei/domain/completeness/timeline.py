@@ -30,6 +30,8 @@ _HINTS = {
 }
 """Words by which a line may tell of a milestone unread: then it is not missed."""
 _READ = 300
+_MOST_LOOKED_AT = 50
+_LISTED = re.compile(r"\s*(?:[|#*+•–-]|\[?\d)")
 _UNTIMED = frozenset(("project-launch",))
 
 
@@ -47,6 +49,13 @@ def missing_milestones(report: Report) -> Iterator[Finding]:
             suggestion="Add a timeline with its zone: start of impact, detection, fix, recovery.",
         )  # fmt: skip
         return
+    if not report.heading("timeline") and not _listed(report):
+        yield report.gap(
+            RULE, Level.NOTE, document.events[0].place.line or 1,
+            "there is no timeline: its times stand in sentences only",
+            suggestion="Set the events out one a line, each with its time, and name the zone.",
+        )  # fmt: skip
+        return
     known = {*document.milestones, *report.case.marks}
     if known & {Milestone.RECOVERED, Milestone.RESOLVED}:
         known |= {Milestone.RECOVERED, Milestone.RESOLVED}
@@ -58,6 +67,13 @@ def missing_milestones(report: Report) -> Iterator[Finding]:
             RULE, Level.NOTE, line, f"the timeline does not tell: {names}",
             suggestion="Add them with their times, or say that they are unknown.",
         )  # fmt: skip
+
+
+def _listed(report: Report) -> bool:
+    """Whether the events stand in a list or table rather than in sentences."""
+    case = report.case
+    lines = [case.line_text(each.place.line) for each in case.document.events[:_MOST_LOOKED_AT]]
+    return sum(bool(_LISTED.match(line)) for line in lines) * 2 > len(lines)
 
 
 def _hinted(report: Report, stone: Milestone) -> bool:
