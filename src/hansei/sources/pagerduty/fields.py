@@ -181,8 +181,9 @@ def facts_of(incident: dict[str, Any], service: Any = None) -> Facts:
         title = text_of(incident, "title", "summary", "description", "name")
     told, words = _numbered(title[:_LONGEST_TITLE])
     number = plain(get("incident_number") or get("number"), 64)
-    if not number:
-        number = (isinstance(summary, str) and _numbered(summary)[0]) or told
+    if not number and summary is not title and isinstance(summary, str):
+        number = _numbered(summary)[0]
+    number = number or told
     own = plain(get("id"), 64)
     url = clean_url(get("html_url"))
     refs = [f"pagerduty:incident:{own}"] if own else []
@@ -192,13 +193,12 @@ def facts_of(incident: dict[str, Any], service: Any = None) -> Facts:
         refs.extend(_alert_refs(incident))
     if url:
         refs.append(f"url:{url}")
-    priority = get("priority")
     return Facts(
         own,
         clean_line(words),
         tuple(refs),
         name_of(get("service")) or name_of(service) or None,
-        name_of(priority) or None if priority else None,
+        name_of(get("priority")) or None,
         url,
     )
 
