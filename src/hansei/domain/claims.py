@@ -18,7 +18,11 @@ from hansei.domain.document import BlockKind, Document, Section
 _CITATION = re.compile(r"\[((?:[eE]v?\d+)(?:\s*,\s*(?:[eE]v?\d+))*)\](?!\()")
 _MARK = re.compile(r"\*\*(Assumption|Unknown|Question|Disputed):?\*\*:?", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
-_SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)(?:[”\"')\]]*)(?=\s+(?:[A-Z\d“\"\[*`]))")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?])(?<!\b[A-Z]\.)[”\"')\]]*(?:\s+\[[eE]v?\d[^\]\n]{0,200}\])?"
+    r"(?=\s+(?:[A-Z\d“\"*`]|\[(?![eE]v?\d)))"
+)
+"""A full stop with the citation behind it, where another sentence begins."""
 _NO_CLAIM_SECTIONS = frozenset(("timeline", "actions", "questions", "status_update"))
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
