@@ -137,6 +137,7 @@ def _allowed(made: Draft) -> list[str]:
     words = {clock(at, zone, day=day, precision_s=width)
              for at in times for day in (None, at) for width in (1, 60, 86400)}  # fmt: skip
     words |= {duration_text((b - a).total_seconds()) for a, b in permutations(times, 2) if b > a}
+    words.add(duration_text(0))
     for shift in made.timeline.clocks:
         words |= {duration_text(abs(shift.offset_s)), f"± {shift.error_s:g} s"}
         words.add(f"from {shift.pairs} happenings")

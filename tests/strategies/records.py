@@ -39,7 +39,7 @@ _WORDS = (
 HOSTILE = (
     "[e99]", "[e1, e99]", "**Assumption:**", "# Heading", "| a | b |", "<script>alert(1)</script>",
     "”", "“", "\n\n", "- bullet", "```", "](http://x)", "<!-- hansei -->", "\\", "&amp;", "\x1b[2J",
-    "1. one", "done”. Now", "\u202e", "é", "=1+1", "---",
+    "1. one", "end.", "done”. Now", "\u202e", "é", "=1+1", "---",
 )  # fmt: skip
 """Words that would end a quotation, make a citation or break a Markdown block."""
 
@@ -85,7 +85,7 @@ def messages(draw: st.DrawFn, number: int, words: Sequence[str] = _WORDS) -> Rec
         source="slack",
         key=f"m{number}",
         at=START + timedelta(seconds=draw(st.integers(0, 4 * 3600))),
-        text=f"{said}{text}",
+        text=f"{said}{text}{draw(st.sampled_from(['', '.', '. It is 9 users.', '!']))}",
         signal=Signal.MESSAGE,
         kind=Kind.HUMAN,
         actor=draw(st.sampled_from(["on-call engineer", "incident lead", "support"])),
