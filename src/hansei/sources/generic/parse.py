@@ -59,7 +59,7 @@ def _read_list(
 ) -> Iterator[Reading | Refusal]:
     table = table_of(build(rows[:20], context.file, context.mapping), context)
     for index, value in enumerate(rows):
-        where = Place(place.file, 0, f"$.{path}[{place.line + index}]")
+        where = Place(place.file, place.line, f"$.{path}[{index}]")
         try:
             if not isinstance(value, dict):
                 raise BadRow("is no row of a table")

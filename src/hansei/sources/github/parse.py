@@ -94,7 +94,7 @@ def parse(item: Item, _context: Context) -> Iterator[Reading | Refusal]:
             yield Reading(record, value)
     elif listed and any(_kind_of(each) for each in listed[1][:20]):
         for index, each in enumerate(listed[1]):
-            where = Place(place.file, 0, f"$.{listed[0]}[{place.line + index}]")
+            where = Place(place.file, place.line, f"$.{listed[0]}[{index}]")
             try:
                 for record in _placed(_answered, each, where):
                     yield Reading(record, each)

@@ -155,7 +155,7 @@ def _from_response(
     )
     within = "$.messages" if messages is document.get("messages") else "$.messages.matches"
     for index, message in enumerate(messages):
-        where = Place(place.file, 0, f"{within}[{place.line + index}]")
+        where = Place(place.file, place.line, f"{within}[{index}]")
         if not isinstance(message, dict):
             yield Refusal(where, "is no Slack message", raw=message)
             continue
