@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -27,10 +27,9 @@ from hansei.sources.datadog.fields import (
     plain,
     tag_list,
     tags_of,
-    time_fields,
 )
 from hansei.sources.datadog.transitions import Title, Transition, title_of, transition_named
-from hansei.sources.text import one_line
+from hansei.sources.text import LONGEST, one_line
 
 _DEPLOY = re.compile(
     r"\b(?:deploy(?:ed|ing|s|ment|ments)?|releas(?:ed|ing)|roll(?:ed|ing)?[ -]?out)\b",
@@ -38,6 +37,7 @@ _DEPLOY = re.compile(
 )
 _ROLLBACK = re.compile(r"\b(?:roll(?:ed|ing)?[ -]?back|revert(?:ed|ing)?)\b", re.IGNORECASE)
 _NOT_DONE = re.compile(r"\b(?:fail(?:ed|ure|s)?|abort(?:ed)?|cancel+ed)\b", re.IGNORECASE)
+_ALERTS = frozenset({"alert", "monitor alert"})
 _FIRED = Transition(Signal.ALERT_FIRED, "Alert fired")
 _WARNED = Transition(Signal.ALERT_FIRED, "Warning fired")
 _RECOVERED = Transition(Signal.ALERT_RESOLVED, "Alert recovered")
@@ -58,19 +58,24 @@ class Alerting(NamedTuple):
     by_monitor: bool = False
 
 
+NO_ALERTING = Alerting()
+
+
 class Posted(NamedTuple):
-    """An event of any form, with its fields in one place."""
+    """An event of any form, with its fields in one place.
+
+    `status` tells only of an event that a monitor sent; `host` only identifies one without an id.
+    """
 
     id: str
     written: Any
     title: str
     body: Any
     tags: tuple[str, ...]
-    status: str
-    source: str
-    host: str
     service: str
     alerting: Alerting
+    status: str = ""
+    host: str = ""
     priority: str = ""
     author: str | None = None
     url: str | None = None
@@ -86,30 +91,34 @@ def record_of(posted: Posted, place: Place, when: Instant) -> Record:
     transition = _transition(posted, title)
     group = alerting.group or title.scope
     group = "" if group in WHOLE else group
+    severity = title.priority or posted.priority or None
     if transition is not None:
         name = alerting.name or title.name or body_text(posted.body, 300)
         where = f"on {group}" if group and group not in name else None
-        text = labelled(transition.label, name, where, title.priority or posted.priority or None)
+        text = labelled(transition.label, name, where, severity)
         signal, noise = transition.signal, transition.noise or title.test
     else:
         text, signal, noise = _said(posted, title), _signal(posted), title.test
+    identity = posted.id or fingerprint(posted.title, posted.written, group, posted.host, text)
     return Record(
         source=NAME,
-        key=(posted.id and f"event:{posted.id}")
-        or f"event:{fingerprint(posted.title, posted.written, group, posted.host, text)}",
+        key=f"event:{identity}",
+        at=when.at,
         text=text,
         signal=signal,
         kind=Kind.HUMAN if posted.author else Kind.SYSTEM,
         actor=posted.author,
+        precision_s=when.precision_s,
+        zone_assumed=when.zone_assumed,
+        written=plain(posted.written, 60) if when.zone_assumed else None,
         service=posted.service or tags.service,
-        severity=title.priority or posted.priority or None,
+        severity=severity,
         environment=tags.environment,
         refs=_refs(posted, group, alerting.monitor or tags.monitor or ""),
         noise=noise,
         url=posted.url,
         place=place,
-        **time_fields(when, posted.written),
-    )  # fmt: skip
+    )
 
 
 def _transition(posted: Posted, title: Title) -> Transition | None:
@@ -145,10 +154,13 @@ def _said(posted: Posted, title: Title) -> str:
         text = body
     else:
         text = f"{name}: {body}"
-    return one_line(text)
+    return text if len(text) <= LONGEST else one_line(text)
 
 
 def _refs(posted: Posted, group: str, monitor: str) -> tuple[str, ...]:
+    linked = link_refs(posted.body)
+    if not (monitor or posted.key or posted.url):
+        return linked
     refs: list[str] = []
     if monitor:
         refs.append(f"alert:datadog:{monitor}")
@@ -158,7 +170,7 @@ def _refs(posted: Posted, group: str, monitor: str) -> tuple[str, ...]:
         refs.append(f"alert:{posted.key}")
     if posted.url:
         refs.append(f"url:{posted.url}")
-    refs.extend(link_refs(posted.body))
+    refs.extend(linked)
     return tuple(dict.fromkeys(refs))
 
 
@@ -169,31 +181,33 @@ def is_v1(value: Any) -> bool:
     )  # fmt: skip
 
 
-def read_v1(event: dict[str, Any], place: Place, context: Context) -> Iterator[Reading | Refusal]:
+def read_v1(event: dict[str, Any], place: Place, context: Context) -> Iterable[Reading | Refusal]:
     """One event of the API v1. `id` loses digits in JSON readers: `id_str` is better."""
-    monitor = id_of(event, "monitor_id")
-    source = id_of(event, "source_type_name", "source")
-    groups = tag_list(event.get("monitor_groups"))
+    get = event.get
+    identity, written, alerting = id_of(event, "id_str", "id"), get("date_happened"), _sender(event)
     posted = Posted(
-        id=id_of(event, "id_str", "id"),
-        written=event.get("date_happened"),
-        title=plain(event.get("title")),
-        body=event.get("text"),
-        tags=tag_list(event.get("tags")),
-        status=plain(event.get("alert_type"), 40).lower(),
-        source=source,
-        host=id_of(event, "host", "device_name"),
+        id=identity,
+        written=written,
+        title=plain(get("title")),
+        body=get("text"),
+        tags=tag_list(get("tags")),
         service="",
-        alerting=Alerting(
-            monitor=monitor,
-            group=",".join(groups)[:300],
-            by_monitor=bool(monitor) or source.lower() in ("alert", "monitor alert"),
-        ),
-        url=event_url(event.get("url")),
-        key=id_of(event, "aggregation_key"),
+        alerting=alerting,
+        status=plain(get("alert_type"), 40).lower() if alerting.by_monitor else "",
+        host="" if identity else id_of(event, "host", "device_name"),
+        url=event_url(get("url")),
+        key=plain(get("aggregation_key"), 200),
     )
-    when = needed(posted.written, context, "the event")
-    yield Reading(record_of(posted, place, when), event)
+    return (Reading(record_of(posted, place, needed(written, context, "the event")), event),)
+
+
+def _sender(event: dict[str, Any]) -> Alerting:
+    monitor = plain(event.get("monitor_id"), 200)
+    by_monitor = bool(monitor) or id_of(event, "source_type_name", "source").lower() in _ALERTS
+    groups = event.get("monitor_groups")
+    if not by_monitor and not groups:
+        return NO_ALERTING
+    return Alerting(monitor, group=",".join(tag_list(groups))[:300], by_monitor=by_monitor)
 
 
 def event_url(value: Any) -> str | None:
@@ -211,7 +225,7 @@ def is_v2(value: Any) -> bool:
     )
 
 
-def read_v2(event: dict[str, Any], place: Place, context: Context) -> Iterator[Reading | Refusal]:
+def read_v2(event: dict[str, Any], place: Place, context: Context) -> Iterable[Reading | Refusal]:
     """One event of the API v2; its own id inside `evt` is the one that the API v1 gives."""
     outer = mapping(event.get("attributes"))
     inner = mapping(outer.get("attributes"))
@@ -225,7 +239,6 @@ def read_v2(event: dict[str, Any], place: Place, context: Context) -> Iterator[R
         body=outer.get("message"),
         tags=tag_list(outer.get("tags") or inner.get("tags")),
         status=plain(inner.get("status"), 40).lower(),
-        source=id_of(inner, "source_type_name", "sourcecategory"),
         host=id_of(inner, "hostname", "device_name"),
         service="" if service == "undefined" else service,
         alerting=_alerting(inner, category),
@@ -239,7 +252,7 @@ def read_v2(event: dict[str, Any], place: Place, context: Context) -> Iterator[R
         change=category == "change" or bool(inner.get("changed_resource")),
     )
     when = needed(posted.written, context, "the event")
-    yield Reading(record_of(posted, place, when), event)
+    return (Reading(record_of(posted, place, when), event),)
 
 
 def _alerting(inner: dict[str, Any], category: str) -> Alerting:

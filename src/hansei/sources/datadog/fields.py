@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from hansei.domain.errors import BadRow, InputError
 from hansei.domain.event import Place
-from hansei.domain.times import Instant, from_epoch, from_iso
+from hansei.domain.times import Instant, from_iso
 from hansei.sources.base import Context, Reading, Refusal
 from hansei.sources.text import LONGEST, one_line, text_of, urls_in
+from hansei.sources.usual import clean_line, unix_time, whole_second
 
 NAME = "datadog"
 
-Reader = Callable[[dict[str, Any], Place, Context], Iterator[Reading | Refusal]]
+Reader = Callable[[dict[str, Any], Place, Context], Iterable[Reading | Refusal]]
 
 # Names of the one group of a monitor that is not split.
 WHOLE = frozenset({"*", "total"})
 _SHORT = 200  # characters kept of a name
-_OFTEN = 64  # characters up to which a text is likely to come again
 _LONGEST_BODY = 8000  # characters of a body that are looked at
 # A webhook template's variable that was not filled in: "$ALERT_TRANSITION", "$TAGS[env]".
 _PLACEHOLDER = re.compile(r"\$[A-Z][A-Z0-9_]*(?:\[[^\]]{0,60}\])?$")
@@ -32,15 +32,17 @@ _HANDLE = re.compile(
     r"(?<![\w.])@(?:slack|pagerduty|webhook|hipchat|opsgenie|teams|victorops|workflow|case|sns"
     r"|team|jira|servicenow|hangouts|flowdock|zendesk|oncall)-[\w.:/-]{1,120}"
 )
-_MARKS = re.compile(r"%%%|\*\*|__|~~|`+|^[ \t]{0,3}#{1,6}[ \t]+", re.MULTILINE)
+_MARK = re.compile(r"[*_~`#]")
+_MARKS = re.compile(r"\*\*|__|~~|`+|^[ \t]{0,3}#{1,6}[ \t]+", re.MULTILINE)
 
 
 class Tags(NamedTuple):
-    """What the tags say that a record has a field for."""
+    """What the tags say that a record has a field for, and whether a monitor sent the event."""
 
     service: str | None = None
     environment: str | None = None
     monitor: str | None = None
+    alerting: bool = False
 
 
 def mapping(value: Any) -> dict[str, Any]:
@@ -55,21 +57,14 @@ def members(value: Any) -> list[dict[str, Any]]:
 
 def plain(value: Any, longest: int = LONGEST) -> str:
     """A string or number as one clean line; "" for anything else and for a placeholder."""
+    if value is None:
+        return ""
     if isinstance(value, str):
-        if len(value) <= longest and len(value) <= _OFTEN:
-            return _cleaned(value)
-        text = one_line(value, longest)
-        return "" if is_placeholder(text) else text
+        text = clean_line(value, longest)
+        return "" if text.startswith("$") and _PLACEHOLDER.match(text) else text
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return one_line(value, longest)
     return ""
-
-
-# Names, statuses and ids of one export repeat.
-@lru_cache(maxsize=8192)
-def _cleaned(value: str) -> str:
-    text = one_line(value)
-    return "" if is_placeholder(text) else text
 
 
 def is_placeholder(value: Any) -> bool:
@@ -95,11 +90,7 @@ def instant(value: Any, context: Context) -> Instant | None:
         return None
     try:
         if isinstance(value, str):
-            if is_placeholder(value) or value == "null":
-                return None
-            if value.isdigit() and len(value) >= 9:
-                return _from_number(float(value[:25]))
-            return from_iso(value, context.zone)
+            return _from_text(value, context)
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return _from_number(value)
     except (ValueError, OverflowError):
@@ -107,8 +98,19 @@ def instant(value: Any, context: Context) -> Instant | None:
     raise BadRow(f"{plain(value, 60)!r} is no time that can be read")
 
 
+def _from_text(value: str, context: Context) -> Instant | None:
+    whole = whole_second(value)
+    if whole is not None:
+        return Instant(whole)
+    if is_placeholder(value) or value == "null":
+        return None
+    if value.isdigit() and len(value) >= 9:
+        return _from_number(float(value[:25]))
+    return from_iso(value, context.zone)
+
+
 def _from_number(value: float) -> Instant:
-    at = from_epoch(value)
+    at = unix_time(value)
     return Instant(at, 0 if at.microsecond else 1)
 
 
@@ -132,11 +134,25 @@ def time_fields(when: Instant, written: Any) -> dict[str, Any]:
 def tag_list(value: Any) -> tuple[str, ...]:
     """Tags as a list, or as the comma-separated text of webhooks and CSV."""
     if isinstance(value, list):
-        return tuple(tag[:_SHORT] for tag in value[:200] if isinstance(tag, str))
-    if isinstance(value, str) and not is_placeholder(value):
-        cut = value[:_LONGEST_BODY].strip("[] ")
-        return tuple(tag.strip(" '\"")[:_SHORT] for tag in cut.split(",") if tag.strip())
+        try:
+            return _bounded(tuple(value[:200]))
+        except TypeError:  # an object among the tags
+            return _bounded(tuple(tag for tag in value[:200] if isinstance(tag, str)))
+    if isinstance(value, str) and value and not is_placeholder(value):
+        return _split(value[:_LONGEST_BODY])
     return ()
+
+
+# One host or service always sends the same tags.
+@lru_cache(maxsize=2048)
+def _bounded(tags: tuple[Any, ...]) -> tuple[str, ...]:
+    return tuple(tag[:_SHORT] for tag in tags if isinstance(tag, str))
+
+
+@lru_cache(maxsize=2048)
+def _split(tags: str) -> tuple[str, ...]:
+    cut = tags.strip("[] ").split(",")
+    return tuple(tag.strip(" '\"")[:_SHORT] for tag in cut if tag.strip())
 
 
 @lru_cache(maxsize=2048)
@@ -148,7 +164,10 @@ def tags_of(tags: tuple[str, ...]) -> Tags:
         if colon and rest and name not in found:
             found[name] = one_line(rest, _SHORT)
     return Tags(
-        found.get("service"), found.get("env") or found.get("environment"), found.get("monitor_id")
+        found.get("service"),
+        found.get("env") or found.get("environment"),
+        found.get("monitor_id"),
+        "source:alert" in tags or "monitor" in tags,
     )
 
 
@@ -167,9 +186,11 @@ def body_text(value: Any, longest: int = LONGEST) -> str:
         text = _HANDLE.sub("", text)
     if "{{" in text:
         text = _TEMPLATE.sub("", text)
-    if "%%%" in text or any(mark in text for mark in "*_~`#"):
+    if "%%%" in text:
+        text = text.replace("%%%", "").strip()
+    if _MARK.search(text):
         text = _MARKS.sub("", text)
-    return one_line(text, longest)
+    return clean_line(text, longest)
 
 
 def link_refs(*texts: Any) -> tuple[str, ...]:
@@ -207,7 +228,7 @@ def labelled(label: str, text: str, *notes: str | None) -> str:
 
 def fingerprint(*parts: Any) -> str:
     """A stable key for an item without an id, from the fields that make it itself."""
-    joined = "\x1f".join("" if part is None else str(part)[:2000] for part in parts)
+    joined = "\x1f".join(["" if part is None else str(part)[:2000] for part in parts])
     return blake2b(joined.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -12,7 +12,7 @@ from hansei.domain.errors import BadRow
 from hansei.domain.event import Place, Record
 from hansei.domain.times import Instant
 from hansei.sources.base import Context, Reading, Refusal
-from hansei.sources.datadog.events import Alerting, Posted, record_of
+from hansei.sources.datadog.events import NO_ALERTING, Alerting, Posted, record_of
 from hansei.sources.datadog.fields import (
     NAME,
     body_text,
@@ -25,11 +25,11 @@ from hansei.sources.datadog.fields import (
     plain,
     tag_list,
     tags_of,
-    time_fields,
 )
 from hansei.sources.datadog.transitions import title_of
 from hansei.sources.text import one_line
 
+_ALERTS = frozenset({"alert", "monitor", "monitor alert"})
 _QUIET = frozenset({"info", "debug", "trace", "ok", "notice"})
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "date": ("date", "timestamp", "time", "date_happened", "event_time"),
@@ -66,19 +66,17 @@ def is_log(value: Any) -> bool:
     return isinstance(content, dict) and "timestamp" in content and "message" in content
 
 
-def read_log(log: dict[str, Any], place: Place, context: Context) -> Iterator[Reading | Refusal]:
+def read_log(log: dict[str, Any], place: Place, context: Context) -> Iterable[Reading | Refusal]:
     """One log line; those below a warning are kept as noise."""
     found = mapping(log.get("attributes")) or mapping(log.get("content"))
     written = found.get("timestamp")
     when = needed(written, context, "the log")
-    yield Reading(
-        _log_record(
-            id_of(log), found.get("message"), plain(found.get("status"), 20).lower(),
-            plain(found.get("service"), 200), plain(found.get("host"), 200),
-            tag_list(found.get("tags")), place, when, written,
-        ),
-        log,
+    record = _log_record(
+        id_of(log), found.get("message"), plain(found.get("status"), 20).lower(),
+        plain(found.get("service"), 200), plain(found.get("host"), 200),
+        tag_list(found.get("tags")), place, when, written,
     )  # fmt: skip
+    return (Reading(record, log),)
 
 
 def _log_record(
@@ -94,13 +92,16 @@ def _log_record(
     return Record(
         source=NAME,
         key=f"log:{identity or fingerprint(written, host, service, text)}",
+        at=when.at,
         text=one_line(f"{head}: {text}" if head else text),
+        precision_s=when.precision_s,
+        zone_assumed=when.zone_assumed,
+        written=plain(written, 60) if when.zone_assumed else None,
         service=service or known.service,
         environment=known.environment,
         refs=link_refs(message),
         noise=status in _QUIET,
         place=place,
-        **time_fields(when, written),
     )
 
 
@@ -154,56 +155,49 @@ def is_row(value: Any) -> bool:
     return isinstance(value, dict) and is_explorer(tuple(value))
 
 
-def read_row(row: dict[str, Any], place: Place, context: Context) -> Iterator[Reading | Refusal]:
+def read_row(row: dict[str, Any], place: Place, context: Context) -> Iterable[Reading | Refusal]:
     """A row of the Event Explorer where it has a title, else one of the Log Explorer."""
     columns = columns_of(tuple(row))
-
-    def cell(name: str) -> Any:
-        return row.get(columns.get(name, ""))
-
+    cell = {ours: row[theirs] for ours, theirs in columns.items()}.get
     written = cell("date")
     when = _loose(written, context)
     tags = tag_list(cell("tags"))
-    if plain(cell("env"), 60):
-        tags += (f"env:{plain(cell('env'), 60)}",)
-    title = plain(cell("title")) or _alert_title(cell("message"))
+    environment = plain(cell("env"), 60)
+    if environment:
+        tags += (f"env:{environment}",)
+    identity, message, service = (
+        plain(cell("id"), 200),
+        cell("message"),
+        plain(cell("service"), 200),
+    )
+    host, status = plain(cell("host"), 200), plain(cell("status"), 40).lower()
+    title = plain(cell("title")) or _alert_title(message)
     if "title" not in columns and not title:
-        yield Reading(
-            _log_record(
-                plain(cell("id"), 200), cell("message"), plain(cell("status"), 20).lower(),
-                plain(cell("service"), 200), plain(cell("host"), 200), tags, place, when, written,
-            ),
-            row,
-        )  # fmt: skip
-        return
+        line = _log_record(identity, message, status, service, host, tags, place, when, written)
+        return (Reading(line, row),)
     posted = Posted(
-        id=plain(cell("id"), 200),
+        id=identity,
         written=written,
         title=title,
-        body=cell("message"),
+        body=message,
         tags=tags,
-        status=plain(cell("status"), 40).lower(),
-        source=plain(cell("source"), 60),
-        host=plain(cell("host"), 200),
-        service=plain(cell("service"), 200),
+        status=status,
+        host=host,
+        service=service,
         alerting=_alerting(cell, tags),
         key=plain(cell("key"), 200),
     )
-    yield Reading(record_of(posted, place, when), row)
+    return (Reading(record_of(posted, place, when), row),)
 
 
 def _alerting(cell: Callable[[str], Any], tags: tuple[str, ...]) -> Alerting:
-    monitor = plain(cell("monitor"), 60) or tags_of(tags).monitor or ""
-    source = plain(cell("source"), 60).lower()
-    return Alerting(
-        monitor=monitor,
-        group=plain(cell("group"), 300),
-        transition=plain(cell("transition"), 60),
-        by_monitor=bool(monitor)
-        or source in ("alert", "monitor", "monitor alert")
-        or "source:alert" in tags
-        or "monitor" in tags,
-    )
+    tagged = tags_of(tags)
+    monitor = plain(cell("monitor"), 60) or tagged.monitor or ""
+    group, transition = plain(cell("group"), 300), plain(cell("transition"), 60)
+    by_monitor = bool(monitor) or tagged.alerting or plain(cell("source"), 60).lower() in _ALERTS
+    if not (by_monitor or group or transition):
+        return NO_ALERTING
+    return Alerting(monitor, "", group, transition, by_monitor)
 
 
 def _alert_title(message: Any) -> str:

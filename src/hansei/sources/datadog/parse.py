@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from hansei.domain.errors import ForeignPayload
@@ -56,7 +56,7 @@ def _inner_reader_of(value: Any) -> Reader | None:
     return None
 
 
-def _read_any(value: dict[str, Any], place: Place, context: Context) -> Iterator[Reading | Refusal]:
+def _read_any(value: dict[str, Any], place: Place, context: Context) -> Iterable[Reading | Refusal]:
     reader = _reader_of(value)
     if reader is None:
         inner = value.get("data")
@@ -64,7 +64,7 @@ def _read_any(value: dict[str, Any], place: Place, context: Context) -> Iterator
         if reader is None or not isinstance(inner, dict):
             raise ForeignPayload("not an object that Datadog sends")
         value = inner
-    yield from reader(value, place, context)
+    return reader(value, place, context)
 
 
 def _find(value: Any, depth: int = 0) -> tuple[str, Any, Reader] | None:
@@ -100,7 +100,10 @@ def parse(item: Item, context: Context) -> Iterator[Reading | Refusal]:
     Raises ForeignPayload for anything that is not Datadog's, UnknownEvent for an alert transition
     that is not documented, BadRow for an object without a usable time.
     """
-    value, place = item.value, item.place
+    value, place = item
+    if context.header and is_row(value):
+        yield from read_row(value, place, context)
+        return
     found = _find(value)
     if found is not None:
         path, inner, reader = found

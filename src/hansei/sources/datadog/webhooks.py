@@ -93,7 +93,6 @@ def read_webhook(
         body=field("body"),
         tags=tag_list(field("tags")),
         status=plain(field("status"), 40).lower(),
-        source="",
         host=plain(field("host"), 200),
         service="",
         alerting=Alerting(
