@@ -42,7 +42,6 @@ _LOGFMT = re.compile(r"\bmsg=(?:\"((?:[^\"\\]|\\.){0,2000})\"|(\S{1,500}))")
 _CHATTER = frozenset({"TRACE", "DEBUG"})
 _NO_TEXT = "(no text)"
 _UNTOLD = Signal.NONE
-_HUMAN, _SYSTEM = Kind.HUMAN, Kind.SYSTEM
 _SEPARATORS = " \t:,;|-–—"
 _MACHINE = re.compile(r"\bbot\b|\bci\b|system|jenkins|argo|pipeline|runner|automat|action",
                       re.IGNORECASE)  # fmt: skip
@@ -166,26 +165,34 @@ def _reading(line: str, stamp: Stamp, place: Place, state: _State) -> Reading:
     head = line[stamp.end :]
     text, level = _message(head, stamp, line[0] == "<")
     signal = words.signal_of(text)
-    told = signal is not _UNTOLD
-    actor = words.actor_in(text) if told else None
     record = Record(
         source="deploylog",
         key=_key(at, head, state.seen),
         at=at,
         text=text or _NO_TEXT,
-        signal=signal,
-        kind=_HUMAN if actor and not _MACHINE.search(actor) else _SYSTEM,
-        actor=actor,
         precision_s=precision,
         written=written,
         zone_assumed=assumed,
-        service=words.service_in(head) if told else None,
-        environment=words.environment_in(head) if told else None,
-        refs=words.refs_in(head) if told or "://" in head else (),
-        noise=not told and level in _CHATTER,
+        refs=words.refs_in(head) if "://" in head else (),
+        noise=level in _CHATTER,
         place=place,
     )
-    return Reading(record, line)
+    return Reading(record if signal is _UNTOLD else _deployed(record, signal, head), line)
+
+
+def _deployed(record: Record, signal: Signal, head: str) -> Record:
+    """The record of a line that tells of a deployment: what, where and by whom."""
+    actor = words.actor_in(record.text)
+    return msgspec.structs.replace(
+        record,
+        signal=signal,
+        kind=Kind.HUMAN if actor and not _MACHINE.search(actor) else Kind.SYSTEM,
+        actor=actor,
+        service=words.service_in(head),
+        environment=words.environment_in(head),
+        refs=words.refs_in(head),
+        noise=False,
+    )
 
 
 def _continued(reading: Reading, more: Sequence[str]) -> Reading:
