@@ -243,10 +243,10 @@ def test_sarif_fingerprints_stay_when_lines_move(
 def test_sarif_tells_of_an_unreadable_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "a.md").write_bytes(b"%PDF-1.7")
+    (tmp_path / "a.md").write_bytes(b"\x89PNG\r\n\x1a\n")
     (invocation,) = _sarif(capsys, str(tmp_path / "a.md"))["runs"][0]["invocations"]
     assert invocation["executionSuccessful"] is False
-    assert "binary" in invocation["toolExecutionNotifications"][0]["message"]["text"]
+    assert "a picture" in invocation["toolExecutionNotifications"][0]["message"]["text"]
 
 
 def test_colour_only_where_it_is_wanted(

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from hansei.domain.errors import Unreadable, UsageError
-from hansei.reading.decode import LARGEST
+from hansei.reading.decode import LARGEST_DOCUMENT
 
 _SUFFIXES = (".md", ".markdown", ".mdx", ".txt", ".text", ".rst", ".adoc", ".html", ".htm", ".erb",
-             ".qmd", ".org")  # fmt: skip
+             ".qmd", ".org", ".docx", ".pdf")  # fmt: skip
 _SKIPPED = frozenset(("node_modules", "__pycache__", "venv"))
 _NO_REPORT = frozenset(("license.md", "license.txt", "contributing.md", "code_of_conduct.md",
                         "changelog.md", "requirements.txt", "robots.txt"))  # fmt: skip
@@ -47,13 +47,13 @@ def _walked(folder: Path) -> Iterator[str]:
 def bytes_of(name: str) -> bytes:
     """The bytes of a file. Raises Unreadable for one that is too large or no regular file."""
     if name == STDIN:
-        data = sys.stdin.buffer.read(LARGEST + 1)
+        data = sys.stdin.buffer.read(LARGEST_DOCUMENT + 1)
     else:
         path = Path(name)
         if path.exists() and not path.is_file() and not path.is_fifo():
             raise Unreadable("no regular file", place=shown(name))
         with path.open("rb") as stream:
-            data = stream.read(LARGEST + 1)
+            data = stream.read(LARGEST_DOCUMENT + 1)
     return data
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from hansei.domain.blameless.prose import Places
 from hansei.domain.event import Place
@@ -21,42 +21,44 @@ _RULES = (
 )
 _SHOWN = 4
 _BULLET = "•"
-_LONGEST_LINE = 20_000
 
 
 def leaks(text: str, *, file: str = "", first_line: int = 1) -> Iterator[Finding]:
     """The findings of a text, code and quotes included; none repeats what it found whole.
 
-    Looks at the first 20,000 characters of each line; takes time linear in the text's length.
+    Takes time linear in the text's length.
     """
     places = Places(text, first_line)
-    at = 0
-    for line in text.split("\n"):
-        yield from _line(line[:_LONGEST_LINE], at, places, file)
-        at += len(line) + 1
-
-
-def _line(line: str, offset: int, places: Places, file: str) -> Iterator[Finding]:
-    if len(line) < 6:
-        return
     taken: list[tuple[int, int]] = []
-    told: set[str] = set()
+    told: set[tuple[int, str]] = set()
     for rule, find, suggestion in _RULES:
-        for leak in sorted(find(line), key=lambda each: each.start):
-            if any(leak.start < end and start < leak.end for start, end in taken[-100:]):
+        found = sorted((leak for leak in find(text)), key=lambda each: each.start)
+        spans = [(leak.start, leak.end) for leak in found]
+        for leak in _apart(found, taken):
+            line, column = places.at(leak.start)
+            value = text[leak.start : leak.end]
+            if (line, value) in told:
                 continue
-            taken.append((leak.start, leak.end))
-            if line[leak.start : leak.end] in told:
-                continue
-            told.add(line[leak.start : leak.end])
-            number, column = places.at(offset + leak.start)
-            shown = masked(line[leak.start : leak.end])
+            told.add((line, value))
             yield Finding(
                 rule=rule, level=Level.ERROR,
-                place=Place(file, number, "", column, number, column + leak.end - leak.start),
-                message=f"{leak.what} ({shown}) must not be published", says=shown,
-                suggestion=suggestion,
+                place=Place(file, line, "", column, line, column + len(value)),
+                message=f"{leak.what} ({masked(value)}) must not be published",
+                says=masked(value), suggestion=suggestion,
             )  # fmt: skip
+        taken = sorted(taken + spans)
+
+
+def _apart(found: Sequence[Leak], taken: Sequence[tuple[int, int]]) -> Iterator[Leak]:
+    """The leaks, in order, that overlap none before them and none of `taken` (in order too)."""
+    at, last = 0, -1
+    for leak in found:
+        while at < len(taken) and taken[at][1] <= leak.start:
+            at += 1
+        covered = at < len(taken) and taken[at][0] < leak.end
+        if not covered and leak.start >= last:
+            yield leak
+            last = leak.end
 
 
 def masked(value: str) -> str:
@@ -67,11 +69,7 @@ def masked(value: str) -> str:
 
 def secret_values(text: str) -> tuple[str, ...]:
     """Every secret of a text, longest first, for taking them out of what is shown of it."""
-    found = {
-        line[leak.start : leak.end]
-        for line in text.split("\n")
-        for leak in secrets(line[:_LONGEST_LINE])
-    }
+    found = {text[leak.start : leak.end] for leak in secrets(text)}
     return tuple(sorted(found, key=lambda value: (-len(value), value)))
 
 

@@ -13,6 +13,10 @@ _HOST = re.compile(
     r"(?:internal|local|corp|lan|intranet|intra|localdomain|private|home\.arpa))(?![\w-]|\.\w)",
     re.IGNORECASE,
 )
+_INSIDE = re.compile(
+    r"\.(?:internal|local|corp|lan|intranet|intra|localdomain|private|home\.arpa)", re.IGNORECASE
+)
+_FIRST_BYTE = re.compile(r"(?:10|172|192)\.\d")
 _IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\d)")
 _PRIVATE = tuple(ip_network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 _NETWORKS = frozenset(("10.0.0.0", "172.16.0.0", "192.168.0.0"))
@@ -25,15 +29,15 @@ _EC2 = re.compile(r"(?<![\w.-])(?:ip(?:-\d{1,3}){4}|domU(?:-[0-9A-F]{2}){6})(?![
 
 def internal_hosts(text: str) -> Iterator[Leak]:
     """Host names under internal domains, EC2 private names, and addresses of RFC 1918."""
-    named = []
-    for match in _HOST.finditer(text):
+    named: list[tuple[int, int]] = []
+    for match in _HOST.finditer(text) if _INSIDE.search(text) else ():
         if match["host"].lower() not in _PUBLIC_NAMES and not match["host"].startswith("."):
             named.append(match.span("host"))
             yield Leak("an internal host name", *match.span("host"))
-    for match in _EC2.finditer(text):
+    for match in _EC2.finditer(text) if "ip-" in text or "domU-" in text else ():
         if not any(start <= match.start() < end for start, end in named[-50:]):
             yield Leak("an internal host name", match.start(), match.end())
-    for match in _IPV4.finditer(text):
+    for match in _IPV4.finditer(text) if _FIRST_BYTE.search(text) else ():
         try:
             address = IPv4Address(match[0])
         except ValueError:

@@ -56,14 +56,14 @@ _URL_LOGIN = re.compile(
     r"\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@<>'\"`]{0,100}:(?P<value>[^\s:/@<>'\"`]{3,200})@[\w.\[-]"
 )
 _NAMED = re.compile(
-    r"(?<![A-Za-z])(?:[A-Za-z0-9]{1,24}[_-]){0,3}(?:password|passwd|passphrase|pwd|secret|token|"
+    r"(?:password|passwd|passphrase|(?<![A-Za-z])pwd|secret|token|"
     r"api[_-]?key|apikey|access[_-]?key|private[_-]?key|client[_-]?secret|auth[_-]?key|"
-    r"credentials?)[\"'`]?(?:\s?(?:=|:|:=|=>)\s?|\s+(?:is|was|to)\s+(?=[\"'`]))"
+    r"credentials?)[\"'`]?(?:[ \t]?(?:=|:|:=|=>)[ \t]?|[ \t]+(?:is|was|to)[ \t]+(?=[\"'`]))"
     r"[\"'`]?(?P<value>[^\s\"'`,;<>|]{6,200})",
     re.IGNORECASE,
 )
 _BEARER = re.compile(
-    r"\b(?:authorization[\"']?\s?[:=,]\s?[\"']?(?:bearer|basic|token|apikey)|bearer)\s+"
+    r"\b(?:authorization[\"']?[ \t]?[:=,][ \t]?[\"']?(?:bearer|basic|token|apikey)|bearer)[ \t]+"
     r"(?P<value>[A-Za-z0-9._~+/=-]{20,2000})",
     re.IGNORECASE,
 )
@@ -71,12 +71,18 @@ _FLAG = re.compile(
     r"(?<!\S)--?(?:password|passwd|pass|token|secret|api-?key)[ =](?P<value>[^\s\"'`]{6,200})",
     re.IGNORECASE,
 )
+_ASSIGNED = (
+    (_NAMED, "a password or token"),
+    (_BEARER, "an authorization header"),
+    (_FLAG, "a password on a command line"),
+)
 _STANDS_FOR = re.compile(
     r"^(?:[*x•.#_-]+|\$.*|%.*|\{.*|<.*|\[.*|redacted.*|removed.*|hidden.*|changeme|example.*|"
     r"your[-_].*|my[-_].*|null|none|true|false|undefined|secret|password|token|string|required|"
     r"invalid|expired|missing|not|rotat\w*|string\b.*|value|https?:.*|/.*|\w+\(.*)$",
     re.IGNORECASE,
 )
+_HINT = re.compile(r"pass|pwd|secret|token|key|bearer|authorization|credential", re.IGNORECASE)
 _LEAST_ENTROPY = 3.0
 _WEAK_ENTROPY = 2.5
 
@@ -91,11 +97,21 @@ def secrets(text: str) -> Iterator[Leak]:
         for match in _URL_LOGIN.finditer(text):
             if not _STANDS_FOR.match(match["value"]):
                 yield Leak("a password in an address", *match.span("value"))
-    for pattern, what in ((_NAMED, "a password or token"), (_BEARER, "an authorization header"),
-                          (_FLAG, "a password on a command line")):  # fmt: skip
-        for match in pattern.finditer(text):
-            if _looks_random(match["value"]):
-                yield Leak(what, *match.span("value"))
+    for begin, end in _lines_with(_HINT, text):
+        for pattern, what in _ASSIGNED:
+            for match in pattern.finditer(text, begin, end):
+                if _looks_random(match["value"]):
+                    yield Leak(what, *match.span("value"))
+
+
+def _lines_with(hint: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each line that a hint stands in."""
+    at = 0
+    while match := hint.search(text, at):
+        begin = text.rfind("\n", 0, match.start()) + 1
+        end = text.find("\n", match.end())
+        at = len(text) if end < 0 else end
+        yield begin, at
 
 
 def entropy(text: str) -> float:
