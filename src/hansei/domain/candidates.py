@@ -56,6 +56,8 @@ _STARTED = (
 )
 RELAYED_WITHIN = timedelta(seconds=10)
 """What only a bot's message shows happened up to this much earlier."""
+CORRECTED_WITHIN = timedelta(seconds=5)
+"""How well a corrected clock is known, at worst, where a correction is applied at all."""
 _SAID_START = 64
 """What people say of trouble they see is a report; only a stated beginning is a beginning."""
 SAID_WITHIN = timedelta(minutes=10)
@@ -63,7 +65,10 @@ SAID_WITHIN = timedelta(minutes=10)
 
 
 class Found(NamedTuple):
-    """A candidate with the window in which its instant lies for certain."""
+    """A candidate with the window in which its instant lies for certain.
+
+    `typed`: a source's own signal says so first-hand; a post to customers or words do not.
+    """
 
     milestone: Milestone
     event: Event
@@ -71,6 +76,7 @@ class Found(NamedTuple):
     reason: str
     earliest: datetime
     latest: datetime
+    typed: bool = False
 
     @property
     def at(self) -> datetime:
@@ -90,7 +96,8 @@ def candidates(events: Iterable[Event]) -> dict[Milestone, list[Found]]:
 def _of_event(event: Event) -> list[Found]:
     best: dict[Milestone, Found] = {}
     for milestone, weight, reason in _typed(event):
-        best[milestone] = _made(milestone, event, weight, reason)
+        first_hand = event.signal is not Signal.STATUS_UPDATE
+        best[milestone] = _made(milestone, event, weight, reason)._replace(typed=first_hand)
     if event.signal in _UNTYPED:
         factor = _words_factor(event)
         for hit in milestones_told(event.text):
@@ -151,4 +158,6 @@ def _made(milestone: Milestone, event: Event, weight: int, reason: str) -> Found
         return Found(milestone, event, weight, reason, event.at - SAID_WITHIN, event.at)
     relayed = event.source in RELAYS and event.signal is not Signal.NONE
     delay = RELAYED_WITHIN if relayed else timedelta(0)
-    return Found(milestone, event, weight, reason, event.at - delay, event.at + width)
+    doubt = CORRECTED_WITHIN if event.shift_s else timedelta(0)
+    earliest, latest = event.at - delay - doubt, event.at + width + doubt
+    return Found(milestone, event, weight, reason, earliest, latest)

@@ -18,7 +18,7 @@ from hansei.domain.event import Event, Kind, Signal
 
 _TIER = 12
 """Candidates this close to the strongest one are held equal, and the time decides."""
-_LEAST_WEIGHT = 45
+_LEAST_WEIGHT = 46
 _MOST_SHOWN = 8
 _SAID_FOR = timedelta(days=3)
 """What is said longer after detection than this is about something else."""
@@ -110,7 +110,12 @@ def _tier(pool: Sequence[Found]) -> list[Found]:
 
 
 def _earliest(pool: Sequence[Found]) -> Found | None:
-    return min(_tier(pool), key=lambda each: (each.at, -each.weight, each.event.id), default=None)
+    first_hand = [each for each in pool if each.typed]
+    return min(
+        _tier(first_hand or pool),
+        key=lambda each: (each.at, -each.weight, each.event.id),
+        default=None,
+    )
 
 
 def _latest(pool: Sequence[Found]) -> Found | None:

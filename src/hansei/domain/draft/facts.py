@@ -46,10 +46,16 @@ class Facts:
         return [event for event in self.timeline.events if event.key]
 
     @cached_property
+    def evidence(self) -> Sequence[Event]:
+        """The events that milestones rest on and name a service."""
+        ids = {each for mark in self.milestones.values() for each in mark.events}
+        return [event for event in self.timeline.events if event.id in ids and event.service]
+
+    @cached_property
     def services(self) -> tuple[str, ...]:
-        """Services named by the typed events, the most often named first."""
+        """Services that the evidence names, else the key events; the most often named first."""
         counts: dict[str, int] = {}
-        for event in self.key_events:
+        for event in self.evidence or self.key_events:
             if event.service and not _ADDRESS.search(event.service):
                 counts[event.service] = counts.get(event.service, 0) + 1
         return tuple(sorted(counts, key=lambda name: (-counts[name], name))[:6])

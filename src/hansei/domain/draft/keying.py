@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
+from hansei.domain.belonging import of_this_incident
 from hansei.domain.document import Mark, Milestone
 from hansei.domain.event import Event, Kind, Signal
 from hansei.domain.words import milestones_told
@@ -26,6 +27,8 @@ _WEIGHTS = {
 _REPEATABLE = {Signal.ALERT_FIRED, Signal.ALERT_RESOLVED, Signal.DOWN, Signal.UP, Signal.NOTE}
 _SPOKEN = {Signal.NONE, Signal.MESSAGE, Signal.NOTE}
 _LEAST = 35
+_FOREIGN = 35
+"""How much less an alert weighs that has nothing to do with the incident."""
 _UNTYPED_TIMELINE = 40
 """A log without types of up to this many lines was written by hand: all of it is key."""
 
@@ -57,7 +60,12 @@ def numbered(
 def with_keys(events: Sequence[Event], marks: Mapping[Milestone, Mark]) -> list[Event]:
     """The events with `key` set on those that a post-mortem shows."""
     evidence = {each for mark in marks.values() for each in mark.events}
-    weights = _weighed(events, evidence)
+    ours = {each.id for each in of_this_incident(events)}
+    weights = {
+        index: weight if events[index].id in ours else weight - _FOREIGN
+        for index, weight in _weighed(events, evidence).items()
+        if events[index].id in ours or weight - _FOREIGN >= _LEAST
+    }
     chosen = sorted(weights, key=lambda index: (-weights[index], index))[:MOST_KEY]
     keep = set(chosen)
     return [

@@ -40,7 +40,8 @@ def summary(facts: Facts) -> list[Block]:
     sentences = [_beginning(facts), _ending(facts)]
     if facts.services:
         first = facts.services[0]
-        witness = next(each for each in facts.key_events if each.service == first)
+        witnesses = (*facts.evidence, *facts.key_events)
+        witness = next(each for each in witnesses if each.service == first)
         names = listed(named(each) for each in facts.services)
         sentences.append(cite(f"The records name {names} as affected", witness))
     blocks = [drafted("summary.window", " ".join(each for each in sentences if each))]
