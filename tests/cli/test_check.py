@@ -46,8 +46,8 @@ def test_exit_codes(arguments: list[str], code: int, capsys: pytest.CaptureFixtu
 @pytest.mark.parametrize(
     "arguments",
     [["no-such-file.md"], [BAD, "--disable", "blame/none"], [BAD, "--zone", "Mars/Olympus"], [],
-     [BAD, "--config", "no-such.toml"], ["--postmortem", "7"]],
-    ids=["absent", "rule", "zone", "nothing", "config", "store"],
+     [BAD, "--config", "no-such.toml"], [BAD, "--postmortem", "7"]],
+    ids=["absent", "rule", "zone", "nothing", "config", "both"],
 )  # fmt: skip
 def test_wrong_use_is_one_line_on_standard_error(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
@@ -265,3 +265,27 @@ def test_a_closed_pipe_is_no_error() -> None:
     assert done.stdout.count("\n") == 1
     assert "Traceback" not in done.stderr
     assert CORRECTED
+
+
+def test_a_post_mortem_of_the_store(tmp_path: Path) -> None:
+    """In processes of their own, as the store is chosen once a process."""
+    store = f"sqlite:///{tmp_path / 'store.sqlite3'}"
+    exports = Path(__file__).parents[2] / "examples"
+    folder = next((each for each in sorted(exports.glob("*")) if each.is_dir()), None)
+    if folder is None:
+        pytest.skip("no example to draft from")
+    hansei = (sys.executable, "-m", "hansei")
+    drafted = subprocess.run(
+        [*hansei, "draft", str(folder), "-o", str(tmp_path / "out"), "--store", store],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert drafted.returncode in (0, 1)
+    check = [*hansei, "check", "--postmortem", "1", "--store", store, "--format", "json"]
+    done = subprocess.run(check, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1)
+    assert json.loads(done.stdout)["file"] == "PM 1"
+    absent = subprocess.run(
+        [*check[:4], "99", *check[5:]], capture_output=True, text=True, check=False
+    )
+    assert absent.returncode == 2
+    assert absent.stderr.count("\n") == 1

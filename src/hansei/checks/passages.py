@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, tzinfo
 
+from hansei.checks.outline import Outline
 from hansei.domain.blameless.prose import Places, Sentence, sentences
 from hansei.domain.consistency.case import Case, LengthSaid, Passage, TimeSaid
-from hansei.domain.document import Manuscript, Mark, Milestone, Section, Stated
+from hansei.domain.document import Manuscript, Mark, Milestone, Stated
 from hansei.domain.times import zone_named
 from hansei.outputs.markdown.render import END, MILESTONES, TIMELINE
 from hansei.reading.figures import FIGURE_LABEL, duration
@@ -21,7 +21,6 @@ MOST_PASSAGES = 50_000
 _LONGEST = 4000
 _MOST_TIMES = 40
 _MOST_BEFORE_LABEL, _NEAR_LABEL = 4, 60
-_HEAD = re.compile(r" {0,3}(#{1,6})(?=\s|\w)")
 _LENGTH = re.compile(
     r"(?<![\w.,:/$€£#-])(?:\d{1,7}(?:[.,]\d{1,3})?[\s-]{0,2}|(?:half an?|an?|one|two|three|four|"
     r"five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety)"
@@ -36,10 +35,6 @@ _UNITS = (
 _ABOUT = re.compile(
     r"(?:about|around|roughly|approx\w*\.?|nearly|almost|over|some|more than|less than|under|"
     r"at least|up to|~|≈|<|>|couple of|several)\s{0,2}$", re.IGNORECASE,
-)  # fmt: skip
-_PUBLIC_TITLE = re.compile(
-    r"\b(?:customer|public|external)[- ](?:facing )?(?:message|statement|summary|update|text|"
-    r"notice|communication|post)\b|\bstatus[- ]?page\b", re.IGNORECASE,
 )  # fmt: skip
 _LABEL_LINE = re.compile(r"\s{0,8}[A-Z][\w /&'-]{1,40}:\s")
 _TYPOGRAPHY = str.maketrans({"’": "'", "‘": "'", "\u00a0": " "})
@@ -109,7 +104,7 @@ def _labelled(manuscript: Manuscript, first_line: int) -> Iterator[Stated]:
 
 def _passages(manuscript: Manuscript, places: Places) -> Iterator[Passage]:
     timeline = _timeline_lines(manuscript)
-    outline = _Outline(manuscript, places)
+    outline = Outline(manuscript, places)
     apart = timeline | frozenset(manuscript.heading_lines.values())
     count = 0
     for sentence in sentences(manuscript.text):
@@ -150,7 +145,7 @@ def _piece(sentence: Sentence, begin: int, end: int, line: int) -> Iterator[tupl
         yield Sentence(kept, sentence.start + begin + lead), line + text[:lead].count("\n")
 
 
-def _passage(sentence: Sentence, line: int, number: int, outline: _Outline) -> Passage:
+def _passage(sentence: Sentence, line: int, number: int, outline: Outline) -> Passage:
     text = sentence.text[:_LONGEST].translate(_TYPOGRAPHY)
     digits = any(mark in text for mark in "0123456789")
     return Passage(
@@ -186,55 +181,6 @@ def _drawn_lines(text: str) -> set[int]:
         if inside:
             found.add(number)
     return found
-
-
-class _Outline:
-    """Which section a line belongs to, and which sections are written for customers."""
-
-    def __init__(self, manuscript: Manuscript, places: Places) -> None:
-        self._sections: Sequence[Section] = manuscript.document.sections
-        pairs = sorted((line, at) for at, line in manuscript.heading_lines.items())
-        self._lines = [line for line, _ in pairs]
-        self._order = [at for _, at in pairs]
-        self._public: set[int] = set()
-        self._find_public(manuscript.text.split("\n"), places.at(0)[0])
-
-    def section(self, line: int) -> int:
-        at = bisect_right(self._lines, line) - 1
-        return self._order[at] if at >= 0 else -1
-
-    def key(self, number: int) -> str:
-        return self._sections[number].key if number >= 0 else ""
-
-    def is_public(self, number: int) -> bool:
-        return number in self._public
-
-    def _find_public(self, lines: Sequence[str], first: int) -> None:
-        """Public sections with what stands below them: label lines and deeper headings."""
-        level = 0
-        for line, at in zip(self._lines, self._order, strict=True):
-            section = self._sections[at]
-            text = lines[line - first] if 0 <= line - first < len(lines) else ""
-            own = _level(text)
-            named = section.key == "status_update" or bool(_PUBLIC_TITLE.search(section.title))
-            if named:
-                level = own
-            elif level and own <= level and not (own == level == _LABEL_LEVEL):
-                level = 0
-            if level:
-                self._public.add(at)
-
-
-_LABEL_LEVEL = 9
-
-
-def _level(line: str) -> int:
-    """The depth of a heading line: 1 to 6 by its marks, 7 for plain lines, 9 for labels."""
-    mark = _HEAD.match(line)
-    if mark:
-        return len(mark[1])
-    stripped = line.strip(" *_")
-    return _LABEL_LEVEL if ":" in stripped[:60] and not re.match(r"(?i)step \d", stripped) else 7
 
 
 def _times(text: str) -> Iterator[TimeSaid]:

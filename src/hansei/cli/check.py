@@ -36,10 +36,8 @@ class Checked(NamedTuple):
 
 def run(options: argparse.Namespace) -> int:
     """The command. Exit 1 for findings at or above the asked level, 2 for unreadable input."""
-    if options.postmortem:
-        raise UsageError("--postmortem: give a file; `hansei export ID` writes one")
-    if not options.files:
-        raise UsageError("check: give a file, a folder, or - for standard input")
+    if bool(options.postmortem) == bool(options.files):
+        raise UsageError("check: give files, folders or - for standard input, or --postmortem ID")
     checking = _Run(options)
     writer = import_module(f"hansei.cli.{_WRITERS[options.format]}")
     writer.write(checking.results(), sys.stdout)
@@ -55,6 +53,8 @@ class _Run:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self._names = options.files
+        self._stored = options.postmortem
+        self._store = options.store
         self._fail_on = options.fail_on
         self._off = chosen(options.disable, option="--disable")
         self._zone = zone_of(options.zone)
@@ -66,17 +66,25 @@ class _Run:
 
     def results(self) -> Iterator[Checked]:
         """Each file as it is checked."""
+        if self._stored:
+            config = self._configs.of(STDIN)
+            data = _from_store(self._store, self._stored)
+            yield self._counted(_checked(f"PM {self._stored}", data, self._zone, config, self._off),
+                                config)  # fmt: skip
+            return
         for name in files_of(self._names):
             config = self._configs.of(name)
-            result = _checked(name, self._zone, config, self._off)
-            limit = _limit(self._fail_on or config.fail_on or "warning")
-            self.files += 1
-            self._levels.update(each.level for each in result.findings)
-            self.found = self.found or any(each.level.rank >= limit for each in result.findings)
-            if result.failure:
-                self.failed = True
-                print(f"hansei: {result.failure}", file=sys.stderr)
-            yield result
+            yield self._counted(_read_and_checked(name, self._zone, config, self._off), config)
+
+    def _counted(self, result: Checked, config: Config) -> Checked:
+        limit = _limit(self._fail_on or config.fail_on or "warning")
+        self.files += 1
+        self._levels.update(each.level for each in result.findings)
+        self.found = self.found or any(each.level.rank >= limit for each in result.findings)
+        if result.failure:
+            self.failed = True
+            print(f"hansei: {result.failure}", file=sys.stderr)
+        return result
 
     def summary(self) -> str:
         """How many findings of each level, in how many files."""
@@ -89,17 +97,45 @@ def _limit(fail_on: str) -> int:
     return 9 if fail_on == "never" else Level(fail_on).rank
 
 
-def _checked(name: str, zone: tzinfo | None, config: Config, off: frozenset[str]) -> Checked:
-    settings = Settings(config.settings.disabled | off, config.settings.levels)
+def _read_and_checked(
+    name: str, zone: tzinfo | None, config: Config, off: frozenset[str]
+) -> Checked:
     file = shown(name)
     try:
         data = bytes_of(name)
-        found = check_bytes(data, file=file, zone=zone or zone_of(config.zone), settings=settings)
     except (InputError, OSError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        text = " ".join(str(reason or error).split())
-        return Checked(file, [], failure=text if file in text else f"{file}: {text}")
-    return Checked(file, found, _lines(data, file, found))
+        return _failed(file, error)
+    return _checked(file, data, zone, config, off)
+
+
+def _checked(
+    file: str, data: bytes, zone: tzinfo | None, config: Config, off: frozenset[str]
+) -> Checked:
+    settings = Settings(config.settings.disabled | off, config.settings.levels)
+    try:
+        found = check_bytes(data, file=file, zone=zone or zone_of(config.zone), settings=settings)
+        return Checked(file, found, _lines(data, file, found))
+    except (InputError, OSError) as error:
+        return _failed(file, error)
+
+
+def _failed(file: str, error: Exception) -> Checked:
+    reason = error.strerror if isinstance(error, OSError) else None
+    text = " ".join(str(reason or error).split())
+    return Checked(file, [], failure=text if file in text else f"{file}: {text}")
+
+
+def _from_store(store: str | None, identity: str) -> bytes:
+    """A stored post-mortem as its Markdown. Raises NotFound for an unknown one."""
+    from hansei.outputs.markdown.render import render_markdown
+    from hansei.project.boot import open_store
+
+    open_store(store)
+    from hansei.accounts.actor import command_line
+    from hansei.postmortem.selectors import document_of, post_mortem
+
+    found = post_mortem(actor=command_line(), number_or_id=identity)
+    return render_markdown(document_of(found)).encode()
 
 
 def _lines(data: bytes, file: str, found: Sequence[Finding]) -> Sequence[str]:
