@@ -73,6 +73,8 @@ def draft(records: Records, request: Request) -> Draft:
     document = _document(timeline, marks, request)
     if previous:
         document = redraft(previous, document, timeline.events)
+        if request.title:
+            document = msgspec.structs.replace(document, title=request.title)
     return Draft(document, timeline)
 
 

@@ -26,13 +26,16 @@ def redraft(previous: Document, fresh: Document, timeline: Sequence[Event]) -> D
     present = {section.key for section in previous.sections if section.key}
     for position, section in enumerate(fresh.sections):
         if section.key not in present and f"section:{section.key}" not in dropped:
-            merged.insert(_place(merged, fresh.sections, position), section)
+            added = _without_shown(section, previous)
+            merged.insert(_place(merged, fresh.sections, position), added)
     wanted = cited_events(merged).union(each.id for each in fresh.events)
     events = tuple(
         each for each in timeline if each.id in wanted and f"event:{each.id}" not in dropped
     )
     return msgspec.structs.replace(
         previous,
+        variant=fresh.variant,
+        zone=fresh.zone,
         severity=previous.severity or fresh.severity,
         services=previous.services or fresh.services,
         modules=tuple(dict.fromkeys((*previous.modules, *fresh.modules))),
@@ -41,6 +44,14 @@ def redraft(previous: Document, fresh: Document, timeline: Sequence[Event]) -> D
         milestones=fresh.milestones,
         extra={**fresh.extra, **previous.extra},
     )
+
+
+def _without_shown(section: Section, previous: Document) -> Section:
+    """A new section without the timeline or the figures that another one shows already."""
+    shown = {block.kind for each in previous.sections for block in each.blocks}
+    shown.discard(BlockKind.TEXT)
+    blocks = tuple(block for block in section.blocks if block.kind not in shown)
+    return msgspec.structs.replace(section, blocks=blocks)
 
 
 def _place(merged: list[Section], order: tuple[Section, ...], position: int) -> int:
