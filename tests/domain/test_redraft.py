@@ -7,9 +7,11 @@ from datetime import timedelta
 import msgspec
 from hypothesis import given
 
-from hansei.domain.document import Block, Document, How, Mark, Milestone, Section
+from hansei.domain.document import Block, BlockKind, Document, How, Mark, Milestone, Section
 from hansei.domain.draft.compose import Draft
 from hansei.domain.event import Event, Kind, Record, Signal
+from hansei.domain.times import zone_named
+from hansei.domain.variants import variant
 from tests.domain.incidents import drafted_from, outage
 from tests.strategies.records import BRIEF, START, record, record_sets
 
@@ -227,3 +229,27 @@ def test_a_module_can_be_added_later() -> None:
     again = drafted_from(outage(), previous=first, extras=("cost",)).document
     assert again.section("cost") is not None
     assert again.modules == ("cost",)
+
+
+def test_a_zone_asked_for_later_is_that_of_text_and_document() -> None:
+    first = drafted_from(outage()).document
+    kolkata = zone_named("Asia/Kolkata")
+    again = drafted_from(outage(), previous=first, zone=kolkata, zone_name="Asia/Kolkata").document
+    assert again.zone == "Asia/Kolkata"
+    assert "19:30:00 Asia/Kolkata" in (_block(again, "summary.window") or "")
+
+
+def test_a_variant_asked_for_later_adds_its_sections() -> None:
+    first = drafted_from(outage(), name="one-pager").document
+    again = drafted_from(outage(), name="regulated", previous=first).document
+    assert again.variant == "regulated"
+    assert set(variant("regulated").keys) <= {each.key for each in again.sections}
+    kinds = [block.kind for section in again.sections for block in section.blocks]
+    assert kinds.count(BlockKind.MILESTONES) == 1
+
+
+def test_a_title_asked_for_later_is_taken() -> None:
+    first = drafted_from(outage()).document
+    renamed = drafted_from(outage(), previous=first, title="Checkout outage").document
+    assert renamed.title == "Checkout outage"
+    assert drafted_from(outage(), previous=renamed).document.title == "Checkout outage"
