@@ -27,6 +27,13 @@ _LENGTH = re.compile(
     r"[\s-]{1,2})(?:d|days?|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?|weeks?)(?![a-z])",
     re.IGNORECASE,
 )
+_BOUND_BEFORE = re.compile(r"\bbetween\s+$|[\ds]\s?(?:to|and|–|-)\s?$", re.IGNORECASE)
+_BOUND_AFTER = re.compile(r"\s?(?:to|–)\s?\d", re.IGNORECASE)
+_TWICE = re.compile(
+    r"\b(?:s|secs?|seconds?)\b.*\band\b|"
+    r"\b(?:m|mins?|minutes?)\b.*\band\b.*\d\s?(?:m|mins?|minutes?)\b|"
+    r"\b(?:h|hrs?|hours?)\b.*\band\b.*\d\s?(?:h|hrs?|hours?)\b", re.IGNORECASE,
+)  # fmt: skip
 _UNITS = (
     (re.compile(r"(?:\d|\b)\s?-?(?:s|secs?|seconds?)(?![a-z])", re.IGNORECASE), 1),
     (re.compile(r"(?:\d|\b)\s?-?(?:m|mins?|minutes?)(?![a-z])|\dh\s?\d", re.IGNORECASE), 60),
@@ -234,6 +241,8 @@ def _lengths(text: str) -> Iterator[LengthSaid]:
         if read is None:
             continue
         seconds, start, end = read
+        if _is_bound(text, start, end):
+            continue
         yield LengthSaid(
             start=start,
             end=end,
@@ -241,6 +250,16 @@ def _lengths(text: str) -> Iterator[LengthSaid]:
             unit_s=_unit(text[start:end]),
             about=bool(_ABOUT.search(text[max(0, start - 16) : start])),
         )
+
+
+def _is_bound(text: str, start: int, end: int) -> bool:
+    """Whether a duration is one end of a range: "8 min to 18 min", "between 8 and 18 minutes"."""
+    before = text[max(0, start - 12) : start]
+    return bool(
+        _BOUND_BEFORE.search(before)
+        or _BOUND_AFTER.match(text, end)
+        or _TWICE.search(text[start:end])
+    )
 
 
 def _unit(written: str) -> int:

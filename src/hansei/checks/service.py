@@ -18,6 +18,7 @@ from hansei.domain.document import Manuscript
 from hansei.domain.errors import Unreadable
 from hansei.domain.findings import Against, Finding, Level
 from hansei.domain.redact import LEAKED_KEY, concealed, leaks, secret_values
+from hansei.outputs.markdown.render import DATA
 from hansei.reading import extract
 from hansei.reading.lines import plain
 
@@ -57,7 +58,18 @@ def check(
                             disabled=chosen.disabled)  # fmt: skip
     if _any(on, "leak/"):
         found += leaks(text, file=manuscript.file, first_line=first_line)
+    if trusted:
+        found = list(_shown(found, text, first_line))
     return _kept(found, manuscript, chosen, on, first_line)
+
+
+def _shown(found: Iterable[Finding], text: str, first_line: int) -> Iterator[Finding]:
+    """The findings in what readers see, and secrets anywhere: the data at the end is not shown."""
+    at = text.rfind(f"\n{DATA}\n")
+    last = first_line + text.count("\n", 0, at) if at >= 0 else None
+    for each in found:
+        if last is None or each.place.line <= last or each.rule == LEAKED_KEY:
+            yield each
 
 
 def _any(on: frozenset[str], *families: str) -> bool:

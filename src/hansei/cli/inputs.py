@@ -40,7 +40,9 @@ def _walked(folder: Path) -> Iterator[str]:
             each for each in folders if not each.startswith(".") and each not in _SKIPPED
         )
         for name in sorted(names):
-            if name.lower().endswith(_SUFFIXES) and name.lower() not in _NO_REPORT:
+            if not name.lower().endswith(_SUFFIXES) or name.lower() in _NO_REPORT:
+                continue
+            if not (name.endswith(".html") and f"{name[:-5]}.md" in names):  # the same, rendered
                 yield os.path.join(root, name)
 
 

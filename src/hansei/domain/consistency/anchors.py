@@ -52,6 +52,10 @@ _NOUNS: tuple[tuple[Milestone, str], ...] = (
 _PATTERNS = tuple((stone, re.compile(rf"\b{words}\b")) for stone, words in _WORDS)
 _NOUN_PATTERNS = tuple((stone, re.compile(words)) for stone, words in _NOUNS)
 _NOT = re.compile(r"\b(?:not|never|no|without|un|nobody|none)\b|n't\b")
+_TOLD = re.compile(
+    r"\bstatus ?page\b|\b(?:customers?|users?|stakeholders?) (?:were |was )?(?:first |last )?"
+    r"(?:informed|notified|told|updated)\b|\bannounce\w*"
+)
 _REACH = 70
 _CUT = re.compile(r"[,;:(]|\b(?:and|but|while|when|which|because|so)\b")
 
@@ -62,6 +66,11 @@ class Named(NamedTuple):
     stone: Milestone
     start: int
     end: int
+
+
+def told_outside(text: str, end: int) -> bool:
+    """Whether the clause before `end` is about telling somebody, and not about the deed told."""
+    return bool(_TOLD.search(text, max(0, end - _REACH), end))
 
 
 def last_deed(text: str, end: int) -> Named | None:

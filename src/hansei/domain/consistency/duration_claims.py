@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from hansei.domain.consistency.anchors import first_moment, last_deed
+from hansei.domain.consistency.anchors import first_moment, last_deed, told_outside
 from hansei.domain.consistency.case import LengthSaid, Passage
 from hansei.domain.consistency.wording import TOLD, length
 from hansei.domain.document import Milestone
@@ -89,7 +89,7 @@ def _measured(text: str, said: LengthSaid) -> Claim | None:
     if link is None:
         return None
     anchor = first_moment(text, link.end())
-    deed = last_deed(text, said.start)
+    deed = None if told_outside(text, said.start) else last_deed(text, said.start)
     if anchor is None or deed is None or anchor.stone is deed.stone:
         return None
     bound = text[: said.start].rstrip().endswith("within")
@@ -110,6 +110,8 @@ def _done_within(text: str, said: LengthSaid) -> Claim | None:
     elif _LATER.match(text, said.end):
         return _later(text, said)
     else:
+        if told_outside(text, said.start):
+            return None
         given = _GIVEN.search(text[: said.start])
         deed = last_deed(text, said.start)
         if not given or not deed or said.start - deed.end > _NEAR or _AFTER.match(text, said.end):

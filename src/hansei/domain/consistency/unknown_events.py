@@ -11,7 +11,7 @@ from hansei.domain.consistency.case import Case, LengthSaid, Passage, TimeSaid
 from hansei.domain.consistency.wording import TOLD, length
 from hansei.domain.consistency.zones import misread
 from hansei.domain.document import Milestone
-from hansei.domain.event import Event
+from hansei.domain.event import Event, Signal
 from hansei.domain.findings import Finding, Level
 from hansei.domain.words import milestone_words
 
@@ -34,6 +34,7 @@ _BEFORE_S, _AFTER_S = 3600, 2 * 3600
 _FEW = 3
 _RIGHT_BEHIND = 22
 _PLAIN = 74
+_STATUS_SOURCE = "statuspage"
 _LATER = re.compile(r"\s*(?:later )?(after|before|following)\s+")
 _THINGS = (
     ("status page", re.compile(r"\bstatus ?page\b")),
@@ -172,6 +173,14 @@ def _tells(event: Event, stone: Milestone) -> bool:
     )
 
 
+def _public(event: Event) -> bool:
+    """Whether an event is an update to customers by its record, whatever its words."""
+    return event.signal is Signal.STATUS_UPDATE or any(
+        source.partition(":")[0] == _STATUS_SOURCE
+        for source in (event.source, *event.sources, *event.records[:20])
+    )
+
+
 def _at_distance(case: Case, passage: Passage, lasted: LengthSaid) -> Iterator[Finding]:
     """ "The status page was updated 8 minutes after recovery": is there such an event?"""
     text = passage.lower
@@ -181,11 +190,11 @@ def _at_distance(case: Case, passage: Passage, lasted: LengthSaid) -> Iterator[F
     thing = next((each for each in _THINGS if each[1].search(text, 0, lasted.start)), None)
     anchor = first_moment(text, link.end())
     mark = case.marks.get(anchor.stone) if anchor else None
-    if thing is None or anchor is None or mark is None or last_deed(text, lasted.start):
+    if thing is None or anchor is None or mark is None:
         return
     sign = -1 if link[1] == "before" else 1
     at = mark.at.timestamp() + sign * lasted.seconds
-    named = [each for each in case.events if thing[1].search(each.text.lower())]
+    named = [each for each in case.events if thing[1].search(each.text.lower()) or _public(each)]
     if any(abs(each.at.timestamp() - at) <= max(60, lasted.unit_s) for each in named):
         return
     instead = ", ".join(f"{case.shown(each.at)} {each.text[:60]}" for each in named[:3])
