@@ -12,6 +12,7 @@ from typing import BinaryIO
 from hansei.sources.base import Item, Refusal, Sample, Shape
 
 SAMPLE_ITEMS = 20
+_SKIPPED_AT_ONCE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ class Opened:
         """The text lines from the start; to be called once."""
         self.stream.seek(0)
         return self._text
+
+    def skip_line(self) -> None:
+        """Passes over the rest of a line that is too long to be kept."""
+        while (part := self._text.readline(_SKIPPED_AT_ONCE)) and not part.endswith("\n"):
+            pass
 
     def close(self) -> None:
         self.stream.close()

@@ -158,7 +158,7 @@ class _Companions:
                 return None
             with file.open() as stream:
                 return msgspec.json.decode(stream.read())
-        except (msgspec.DecodeError, RecursionError, OSError, Unreadable):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OSError, Unreadable):
             return None
 
 
