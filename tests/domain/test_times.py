@@ -27,11 +27,8 @@ _MOMENTS = st.datetimes(
 
 @BRIEF
 @given(_MOMENTS)
-def test_utc_text_comes_back_to_the_millisecond(at: datetime) -> None:
-    found = from_iso(utc_text(at))
-    assert found.at == at.replace(microsecond=at.microsecond // 1000 * 1000)
-    assert not found.zone_assumed
-    assert utc_text(at).endswith("Z")
+def test_utc_text_comes_back_as_it_was(at: datetime) -> None:
+    assert from_iso(utc_text(at)).at == at
 
 
 @BRIEF

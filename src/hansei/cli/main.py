@@ -42,7 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _failed(message: str) -> int:
-    print(f"hansei: {' '.join(message.split())}", file=sys.stderr)
+    line = " ".join(message.split())
+    shown = "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in line)
+    print(f"hansei: {shown}", file=sys.stderr)
     return FAILED
 
 

@@ -2,7 +2,7 @@
 
 For two clocks, every pair of records that surely show one happening (a shared reference, or the
 same class and telling words) gives a difference. The offset is the median of the differences that
-agree with each other; its error is the 95 % interval of that median (normal approximation over the
+agree with each other; its error is the 95 % interval of that median (Student's t over the
 median absolute deviation, widened by the written precision). An offset is applied only where three
 pairs or more agree, nearly all pairs support it, and it exceeds any plausible relay delay.
 Differences of whole half-hours are zone mistakes.
@@ -33,6 +33,8 @@ _HALF_HOUR = 1800.0
 _VENDOR = 2
 _MOST_OF_ONE_CLASS = 60
 _SURELY_ALIKE = 0.5
+_STUDENT = {3: 4.30, 4: 3.18, 5: 2.78, 6: 2.57, 7: 2.45, 8: 2.36, 9: 2.31, 10: 2.26}
+"""Quantiles of Student's t at 97.5 % by number of pairs: a few pairs show their spread badly."""
 _MOST_READINGS = 6
 
 
@@ -145,7 +147,8 @@ def _estimate(pairs: list[_Pair]) -> Estimate | None:
     middle = median(agreeing)
     spread = median(abs(each - middle) for each in agreeing)
     precision = median(pair.precision for pair in pairs)
-    error = max(1.0, 1.96 * 1.2533 * 1.4826 * spread / best_count**0.5) + precision / 2
+    width = _STUDENT.get(best_count, 1.96 if best_count > 30 else 2.2)
+    error = max(1.0, width * 1.2533 * 1.4826 * spread / best_count**0.5) + precision / 2
     whole = sum(pair.share for pair in pairs)
     return Estimate(middle, round(error, 1), best_count, min(1.0, best_count / whole))
 

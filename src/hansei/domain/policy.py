@@ -96,7 +96,7 @@ def review_slot(*, resolved: datetime, zone: tzinfo, major: bool) -> ReviewSlot:
     """
     earliest, latest = resolved + REVIEW_FROM, resolved + REVIEW_UNTIL
     minutes = 90 if major else 60
-    start = _working_start(earliest.astimezone(zone))
+    start = _working_start(earliest.astimezone(zone), minutes)
     if start <= latest:
         reason = "within 24 to 72 hours after resolution"
     else:
@@ -109,12 +109,16 @@ def quick_review_by(resolved: datetime) -> datetime:
     return resolved + QUICK_WITHIN
 
 
-def _working_start(at: datetime) -> datetime:
+def _working_start(at: datetime, minutes: int) -> datetime:
+    """The first full hour from `at` on at which a meeting of `minutes` fits into a working day."""
     opens, closes = _WORKDAY
     if at.weekday() < 5 and at.time() <= _PREFERRED:
         return at.replace(hour=_PREFERRED.hour, minute=0, second=0, microsecond=0)
-    rounded = (at + timedelta(minutes=59, seconds=59)).replace(minute=0, second=0, microsecond=0)
-    if rounded.weekday() < 5 and opens <= rounded.time() <= time(closes.hour - 2):
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    rounded = hour if hour == at else hour + timedelta(hours=1)
+    ends = rounded + timedelta(minutes=minutes)
+    same_day = rounded.date() == ends.date()
+    if rounded.weekday() < 5 and rounded.time() >= opens and same_day and ends.time() <= closes:
         return rounded
     day = at.date() + timedelta(days=1)
     while day.weekday() >= 5:

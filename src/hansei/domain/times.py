@@ -126,12 +126,11 @@ def _from_loose_iso(text: str) -> datetime:
 
 
 def _iso_precision(text: str) -> int:
-    size = len(text)
-    if size >= 20:
+    if len(text) >= 20 and text[16] == ":":
         return 0 if text[19] in ".," else 1
-    if size <= 10:
+    if len(text) <= 10:
         return 86400
-    return 1 if text.count(":") >= 2 else 60
+    return 1 if text[11:19].count(":") == 2 else 60
 
 
 def pass_midnight(at: datetime, previous: datetime | None) -> datetime:
@@ -145,8 +144,9 @@ def pass_midnight(at: datetime, previous: datetime | None) -> datetime:
 
 def utc_text(at: datetime) -> str:
     """ISO 8601 in UTC with "Z"; fractions of a second only where there are any."""
-    text = at.astimezone(UTC).isoformat(timespec="milliseconds" if at.microsecond else "seconds")
-    return text.replace("+00:00", "Z")
+    micro = at.microsecond
+    finest = "seconds" if not micro else "microseconds" if micro % 1000 else "milliseconds"
+    return at.astimezone(UTC).isoformat(timespec=finest).replace("+00:00", "Z")
 
 
 def duration_text(seconds: float) -> str:

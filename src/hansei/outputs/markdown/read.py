@@ -22,7 +22,7 @@ from hansei.domain.event import Event
 from hansei.domain.fences import blocks_of
 from hansei.domain.times import zone_named
 from hansei.outputs.markdown.read_tables import TablePlace, read_milestones, read_timeline
-from hansei.outputs.markdown.render import DATA, END, MILESTONES, TIMELINE, drafted_ids, one_line
+from hansei.outputs.markdown.render import DATA, END, MILESTONES, TIMELINE, drafted_ids, heading
 from hansei.reading.sections import section_key
 
 _FRONT = re.compile(r"---\n(.*?)^---[ \t]*\n", re.DOTALL | re.MULTILINE)
@@ -128,8 +128,7 @@ class _Reader:
         self.milestones = dict(stored.milestones)
         self.title = ""
         self._heading: tuple[str, str] = ("", "")
-        self._titles = [(key, title) for key, title, *_ in (each for each in stored.sections
-                                                           if len(each) >= 2)]  # fmt: skip
+        self._titles = [(each[0], each[1], each[-1]) for each in stored.sections if len(each) > 1]
 
     def read(self, text: str, body: str, first_line: int) -> Manuscript:
         region: BlockKind | None = None
@@ -194,12 +193,12 @@ class _Reader:
             self._add(Block(text=block), line)
 
     def _open(self, title: str, line: int) -> None:
-        key = next((key for key, known in self._titles if known == title), None)
-        if key is None:
-            key = section_key(title)
+        stored = next((each for each in self._titles if each[1] == title), None)
+        if stored is None:
+            self._heading = (section_key(title), title.replace("&lt;", "<"))
         else:
-            self._titles.remove((key, title))
-        self._heading = (key, title)
+            self._titles.remove(stored)
+            self._heading = (stored[0], stored[2])
         self.heading_lines[len(self.sections)] = line
 
     def _add(self, block: Block, line: int) -> None:
@@ -216,8 +215,8 @@ class _Reader:
     def _document(self) -> Document:
         fields = self.fields
         title = str(fields.get("title", self.title))
-        if self.title and self.title != one_line(title):
-            title = self.title
+        if self.title and self.title != heading(title):
+            title = self.title.replace("&lt;", "<")
         document = Document(
             title=title,
             id=str(fields.get("id") or ""),

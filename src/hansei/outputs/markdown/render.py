@@ -27,10 +27,10 @@ DATA = "<!-- hansei-data"
 def render_markdown(document: Document) -> str:
     """The whole file."""
     zone = zone_named(document.zone)
-    parts = [_front_matter(document), f"# {one_line(document.title)}"]
+    parts = [_front_matter(document), f"# {heading(document.title)}"]
     for section in document.sections:
         if section.title:
-            parts.append(f"## {one_line(section.title)}")
+            parts.append(f"## {heading(section.title)}")
         parts += [_block(block, document, zone) for block in section.blocks]
     parts.append(_data(document))
     return "\n\n".join(parts) + "\n"
@@ -39,6 +39,11 @@ def render_markdown(document: Document) -> str:
 def one_line(text: str) -> str:
     """A heading's text: one line."""
     return " ".join(text.split())
+
+
+def heading(text: str) -> str:
+    """The same, harmless in a viewer that shows HTML."""
+    return one_line(text).replace("<", "&lt;")
 
 
 def drafted_ids(document: Document) -> list[str]:
@@ -79,7 +84,13 @@ def _block(block: Block, document: Document, zone: Any) -> str:
 
 def _data(document: Document) -> str:
     lines = [
-        _json({"sections": [[each.key, one_line(each.title)] for each in document.sections]}),
+        _json(
+            {
+                "sections": [
+                    [each.key, heading(each.title), each.title] for each in document.sections
+                ]
+            }
+        ),
         _json({"drafted": drafted_ids(document)}),
         *(_json({"event": each}) for each in document.events),
         *(_json({"milestone": name, "mark": mark}) for name, mark in document.milestones.items()),
