@@ -54,6 +54,8 @@ CONTRADICTING = {
         "60 % of active users were unable to log in.",
         "Nearly 60% of active users were affected.",
         "Some 45 % of requests failed.",
+        "All users were affected.",
+        "A quarter of active users could not log in.",
     ),
     "consistency/claim": ("Alerting worked as intended.", "Our alerts were effective."),
 }
@@ -85,6 +87,9 @@ AGREEING = (
     "A rollback usually takes 5 minutes.",
     "The review meeting took 60 minutes.",
     "At its peak 80 % of requests failed.",
+    "Almost half of all active users were affected.",
+    "It took 10 to 15 minutes to detect such errors in the past.",
+    "From 09:35 to 10:00 UTC authentication requests failed.",
     "There was no alert and one engineer answered.",
 )
 

@@ -23,6 +23,14 @@ _PERCENT = re.compile(
     r"(?<![\d.,])(?P<value>\d{1,3}(?:\.\d{1,3})?)\s?(?:%|percent\b|per cent\b)\s?(?:of\s+)?"
     rf"(?P<words>(?:[a-z0-9/'-]+\s+){{0,4}}?){_HEAD}\b"
 )
+_FRACTION = re.compile(
+    r"\b(?P<value>two thirds|three quarters|half|a third|one third|a quarter|one quarter|all)\s+"
+    rf"(?:of\s+)?(?P<words>(?:[a-z0-9/'-]+\s+){{0,3}}?){_HEAD}\b"
+)
+_FRACTIONS = {
+    "half": 50.0, "a third": 33.3, "one third": 33.3, "two thirds": 66.7, "a quarter": 25.0,
+    "one quarter": 25.0, "three quarters": 75.0, "all": 100.0,
+}  # fmt: skip
 _COUNT = re.compile(
     r"(?<![\w.,:%$€£#/-])(?P<value>\d{1,3}(?:,\d{3})+|\d{1,12}(?:\.\d{1,2})?)(?P<unit>\s?(?:k|m|"
     rf"million|thousand)\b)?\+?\s+(?P<words>(?:[a-z/'-]+\s+){{0,3}}?){_HEAD}\b"
@@ -73,11 +81,17 @@ def shares(case: Case) -> Iterator[Amount]:
         if "%" in passage.text or "per" in passage.lower:
             for match in _PERCENT.finditer(passage.lower):
                 yield _amount(passage, match, float(match["value"]))
+        for match in _FRACTION.finditer(passage.lower):
+            found = _amount(passage, match, _FRACTIONS[match["value"]])
+            if found.state:
+                yield found._replace(approx=found.value < 100)
 
 
 def counts(case: Case) -> Iterator[Amount]:
     """Counts of people, traffic or tickets, outside actions and references."""
     for passage in _looked_at(case):
+        if not any(mark in passage.text for mark in "0123456789"):
+            continue
         for match in _COUNT.finditer(passage.lower):
             unit = (match["unit"] or "").strip()
             times = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}.get(unit, 1)
@@ -86,9 +100,7 @@ def counts(case: Case) -> Iterator[Amount]:
 
 def _looked_at(case: Case) -> Iterator[Passage]:
     for passage in case.passages:
-        if passage.key not in ("actions", "references", "people", "timeline") and any(
-            mark in passage.text for mark in "0123456789"
-        ):
+        if passage.key not in ("actions", "references", "people", "timeline"):
             yield passage
 
 

@@ -58,7 +58,7 @@ _STARTS: dict[Milestone, tuple[Milestone, ...]] = {
 }  # fmt: skip
 _ENDS: dict[Milestone, tuple[Milestone, ...]] = {
     _M.MITIGATED: (_M.MITIGATED, _M.RECOVERED),
-    _M.RESOLVED: (_M.RESOLVED, _M.RECOVERED, _M.MITIGATED),
+    _M.RESOLVED: (_M.RESOLVED, _M.RECOVERED),
     _M.RECOVERED: (_M.RECOVERED, _M.MITIGATED),
 }  # fmt: skip
 
