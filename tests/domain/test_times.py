@@ -28,7 +28,10 @@ _MOMENTS = st.datetimes(
 @BRIEF
 @given(_MOMENTS)
 def test_utc_text_comes_back_as_it_was(at: datetime) -> None:
-    assert from_iso(utc_text(at)).at == at
+    found = from_iso(utc_text(at))
+    assert found.at == at
+    assert not found.zone_assumed
+    assert utc_text(at).endswith("Z")
 
 
 @BRIEF
