@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from hansei.cli.reading_options import intake_options, report_lines
 from hansei.cli.results import write_results
@@ -17,6 +20,7 @@ from hansei.cli.terminal import Console
 from hansei.domain.document import Document, Milestone
 from hansei.domain.draft.compose import Draft, Request, draft
 from hansei.domain.errors import InputError, UsageError
+from hansei.domain.findings import Finding, Level
 from hansei.domain.metrics import Status, figures
 from hansei.domain.times import duration_text, from_iso, zone_named
 from hansei.domain.variants import modules, parse_variant, variant
@@ -57,6 +61,7 @@ def run(options: argparse.Namespace) -> int:
     refused = sum(report.refused for report in intake.reports)
     number, document = store.saving(made) if store else (None, made.document)
     dossier = _dossier(replace(made, document=document), options, refused)
+    dossier = msgspec.structs.replace(dossier, findings=_checked(document, folder))
     if machine:
         from hansei.outputs.json.render import write_contract
 
@@ -165,9 +170,17 @@ def _window(options: argparse.Namespace) -> Window | None:
     return Window(*bounds)
 
 
-def _dossier(made: Draft, options: argparse.Namespace, refused: int) -> Dossier:
-    import msgspec
+def _checked(document: Document, folder: Path) -> tuple[Finding, ...]:
+    """What the checks say of the draft as its Markdown file will stand."""
+    from hansei.checks import check
+    from hansei.outputs.markdown.read import read_own
+    from hansei.outputs.markdown.render import render_markdown
 
+    file = str(folder / "postmortem.md")
+    return tuple(check(read_own(render_markdown(document), file=file), trusted=True))
+
+
+def _dossier(made: Draft, options: argparse.Namespace, refused: int) -> Dossier:
     counts = msgspec.structs.replace(made.timeline.counts, refused=refused)
     timeline = msgspec.structs.replace(made.timeline, counts=counts)
     return Dossier(document=made.document, timeline=timeline, source=_shown(options.paths))
@@ -201,10 +214,23 @@ def _summary(
                 f"  clock of {shift.source}: {shift.offset_s:+g} s ± {shift.error_s:g} s against"
                 f" {shift.against}, corrected"
             )
+    console.say(f"  {_findings(dossier)}")
     if number is not None:
         console.say(f"  kept in the store as number {number}")
     for path in written[1:]:
         console.say(f"  also {path}")
+
+
+def _findings(dossier: Dossier) -> str:
+    if not dossier.findings:
+        return "the checks find nothing"
+    counts = Counter(each.level for each in dossier.findings)
+    said = ", ".join(
+        f"{counts[level]} {level.value}{'s' * (counts[level] != 1)}"
+        for level in Level
+        if counts[level]
+    )
+    return f"the checks find {said}: `hansei check` shows them"
 
 
 def _sources(intake: Intake) -> Iterator[str]:

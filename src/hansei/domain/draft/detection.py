@@ -110,6 +110,6 @@ def _told(facts: Facts) -> list[str]:
     if recovered and last:
         seconds = (last.at - recovered.at).total_seconds()
         way = "after" if seconds >= 0 else "before"
-        sentence = f"The status page said resolved {duration_text(abs(seconds))} {way} recovery"
+        sentence = f"The status page followed {duration_text(abs(seconds))} {way} recovery"
         lines.append(cite(sentence, last, *recovered.events))
     return lines

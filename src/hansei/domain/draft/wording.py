@@ -70,7 +70,7 @@ def apart(start: Mark, end: Mark) -> str:
     most = (end.latest - start.earliest).total_seconds()
     text = duration_text(seconds)
     if most - least > 120 and least >= 0:
-        text += f" (between {duration_text(least)} and {duration_text(most)})"
+        text += f" ({duration_text(least)} to {duration_text(most)})"
     return text
 
 
