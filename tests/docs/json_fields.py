@@ -39,7 +39,8 @@ def render() -> str:
 
 
 def _part(known: Mapping[str, Any]) -> str:
-    given = {command: _kinds(lines) for command, lines in known["samples"].items()}
+    whole = tuple(f"{each}." for each in known.get("whole", ()))
+    given = {command: _kinds(lines, whole) for command, lines in known["samples"].items()}
     fields = known["fields"]
     astray = set(fields) ^ set().union(*given.values())
     if astray:
@@ -54,14 +55,15 @@ def _part(known: Mapping[str, Any]) -> str:
     return f"## {known['title']}\n\n{known['intro']}\n\n{table(header, rows)}"
 
 
-def _kinds(lines: list[str]) -> Mapping[str, set[str]]:
-    """Field paths with their types in what the command lines print."""
+def _kinds(lines: list[str], whole: tuple[str, ...]) -> Mapping[str, set[str]]:
+    """Field paths with their types in what the command lines print, nothing inside `whole`."""
     found: dict[str, set[str]] = defaultdict(set)
     with session() as reader:
         for line in lines:
             for answer in reader.run(line).splitlines():
                 for path, kind in _walk(json.loads(answer), ""):
-                    found[path].add(kind)
+                    if not path.startswith(whole):
+                        found[path].add(kind)
     found.pop("")
     return found
 
