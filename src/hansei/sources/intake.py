@@ -8,10 +8,9 @@ report; the good rows beside it are yielded all the same.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -27,7 +26,6 @@ from hansei.sources.shapes import decode
 
 MOST_REFUSALS = 1000
 """Refusals kept a file; further ones are only counted."""
-_INDEX = re.compile(r"\[(\d+)\]")
 
 
 @dataclass
@@ -165,24 +163,34 @@ class _Companions:
 def _parsed(
     source: Source, item: Item, context: Context, report: FileReport, *, sliced: bool
 ) -> Iterator[Reading]:
+    place = item.place
+    by = place.line if sliced else 0
     try:
         for each in source.parse(item, context):
             if type(each) is Reading:
                 report.records += 1
-                yield _moved(each, item.place.line) if sliced and item.place.line else each
+                yield _moved(each, by) if by else each
             elif isinstance(each, Refusal):
-                report.refuse(each)
+                report.refuse(replace(each, place=_place_moved(each.place, by)) if by else each)
     except InputError as error:
-        place = Place(item.place.file or context.file, item.place.line, item.place.path)
+        place = Place(place.file or context.file, place.line, place.path)
         report.refuse(Refusal(place, error.reason, error.code, item.value))
     except HanseiError as error:
-        report.refuse(Refusal(item.place, str(error), error.code, item.value))
+        report.refuse(Refusal(place, str(error), error.code, item.value))
 
 
 def _moved(reading: Reading, by: int) -> Reading:
     """A reading from a later slice of a large file: its place counted from the file's start."""
-    place = reading.record.place
-    path = _INDEX.sub(lambda found: f"[{int(found[1]) + by}]", place.path, count=1)
-    line = place.line + by if place.line and not place.path else place.line
-    moved = msgspec.structs.replace(place, path=path, line=line)
-    return Reading(msgspec.structs.replace(reading.record, place=moved), reading.raw)
+    record = reading.record
+    moved = msgspec.structs.replace(record, place=_place_moved(record.place, by))
+    return Reading(moved, reading.raw)
+
+
+def _place_moved(place: Place, by: int) -> Place:
+    if not place.path:
+        return msgspec.structs.replace(place, line=place.line + by) if place.line else place
+    before, _, rest = place.path.partition("[")
+    index, closed, after = rest.partition("]")
+    if not closed or not index.isdigit():
+        return place
+    return Place(place.file, 0, f"{before}[{int(index) + by}]{after}")
