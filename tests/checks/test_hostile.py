@@ -101,3 +101,22 @@ def test_other_encodings() -> None:
         assert sorted((one.rule, one.place.line) for one in found) == wanted
     latin = CONFLICTS.replace("–", "-").replace("login", "connexion échouée")
     assert check_bytes(latin.encode("cp1252"), file="r")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["At 12:40 the status page was updated.", "It was recovered at 10:40 today.",
+     "The outage lasted 8 minutes.", "Between 10:36 and 11:06 UTC requests failed.",
+     "The status page was updated 8 minutes after detection."],
+)  # fmt: skip
+def test_many_claims_beside_many_events_take_linear_time(line: str) -> None:
+    times = []
+    for count in (400, 1200):
+        events = "".join(
+            f"- {10 + at % 2}:{at % 60:02d} alert acknowledged\n" for at in range(count)
+        )
+        data = f"# P\n\n## Timeline (CET)\n\n{events}\n## Impact\n\n" + f"{line}\n\n" * count
+        start = time.perf_counter()
+        _survives(data.encode())
+        times.append(time.perf_counter() - start)
+    assert times[1] < max(0.5, 8 * times[0])

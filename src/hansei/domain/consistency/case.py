@@ -7,9 +7,10 @@ against it, and so it is no part of `Case.marks`.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cached_property
+from typing import Any
 
 import msgspec
 
@@ -80,19 +81,40 @@ class Clock(msgspec.Struct, frozen=True):
     events: tuple[Event, ...]
     days: tuple[date, ...]
 
-    def near(self, clock: int, width: int) -> list[tuple[Event, date]]:
-        """The events whose time of day lies within `width` seconds, midnight passed."""
-        found = []
+    def near(
+        self, clock: int, width: int, days: tuple[tuple[int, int], ...] = ()
+    ) -> Iterator[tuple[Event, date]]:
+        """The events whose time of day lies within `width` seconds, midnight passed.
+
+        `days`: only those on one of these days of the year (month, day).
+        """
         for shift in (-_DAY_S, 0, _DAY_S):
             at = bisect_left(self.seconds, clock + shift - width)
             while at < len(self.seconds) and self.seconds[at] <= clock + shift + width:
-                found.append((self.events[at], self.days[at]))
+                day = self.days[at]
+                if not days or (day.month, day.day) in days:
+                    yield self.events[at], day
                 at += 1
-        return found
+
+    def has(self, clock: int, width: int, days: tuple[tuple[int, int], ...] = ()) -> bool:
+        """Whether there is one."""
+        return any(True for _ in self.near(clock, width, days))
+
+    def nearest(self, clock: int) -> Event | None:
+        """The event whose time of day is nearest; None without any."""
+        at = bisect_left(self.seconds, clock)
+        chosen = [each for each in (at - 1, at) if 0 <= each < len(self.seconds)]
+        return min(
+            ((abs(self.seconds[each] - clock), self.events[each]) for each in chosen),
+            key=lambda pair: pair[0], default=(0, None),
+        )[1]  # fmt: skip
 
 
 class Case:
-    """A document as a check sees it. `marks` are the milestones that the timeline itself tells."""
+    """A document as a check sees it. `marks` are the milestones that the timeline itself tells.
+
+    `remembered` keeps what one rule worked out and needs again.
+    """
 
     def __init__(
         self, *, document: Document, text: str, places: Places, passages: Sequence[Passage],
@@ -114,6 +136,7 @@ class Case:
         self.labelled = labelled
         self.section_lines = section_lines or {}
         self.block_lines = block_lines or {}
+        self.remembered: dict[str, Any] = {}
         self._clocks: dict[tzinfo, Clock] = {}
 
     @cached_property

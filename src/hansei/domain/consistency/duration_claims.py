@@ -92,7 +92,7 @@ def _measured(text: str, said: LengthSaid) -> Claim | None:
     deed = None if told_outside(text, said.start) else last_deed(text, said.start)
     if anchor is None or deed is None or anchor.stone is deed.stone:
         return None
-    bound = text[: said.start].rstrip().endswith("within")
+    bound = text[max(0, said.start - _NEAR) : said.start].rstrip().endswith("within")
     first, last = anchor.stone, deed.stone
     if link[1] in ("before", "prior to"):
         first, last = last, first
@@ -112,17 +112,18 @@ def _done_within(text: str, said: LengthSaid) -> Claim | None:
     else:
         if told_outside(text, said.start):
             return None
-        given = _GIVEN.search(text[: said.start])
+        before = max(0, said.start - _NEAR)
+        given = _GIVEN.search(text[before : said.start])
         deed = last_deed(text, said.start)
         if not given or not deed or said.start - deed.end > _NEAR or _AFTER.match(text, said.end):
             return None
-        if re.search(r"[,;.]", text[deed.end : given.start() + 1]):
+        if re.search(r"[,;.]", text[deed.end : before + given.start() + 1]):
             return None
         stone = deed.stone
     starts = _STARTS.get(stone)
     if starts is None:
         return None
-    bound = bool(re.search(r"within\s+(?:\w+\s)?$", text[: said.start]))
+    bound = bool(re.search(r"within\s+(?:\w+\s)?$", text[max(0, said.start - _NEAR) : said.start]))
     what = f"{TOLD[stone]} after {length(said.seconds)}"
     return Claim(said.seconds, said.unit_s, said.about, starts, _ENDS.get(stone, (stone,)), what,
                  bound)  # fmt: skip

@@ -27,10 +27,16 @@ def started(case: Case) -> Mark | None:
 
     A timeline without a start of its own may still hold the instant that a window begins with.
     """
-    for passage, said in windows(case):
+    if "started" not in case.remembered:
+        case.remembered["started"] = _started(case)
+    found: Mark | None = case.remembered["started"]
+    return found
+
+
+def _started(case: Case) -> Mark | None:
+    for _, said in windows(case):
         for event, _ in case.clock().near(said.clock, 0):
-            if passage.key != "timeline":
-                return Mark(at=event.at, earliest=event.at, latest=event.at, how=How.STATED)
+            return Mark(at=event.at, earliest=event.at, latest=event.at, how=How.STATED)
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 from hansei.domain.consistency.anchors import first_moment, last_deed
 from hansei.domain.consistency.case import Case, LengthSaid, Passage, TimeSaid
@@ -18,9 +19,9 @@ from hansei.domain.words import milestone_words
 RULE = "consistency/unknown-event"
 
 _ASIDE = frozenset(("actions", "references", "metadata", "people", "timeline", "lessons", "cost"))
-_TOLD_AT = re.compile(
-    r"\b(?:at|around|about|by)\s+(?:approximately\s|about\s|around\s)?[~\d(]*$|^\W*$"
-)
+_AT = re.compile(r"\b(?:at|around|about|by)\s+(?:approximately\s|about\s|around\s)?[~\d(]*$")
+_LETTER = re.compile(r"\w")
+_LOOK_BACK = 40
 _DONE = re.compile(
     r"\b(?:was|were|had|went|began|came|sent|saw|ran|took|made|got|gave|found|told|fell|rose|"
     r"\w{2,}ed)\b"
@@ -34,6 +35,7 @@ _BEFORE_S, _AFTER_S = 3600, 2 * 3600
 _FEW = 3
 _RIGHT_BEHIND = 22
 _PLAIN = 74
+_MOST_NEAR = 20
 _STATUS_SOURCE = "statuspage"
 _LATER = re.compile(r"\s*(?:later )?(after|before|following)\s+")
 _THINGS = (
@@ -99,34 +101,31 @@ class _Window:
 def _tells_event(passage: Passage, said: TimeSaid) -> bool:
     """Whether the time is when something happened, rather than a range, a plan or a schedule."""
     text = passage.lower
-    if said.until is not None or not _TOLD_AT.search(text[: said.start + 1][:-1]):
+    if said.until is not None or not _told_at(text, said.start):
         return False
     if _SCHEDULE.search(text[max(0, said.start - 40) : said.end + 30]):
         return False
     return bool(_DONE.search(text))
 
 
+def _told_at(text: str, start: int) -> bool:
+    """Whether "at" or the like stands before `start`, or nothing but marks."""
+    before = text[max(0, start - _LOOK_BACK) : start]
+    return bool(_AT.search(before)) or (start < _LOOK_BACK and not _LETTER.search(before))
+
+
 def _known(case: Case, said: TimeSaid) -> bool:
     width = 600 if said.about else max(60, said.precision_s)
     if misread(case, said):
         return True
-    return bool(case.clock(said.tz).near(said.clock, width))
+    return case.clock(said.tz).has(said.clock, width, said.days)
 
 
 def _untold(case: Case, passage: Passage, said: TimeSaid) -> Finding:
-    near = min(
-        case.clock(said.tz).near(said.clock, 3600),
-        key=lambda row: abs(_seconds(case, row[0].at, said) - said.clock),
-        default=None,
-    )
     shown = " ".join(passage.text[said.start : said.end].split())
-    topic = next((name for name, pattern in _THINGS if pattern.search(passage.lower)), None)
-    rival = None
-    if topic:
-        pattern = dict(_THINGS)[topic]
-        rival = next((each for each in reversed(case.events) if pattern.search(each.text.lower())),
-                     None)  # fmt: skip
-    other = rival or (near[0] if near else None)
+    thing = next((each for each in _THINGS if each[1].search(passage.lower)), None)
+    rivals = _told_of(case, thing) if thing else ()
+    other = rivals[-1] if rivals else case.clock(said.tz).nearest(said.clock)
     against = f"{case.shown(other.at)} {other.text[:80]}" if other else "no such event"
     return case.finding(
         RULE, Level.WARNING, passage,
@@ -138,9 +137,15 @@ def _untold(case: Case, passage: Passage, said: TimeSaid) -> Finding:
     )  # fmt: skip
 
 
-def _seconds(case: Case, at: object, said: TimeSaid) -> int:
-    local = at.astimezone(said.tz or case.zone)  # type: ignore[attr-defined]
-    return int(local.hour * 3600 + local.minute * 60 + local.second)
+def _told_of(case: Case, thing: tuple[str, re.Pattern[str]]) -> tuple[Event, ...]:
+    """The events of the timeline about one of `_THINGS`, in order."""
+    name, pattern = thing
+    if name not in case.remembered:
+        case.remembered[name] = tuple(
+            each for each in case.events if pattern.search(each.text.lower()) or _public(each)
+        )
+    found: tuple[Event, ...] = case.remembered[name]
+    return found
 
 
 def _other_event(case: Case, passage: Passage, said: TimeSaid) -> Iterator[Finding]:
@@ -149,7 +154,8 @@ def _other_event(case: Case, passage: Passage, said: TimeSaid) -> Iterator[Findi
     mark = case.marks.get(deed.stone) if deed else None
     if deed is None or mark is None or said.start - deed.end > _RIGHT_BEHIND or said.about:
         return
-    near = case.clock(said.tz).near(said.clock, max(60, said.precision_s))
+    width = max(60, said.precision_s)
+    near = list(islice(case.clock(said.tz).near(said.clock, width, said.days), _MOST_NEAR))
     taken = {each for stone, other in case.marks.items() if stone is not deed.stone
              for each in other.events}  # fmt: skip
     may_be = {*mark.events, *({each.event for each in mark.candidates} - taken)}
@@ -194,7 +200,7 @@ def _at_distance(case: Case, passage: Passage, lasted: LengthSaid) -> Iterator[F
         return
     sign = -1 if link[1] == "before" else 1
     at = mark.at.timestamp() + sign * lasted.seconds
-    named = [each for each in case.events if thing[1].search(each.text.lower()) or _public(each)]
+    named = _told_of(case, thing)
     if any(abs(each.at.timestamp() - at) <= max(60, lasted.unit_s) for each in named):
         return
     instead = ", ".join(f"{case.shown(each.at)} {each.text[:60]}" for each in named[:3])

@@ -48,8 +48,8 @@ def misread(case: Case, said: TimeSaid) -> bool:
     if said.tz is None or not offset_differs(case, said):
         return False
     clocks = [said.clock] if said.until is None else [said.clock, said.until]
-    raw = sum(bool(case.clock().near(clock, 0)) for clock in clocks)
-    converted = sum(bool(case.clock(said.tz).near(clock, 0)) for clock in clocks)
+    raw = sum(case.clock().has(clock, 0, said.days) for clock in clocks)
+    converted = sum(case.clock(said.tz).has(clock, 0, said.days) for clock in clocks)
     return raw > converted
 
 
