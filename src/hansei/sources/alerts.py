@@ -6,7 +6,7 @@ Source: Alertmanager API v2 (`gettableAlert`), its webhook receiver, Prometheus 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 import msgspec
@@ -72,7 +72,7 @@ def read_alert(alert: Any, place: Place, about: Notified) -> list[Reading | Refu
         started, stamp = Instant(whole), start
     else:
         started = _started(start, place, about)
-        stamp = utc_text(started.at)
+        stamp = _stamp(started.at)
     state, hidden = _state(alert)
     if state == "unknown":
         reason = f"alert status {one_line(alert.get('status'), 60)!r} is not known"
@@ -114,6 +114,11 @@ def _started(start: Any, place: Place, about: Notified) -> Instant:
     if started is None:
         raise BadRow("an alert without a start (startsAt)", place=str(place))
     return started
+
+
+def _stamp(at: datetime) -> str:
+    """To the millisecond: some senders cut finer times, and the alert stays the same."""
+    return utc_text(at.replace(microsecond=at.microsecond // 1000 * 1000))
 
 
 def _state(alert: dict[str, Any]) -> tuple[str, str]:
@@ -202,7 +207,7 @@ def read_active(
     fired = state == "firing" and not wait_s
     record = Record(
         source="alertmanager",
-        key=f"{identity}:{utc_text(since.at)}:{'fired' if fired else 'active'}",
+        key=f"{identity}:{_stamp(since.at)}:{'fired' if fired else 'active'}",
         at=since.at,
         text=f"Alert fired: {text}" if fired else f"Alert condition first met: {text}",
         signal=Signal.ALERT_FIRED if fired else Signal.NOTE,
@@ -218,7 +223,7 @@ def read_active(
     if state == "firing" and wait_s:
         late = msgspec.structs.replace(
             record,
-            key=f"{identity}:{utc_text(since.at)}:fired",
+            key=f"{identity}:{_stamp(since.at)}:fired",
             at=since.at + timedelta(seconds=wait_s),
             text=f"Alert fired: {text}",
             signal=Signal.ALERT_FIRED,

@@ -19,8 +19,9 @@ _SKIPPED_AT_ONCE = 1 << 20
 class Decoded:
     """A file's shape, what to recognise it by, and its items or refusals.
 
-    `sliced`: the items are slices of one list; `Item.place.line` then holds the index of the
-    slice's first element. `close()` ends the reading of the file.
+    `sliced`: the items are slices of lists; `Item.place.line` then holds the index of the slice's
+    first element. In a text that comes in parts it holds the number of lines before the part.
+    `close()` ends the reading of the file.
     """
 
     sample: Sample

@@ -187,8 +187,6 @@ def _moved(reading: Reading, by: int) -> Reading:
 
 
 def _place_moved(place: Place, by: int) -> Place:
-    if not place.path:
-        return msgspec.structs.replace(place, line=place.line + by) if place.line else place
     before, _, rest = place.path.partition("[")
     index, closed, after = rest.partition("]")
     if not closed or not index.isdigit():

@@ -99,7 +99,7 @@ def _text(source: Opened) -> Decoded:
     items = _chunks(source)
     first = next(items)
     sample = Sample(source.name, Shape.TEXT, first.value[:HEAD].splitlines()[:SAMPLE_LINES])
-    return Decoded(sample, chain([first], items), sliced=True)
+    return Decoded(sample, chain([first], items))
 
 
 def _chunks(source: Opened) -> Iterator[Item]:

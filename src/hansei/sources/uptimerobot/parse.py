@@ -221,7 +221,7 @@ def _read_lines(text: str, place: Place, context: Context) -> Iterator[Reading |
     """Webhook calls kept as query strings, one a line."""
     if "monitorFriendlyName=" not in text:
         raise ForeignPayload("not a payload of UptimeRobot")
-    for line, each in enumerate(text.splitlines(), 1):
+    for line, each in enumerate(text.splitlines(), place.line + 1):
         if "alertType=" not in each:
             continue
         where = Place(file=place.file, line=line)
