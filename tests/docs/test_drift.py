@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.docs import consoles, generate
 from tests.docs.session import ROOT
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="the shown sessions use bash and the GNU tools"
+)
 
 
 @pytest.mark.parametrize("name", generate.PAGES)
