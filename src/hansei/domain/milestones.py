@@ -35,7 +35,13 @@ def infer(
     events: Sequence[Event], stated: Mapping[Milestone, Mark] | None = None
 ) -> dict[Milestone, Mark]:
     """The milestones that `events` tell; those in `stated` win over anything inferred."""
-    ours = of_this_incident(events)
+    return infer_from(of_this_incident(events), stated)
+
+
+def infer_from(
+    ours: Sequence[Event], stated: Mapping[Milestone, Mark] | None = None
+) -> dict[Milestone, Mark]:
+    """The same from events that are known to belong to the incident."""
     found = candidates(in_the_rooms(ours))
     marks: dict[Milestone, Mark] = {}
     last_fire = max((each.at for each in ours if each.signal in _FIRES and not each.noise),

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from hansei.domain import policy
+from hansei.domain.belonging import of_this_incident
 from hansei.domain.claims import cited_events
 from hansei.domain.document import Block, BlockKind, Document, Mark, Milestone, Section
 from hansei.domain.draft.facts import Facts
@@ -19,7 +20,7 @@ from hansei.domain.draft.rules import RULES, prompts
 from hansei.domain.draft.wording import subject
 from hansei.domain.event import Event, Signal
 from hansei.domain.merge import Aligned, Merged, aligned, aligned_like, merge_aligned
-from hansei.domain.milestones import infer
+from hansei.domain.milestones import infer_from
 from hansei.domain.records import Records
 from hansei.domain.timeline import Counts, Timeline
 from hansei.domain.variants import SectionPlan, Variant
@@ -61,8 +62,9 @@ def draft(records: Records, request: Request) -> Draft:
         previous.events if previous else (),
         cited_events(previous.sections) if previous else (),
     )
-    marks = infer(inside, previous.milestones if previous else None)
-    events = with_keys(inside, marks)
+    ours = of_this_incident(inside)
+    marks = infer_from(ours, previous.milestones if previous else None)
+    events = with_keys(inside, marks, ours)
     timeline = Timeline(
         events=tuple(events),
         clocks=found.clocks,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from hansei.domain.document import Block, Milestone, drafted
 from hansei.domain.draft.facts import Facts
@@ -71,12 +72,13 @@ def _outages(facts: Facts) -> list[str]:
 
 def _counting(facts: Facts) -> list[Event]:
     """Events whose words count users, requests and the like."""
-    spoken = (Signal.MESSAGE, Signal.NOTE, Signal.STATUS_UPDATE, Signal.NONE)
-    return [
+    spoken = (Signal.MESSAGE, Signal.NOTE, Signal.STATUS_UPDATE)
+    said = (
         each
         for each in facts.timeline.events
-        if each.signal in spoken and not each.noise and _COUNTED.search(each.text)
-    ][:_MOST_QUOTES]
+        if (each.signal in spoken or (each.key and each.signal is Signal.NONE)) and not each.noise
+    )
+    return list(islice((each for each in said if _COUNTED.search(each.text)), _MOST_QUOTES))
 
 
 def _quote(facts: Facts, event: Event) -> str:

@@ -57,10 +57,17 @@ def numbered(
     return result
 
 
-def with_keys(events: Sequence[Event], marks: Mapping[Milestone, Mark]) -> list[Event]:
-    """The events with `key` set on those that a post-mortem shows."""
+def with_keys(
+    events: Sequence[Event],
+    marks: Mapping[Milestone, Mark],
+    belonging: Sequence[Event] | None = None,
+) -> list[Event]:
+    """The events with `key` set on those that a post-mortem shows.
+
+    `belonging` are those of the incident itself, where they are known already.
+    """
     evidence = {each for mark in marks.values() for each in mark.events}
-    ours = {each.id for each in of_this_incident(events)}
+    ours = {each.id for each in (belonging or of_this_incident(events))}
     weights = {
         index: weight if events[index].id in ours else weight - _FOREIGN
         for index, weight in _weighed(events, evidence).items()
