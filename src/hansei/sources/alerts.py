@@ -29,6 +29,8 @@ from hansei.sources.base import Reading, Refusal
 from hansei.sources.text import one_line
 from hansei.sources.usual import whole_second
 
+_FIRED, _MET = "Alert fired: ", "Alert condition first met: "
+
 
 def read_alerts(alerts: list[Any], place: Place, about: Notified) -> list[Reading | Refusal]:
     """The "alerts" of a payload in either form; one that cannot be used is refused by itself."""
@@ -81,17 +83,27 @@ def read_alert(alert: Any, place: Place, about: Notified) -> list[Reading | Refu
     identity = one_line(given, 200) if isinstance(given, str) and given else fingerprint(labels)
     key = f"{identity}:{stamp}"
     text = wording(labels, annotations, hidden)
+    fired = _fired(alert, labels, about, started, place, identity=identity, key=key, text=text)
+    if state == "resolved" or (state == "unstated" and _is_over(alert, about.zone)):
+        return [Reading(fired, alert), _ended(alert, fired, key, text, about.zone)]
+    return [Reading(fired, alert)]
+
+
+def _fired(
+    alert: dict[str, Any], labels: dict[str, str], about: Notified, started: Instant, place: Place,
+    *, identity: str, key: str, text: str,
+) -> Record:  # fmt: skip
     facts = facts_of(tuple(labels.items()))
     own = f"alert:{identity}"
-    fired = Record(
+    return Record(
         source=about.source,
         key=f"{key}:fired",
         at=started.at,
-        text=f"Alert fired: {text}",
+        text=f"{_FIRED}{text}",
         signal=Signal.ALERT_FIRED,
         precision_s=started.precision_s,
         zone_assumed=started.zone_assumed,
-        written=one_line(start, 100) if started.zone_assumed else None,
+        written=one_line(alert.get("startsAt"), 100) if started.zone_assumed else None,
         service=facts.service,
         severity=facts.severity,
         environment=facts.environment,
@@ -100,10 +112,6 @@ def read_alert(alert: Any, place: Place, about: Notified) -> list[Reading | Refu
         url=web_address(alert.get("generatorURL")),
         place=place,
     )
-    found: list[Reading | Refusal] = [Reading(fired, alert)]
-    if state == "resolved" or (state == "unstated" and _is_over(alert, about.zone)):
-        found.append(_ended(alert, fired, key, text, about.zone))
-    return found
 
 
 def _started(start: Any, place: Place, about: Notified) -> Instant:
@@ -200,16 +208,32 @@ def read_active(
         reason = f"alert state {one_line(state, 60)!r} is not known"
         yield Refusal(place=place, reason=reason, code="unknown-event", raw=alert)
         return
+    fired = state == "firing" and not wait_s
+    record = _active(alert, since, place, fired=fired)
+    yield Reading(record, alert)
+    if state == "firing" and wait_s:
+        late = msgspec.structs.replace(
+            record,
+            key=f"{record.key.removesuffix(':active')}:fired",
+            at=since.at + timedelta(seconds=wait_s),
+            text=f"{_FIRED}{record.text.removeprefix(_MET)}",
+            signal=Signal.ALERT_FIRED,
+            precision_s=max(1, round(interval_s)),
+            written=one_line(f"{alert.get('activeAt')} + {wait_s:g} s", 100),
+        )
+        yield Reading(late, alert)
+
+
+def _active(alert: dict[str, Any], since: Instant, place: Place, *, fired: bool) -> Record:
     labels = labels_of(alert.get("labels"))
     text = wording(labels, labels_of(alert.get("annotations")))
     facts = facts_of(tuple(labels.items()))
     identity = fingerprint(labels)
-    fired = state == "firing" and not wait_s
-    record = Record(
+    return Record(
         source="alertmanager",
         key=f"{identity}:{_stamp(since.at)}:{'fired' if fired else 'active'}",
         at=since.at,
-        text=f"Alert fired: {text}" if fired else f"Alert condition first met: {text}",
+        text=f"{_FIRED if fired else _MET}{text}",
         signal=Signal.ALERT_FIRED if fired else Signal.NOTE,
         precision_s=since.precision_s,
         zone_assumed=since.zone_assumed,
@@ -219,15 +243,3 @@ def read_active(
         refs=(f"alert:{identity}",),
         place=place,
     )
-    yield Reading(record, alert)
-    if state == "firing" and wait_s:
-        late = msgspec.structs.replace(
-            record,
-            key=f"{identity}:{_stamp(since.at)}:fired",
-            at=since.at + timedelta(seconds=wait_s),
-            text=f"Alert fired: {text}",
-            signal=Signal.ALERT_FIRED,
-            precision_s=max(1, round(interval_s)),
-            written=one_line(f"{alert.get('activeAt')} + {wait_s:g} s", 100),
-        )
-        yield Reading(late, alert)

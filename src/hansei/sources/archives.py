@@ -35,7 +35,7 @@ _DAMAGE = (
     OSError, EOFError, ValueError, RuntimeError, zipfile.BadZipFile, tarfile.TarError,
     zlib.error, lzma.LZMAError,
 )  # fmt: skip
-_Archive = TypeVar("_Archive", zipfile.ZipFile, tarfile.TarFile)
+_Archive = TypeVar("_Archive", bound=zipfile.ZipFile | tarfile.TarFile)
 
 
 @dataclass(frozen=True)

@@ -175,25 +175,26 @@ def _from_list(name: str, pieces: Iterator[Piece | Refusal]) -> Iterator[Item | 
         if isinstance(piece, Refusal):
             yield piece
         else:
-            yield Item(piece.value, Place(name, 0, f"$[{piece.index}]"))
+            yield Item(piece.value, Place(name, 0, f"$[{piece.number}]"))
 
 
 def _from_object(name: str, pieces: Iterator[Piece | Refusal]) -> Iterator[Item | Refusal]:
     """Slices of every list in an object, each with what stood beside the lists before it."""
     beside: dict[str, Any] = {}
     part: list[Any] = []
-    at, start = (), 0
+    at: tuple[str, ...] = ()
+    start = 0
     for piece in pieces:
         if isinstance(piece, Refusal):
             yield piece
-        elif piece.index is None:
+        elif piece.number is None:
             beside = put(beside, piece.path, piece.value)
         else:
             if part and (piece.path != at or len(part) == SLICE):
                 yield Item(put(beside, at, part), Place(name, start))
                 part = []
             if not part:
-                at, start = piece.path, piece.index
+                at, start = piece.path, piece.number
             part.append(piece.value)
     if part:
         yield Item(put(beside, at, part), Place(name, start))
@@ -224,7 +225,7 @@ def _whole_object(name: str, pieces: Iterator[Piece | Refusal]) -> Iterator[Item
     for piece in pieces:
         if isinstance(piece, Refusal):
             yield piece
-        elif piece.index is None:
+        elif piece.number is None:
             found = put(found, piece.path, piece.value)
         else:
             if piece.path not in lists:

@@ -21,10 +21,10 @@ _ERRORS = (ijson.JSONError, RecursionError, ValueError)
 
 
 class Piece(NamedTuple):
-    """An element of a list (`index`) or a value beside the lists, under the keys in `path`."""
+    """What stands under the keys in `path`: an element of a list by `number`, or a value."""
 
     path: tuple[str, ...]
-    index: int | None
+    number: int | None
     value: Any
 
 
