@@ -33,7 +33,7 @@ PICTURES = (
     Picture("milestones.png", "#part-3-title", "table.milestones"),
     Picture("causes.png", "#part-4-title", "#part-4"),
 )
-_WIDTH, _MARGIN = 1200, 14
+_WIDTH, _BESIDE, _ABOVE = 1200, 14, 4
 
 
 def main() -> None:
@@ -52,15 +52,15 @@ def main() -> None:
 
 def _take(page: Page, picture: Picture, path: Path) -> None:
     first, last, whole = (_box(page, each) for each in (picture.first, picture.last, "main"))
-    top = first["y"] - _MARGIN
+    top = first["y"] - _ABOVE
     page.screenshot(
         path=path,
         full_page=True,
         clip={
-            "x": first["x"] - _MARGIN,
+            "x": first["x"] - _BESIDE,
             "y": top,
-            "width": whole["width"] + 2 * _MARGIN,
-            "height": last["y"] + last["height"] + _MARGIN - top,
+            "width": whole["width"] + 2 * _BESIDE,
+            "height": last["y"] + last["height"] + _ABOVE - top,
         },
     )
     print(f"{path.relative_to(ROOT)} {path.stat().st_size // 1000} kB")
