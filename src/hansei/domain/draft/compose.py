@@ -185,7 +185,8 @@ def _title(timeline: Timeline, marks: Mapping[Milestone, Mark], request: Request
     if first is None:
         return request.fallback_title
     day = first.at.astimezone(request.zone)
-    return f"{subject(first.text, 90)} ({day:%Y-%m-%d})"
+    name, date = subject(first.text, 90), f"{day:%Y-%m-%d}"
+    return name if date in name else f"{name} ({date})"
 
 
 def _dates(facts: Facts) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from hansei.domain.draft.wording import (
     quoted,
     subject,
 )
-from hansei.domain.event import Kind
+from hansei.domain.event import Kind, Signal
 from hansei.domain.times import duration_text
 
 
@@ -38,7 +38,12 @@ def _noticed(facts: Facts) -> list[str]:
     if event is None:
         return [f"{UNKNOWN} how and when the incident was noticed; no record tells."]
     when = clock(event.at, facts.zone, day=facts.first_sign, precision_s=event.precision_s)
-    if event.kind is Kind.HUMAN:
+    if event.signal is Signal.STATUS_UPDATE:
+        text = (
+            f"The first sign is what customers were told at {when}: {quoted(subject(event.text))}"
+        )
+        lines = [cite(text, event)]
+    elif event.kind is Kind.HUMAN:
         who = named(event.actor) if event.actor else "a person"
         lines = [cite(f"Noticed by {who} at {when}: {quoted(subject(event.text, 160))}", event)]
     else:

@@ -24,7 +24,7 @@ from hansei.domain.draft.wording import (
     quoted,
     subject,
 )
-from hansei.domain.event import Kind, Signal
+from hansei.domain.event import Event, Kind, Signal
 from hansei.domain.times import duration_text
 from hansei.domain.variants import SectionPlan
 
@@ -47,12 +47,18 @@ def summary(facts: Facts) -> list[Block]:
     blocks = [drafted("summary.window", " ".join(each for each in sentences if each))]
     noticed = facts.event_of(Milestone.DETECTED)
     if noticed:
-        by = "a person" if noticed.kind is Kind.HUMAN else facts.source_title(noticed.source)
+        by = _through(facts, noticed)
         sentence = f"It was noticed through {by}: {quoted(subject(noticed.text, 160))}"
         blocks.append(drafted("summary.noticed", cite(sentence, noticed)))
     ask = f"{UNKNOWN} the impact in one line. What could users not do, and how many were they?"
     blocks.append(drafted("summary.impact", ask))
     return blocks
+
+
+def _through(facts: Facts, noticed: Event) -> str:
+    if noticed.signal is Signal.STATUS_UPDATE:
+        return "what customers were told"
+    return "a person" if noticed.kind is Kind.HUMAN else facts.source_title(noticed.source)
 
 
 def _beginning(facts: Facts) -> str:
