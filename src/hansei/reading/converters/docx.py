@@ -17,7 +17,12 @@ MOST_XML = 40_000_000
 DEEPEST = 256
 _PARTS = (".xml", ".rels")
 _ENCRYPTED = 0x1
-_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => p:fresh"
+_CODE = ("Source Code", "Code", "HTML Preformatted", "macro", "Plain Text")
+_STYLES = "\n".join((
+    "p[style-name='Title'] => h1:fresh",
+    "p[style-name='Subtitle'] => p:fresh",
+    *(f"p[style-name='{name}'] => pre:separator('\\n')" for name in _CODE),
+))  # fmt: skip
 
 
 def docx_text(data: bytes) -> str:

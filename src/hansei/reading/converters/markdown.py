@@ -11,6 +11,7 @@ from markdownify import MarkdownConverter
 from hansei.reading.converters import grid
 
 _SPACE = re.compile(r"\s+")
+_BOXED = re.compile(r"^(\[[ x]\])\s+")
 _BAR = re.compile(r"(?<!\\)\|")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d")
 _ZONE_NEXT = re.compile(r"\s{0,2}\(?(?:[A-Z]{2,5}\b|[+-]\d\d)")
@@ -33,7 +34,7 @@ class Markdown(MarkdownConverter):
         parent = el.parent
         if parent is not None and "inline-task-list" in _classes(parent):  # Confluence
             text = _box("checked" in _classes(el)) + text.strip()
-        text = text.strip()
+        text = _BOXED.sub(r"\1 ", text.strip())
         if not text:
             return "\n"
         number = el.get("data-number")

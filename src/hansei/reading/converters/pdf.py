@@ -1,4 +1,4 @@
-"""The text layer of a PDF, laid out as it is printed: columns stay columns."""
+"""The text layer of a PDF, laid out as it is printed: columns stay columns, headings are marked."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
 from hansei.domain.errors import Unreadable
+from hansei.reading.converters.pdf_headings import Run, Runs, marked
 
 MOST_PAGES = 2000
 MOST_CHARACTERS = 8_000_000
@@ -28,14 +29,18 @@ def pdf_text(data: bytes) -> str:
     if count > MOST_PAGES:
         raise Unreadable(f"{count} pages; at most {MOST_PAGES} are read")
     pages: list[str] = []
+    runs: list[list[Run]] = []
     length = 0
     for page in reader.pages:
         text = page.extract_text(extraction_mode="layout")
         length += len(text)
         if length > MOST_CHARACTERS:
             raise Unreadable(f"holds more than {MOST_CHARACTERS // 1_000_000} MB of text")
+        visitor = Runs()
+        page.extract_text(visitor_text=visitor)
         pages.append(text)
-    text = "\n\n".join(pages)
+        runs.append(visitor.found)
+    text = "\n\n".join(marked(pages, runs))
     if not any(each.isalnum() for each in text):
         raise Unreadable("the PDF has no text layer, only pictures of pages: recognise its text "
                          "(OCR) first")  # fmt: skip
