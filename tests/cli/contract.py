@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z")
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3}(?:\d{3})?)?Z")
 NULL = type(None)
 NUMBER = (int, float)
 PLACE = {"place": dict}

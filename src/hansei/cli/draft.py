@@ -70,7 +70,8 @@ def run(options: argparse.Namespace) -> int:
         written = write_results(dossier, folder)
         if not machine:
             print(written[0])
-        _summary(console, dossier, intake, written, number)
+        chosen = bool(options.since or options.until)
+        _summary(console, dossier, intake, written, number, chosen=chosen)
     return 1 if refused else 0
 
 
@@ -191,7 +192,13 @@ def _shown(paths: list[str]) -> str:
 
 
 def _summary(
-    console: Console, dossier: Dossier, intake: Intake, written: list[Path], number: int | None
+    console: Console,
+    dossier: Dossier,
+    intake: Intake,
+    written: list[Path],
+    number: int | None,
+    *,
+    chosen: bool,
 ) -> None:
     document, counts = dossier.document, dossier.timeline.counts
     console.say(console.style(document.title, "bold"))
@@ -201,7 +208,9 @@ def _summary(
         f"  {counts.records:,} records, {counts.events:,} events on the timeline,"
         f" {counts.key_events} of them key; {counts.merged:,} merged, {counts.noise:,} noise"
     )
-    if counts.outside:
+    if counts.outside and chosen:
+        console.say(f"  {counts.outside:,} records lie outside the stretch that was asked for")
+    elif counts.outside:
         console.say(
             f"  {counts.outside:,} records lie outside the stretch that looks like the incident;"
             " --from and --until choose another"

@@ -98,7 +98,8 @@ def _draft(commands: _Commands) -> None:
 
 def _read(commands: _Commands) -> None:
     command = _command(commands, "read", "read", "existing post-mortems in, the model out")
-    command.add_argument("files", nargs="+", metavar="FILE")
+    command.add_argument("files", nargs="+", metavar="FILE",
+                         help="files, folders, or - for standard input")  # fmt: skip
     command.add_argument("--zone", metavar="ZONE", help="zone of bare times")
     _common(command)
 
@@ -121,7 +122,8 @@ def _check(commands: _Commands) -> None:
 
 def _import(commands: _Commands) -> None:
     command = _command(commands, "import", "importing", "records into the store, each once")
-    command.add_argument("paths", nargs="+", metavar="FILE")
+    command.add_argument("paths", nargs="+", metavar="FILE",
+                         help="folders, archives or files; - is standard input")  # fmt: skip
     _reading(command)
     _store(command)
     _common(command)
@@ -129,9 +131,10 @@ def _import(commands: _Commands) -> None:
 
 def _metrics(commands: _Commands) -> None:
     command = _command(commands, "metrics", "metrics", "figures with n, missing and intervals")
-    command.add_argument("--by", choices=("service", "team", "severity", "month"), default=None)
-    command.add_argument("--from", dest="since", metavar="DATE")
-    command.add_argument("--until", metavar="DATE")
+    command.add_argument("--by", choices=("service", "team", "severity", "month"), default=None,
+                         help="one row for each of these")  # fmt: skip
+    command.add_argument("--from", dest="since", metavar="DATE", help="incidents from then on")
+    command.add_argument("--until", metavar="DATE", help="incidents before then")
     _store(command)
     _common(command)
 

@@ -80,8 +80,8 @@ class Stored:
             )
         except Conflict as error:
             raise Conflict(
-                f"{error}; the store holds a newer version than the file here:"
-                " `hansei export` it over the file, then draft again"
+                "the store holds a newer version than the file here:"
+                f" `hansei export` it over the file, then draft again ({error})"
             ) from None
         number = int(saved.number)
         mark = {"number": number, "version": int(saved.version)}

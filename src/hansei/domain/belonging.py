@@ -45,11 +45,18 @@ def of_this_incident(events: Sequence[Event]) -> list[Event]:
         return list(events)
     main = scored[0]
     topic = _Topic(main, {each.service.lower() for each in events if each.service})
+    others = [group for group in scored[1:] if not topic.holds(group)]
+    told = {_told(each) for group in scored if group not in others for each in group}
     foreign: set[tuple[str, ...]] = set()
-    for group in scored[1:]:
-        if not topic.holds(group):
+    for group in others:
+        if _has_a_name(group) or all(_told(each) in told for each in group):
             foreign.update(each.records for each in group)
     return [each for each in events if each.records not in foreign]
+
+
+def _has_a_name(group: Sequence[Event]) -> bool:
+    """Whether a group names what it is about. A bare line of a table may be about anything."""
+    return any(each.service or each.refs for each in group)
 
 
 def in_the_rooms(events: Sequence[Event]) -> list[Event]:

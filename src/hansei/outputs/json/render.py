@@ -1,6 +1,6 @@
 """The contract's JSON: one object for a draft, streamed so that a long timeline costs no memory.
 
-The fields are those of CLI.md ("JSON of read and draft"); additions are `key`, `sources`,
+The fields are those of docs/reference/json.md; beside the contract they hold `key`, `sources`,
 `records`, `places`, `clocks`, `counts`, `claims`, `window`, `questions` and `candidates`.
 """
 

@@ -102,7 +102,7 @@ def _update(standing: PostMortem, saving: _Saving, version: int | None) -> PostM
     stored = decode_document(columns["document"])
     same = stored == document_of(standing) and saving.source == standing.source
     if version != standing.version and not same:
-        raise Conflict(f"{standing.reference} was changed meanwhile: draft again")
+        raise Conflict(f"{standing.reference} was changed meanwhile")
     incident, moved = save_timeline(
         incident=standing.incidents.order_by("pk").first(),
         document=saving.document,
@@ -114,7 +114,7 @@ def _update(standing: PostMortem, saving: _Saving, version: int | None) -> PostM
         return standing
     unchanged = PostMortem.objects.filter(pk=standing.pk, version=standing.version)
     if not unchanged.update(**columns, version=F("version") + 1):
-        raise Conflict(f"{standing.reference} was changed meanwhile: draft again")
+        raise Conflict(f"{standing.reference} was changed meanwhile")
     standing.refresh_from_db()
     save_actions(standing, saving.document, revision=standing.version)
     save_lessons(standing, saving.document)

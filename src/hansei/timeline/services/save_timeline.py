@@ -69,7 +69,7 @@ def timeline_digest(timeline: Timeline) -> str:
 def _replace(incident: Incident, values: dict[str, object]) -> None:
     unchanged = Incident.objects.filter(pk=incident.pk, version=incident.version)
     if not unchanged.update(**values, version=F("version") + 1):
-        raise Conflict("the incident was changed meanwhile: draft again")
+        raise Conflict("the incident was changed meanwhile")
     incident.refresh_from_db()
 
 
