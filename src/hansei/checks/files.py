@@ -9,9 +9,10 @@ from hansei.checks.service import Settings, check
 from hansei.domain.document import Manuscript
 from hansei.domain.errors import Unreadable
 from hansei.domain.findings import Finding
-from hansei.outputs.markdown.read import is_own, read_own
 from hansei.reading import decode, read_text, split_incidents
 from hansei.reading.lines import MOST_LINES
+
+_OWN = "\nhansei:"
 
 
 class Read(NamedTuple):
@@ -29,8 +30,9 @@ def read_bytes(data: bytes, *, file: str, zone: tzinfo | None = None) -> list[Re
         raise Unreadable("nothing is written in it", place=file)
     if text.count("\n") > MOST_LINES:
         raise Unreadable(f"more than {MOST_LINES:,} lines", place=file)
-    if is_own(text):
-        return [Read(read_own(text, file=file), 1, True)]
+    own = _own(text, file)
+    if own:
+        return [Read(own, 1, True)]
     found = split_incidents(text)
     if not found:
         return [Read(read_text(text, file=file, zone=zone), 1, False)]
@@ -43,6 +45,15 @@ def read_bytes(data: bytes, *, file: str, zone: tzinfo | None = None) -> list[Re
         )
         for title, start, end in found
     ]  # fmt: skip
+
+
+def _own(text: str, file: str) -> Manuscript | None:
+    """The post-mortem that Hansei wrote; None for any other text."""
+    if _OWN not in text:
+        return None
+    from hansei.outputs.markdown.read import is_own, read_own  # slow to load, and seldom needed
+
+    return read_own(text, file=file) if is_own(text) else None
 
 
 def check_bytes(

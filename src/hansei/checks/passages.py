@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, tzinfo
 
 from hansei.checks.outline import Outline
 from hansei.domain.blameless.prose import Places, Sentence, sentences
 from hansei.domain.consistency.case import Case, LengthSaid, Passage, TimeSaid
 from hansei.domain.document import Manuscript, Mark, Milestone, Stated
+from hansei.domain.hints import any_in
 from hansei.domain.times import zone_named
-from hansei.outputs.markdown.render import END, MILESTONES, TIMELINE
-from hansei.reading.figures import FIGURE_LABEL, duration
+from hansei.reading.figures import duration, figure_label
 from hansei.reading.marks import milestones_of
 from hansei.reading.stamps import Stamp, stamps_in
 from hansei.reading.zones import is_zone, zone_of
@@ -27,6 +27,7 @@ _LENGTH = re.compile(
     r"[\s-]{1,2})(?:d|days?|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?|weeks?)(?![a-z])",
     re.IGNORECASE,
 )
+_UNIT_WORDS = ("day", "hour", "hr", "min", "sec", "week")
 _BOUND_BEFORE = re.compile(r"\bbetween\s+$|[\ds]\s?(?:to|and|–|-)\s?$", re.IGNORECASE)
 _BOUND_AFTER = re.compile(r"\s?(?:to|–)\s?\d", re.IGNORECASE)
 _TWICE = re.compile(
@@ -39,6 +40,7 @@ _UNITS = (
     (re.compile(r"(?:\d|\b)\s?-?(?:m|mins?|minutes?)(?![a-z])|\dh\s?\d", re.IGNORECASE), 60),
     (re.compile(r"(?:\d|\b)\s?-?(?:h|hrs?|hours?)(?![a-z])", re.IGNORECASE), 3600),
 )
+_DRAWN = "<!-- end -->"
 _ABOUT = re.compile(
     r"(?:about|around|roughly|approx\w*\.?|nearly|almost|over|some|more than|less than|under|"
     r"at least|up to|~|≈|<|>|couple of|several)\s{0,2}$", re.IGNORECASE,
@@ -47,8 +49,14 @@ _LABEL_LINE = re.compile(r"\s{0,8}[A-Z][\w /&'-]{1,40}:\s")
 _TYPOGRAPHY = str.maketrans({"’": "'", "‘": "'", "\u00a0": " "})
 
 
-def case_of(manuscript: Manuscript, *, first_line: int = 1, trusted: bool = False) -> Case:
-    """What the rules look at. `trusted`: the milestones are structured, not read from prose."""
+def case_of(
+    manuscript: Manuscript, *, first_line: int = 1, trusted: bool = False,
+    split: Iterable[Sentence] | None = None,
+) -> Case:  # fmt: skip
+    """What the rules look at. `trusted`: the milestones are structured, not read from prose.
+
+    `split` are the sentences of its text, where they are known already.
+    """
     document = manuscript.document
     places = Places(manuscript.text, first_line)
     zone_line = manuscript.zones_written[0][1] if manuscript.zones_written else 0
@@ -56,7 +64,7 @@ def case_of(manuscript: Manuscript, *, first_line: int = 1, trusted: bool = Fals
         document=document,
         text=manuscript.text,
         places=places,
-        passages=tuple(_passages(manuscript, places)),
+        passages=tuple(_passages(manuscript, places, split)),
         marks=document.milestones if trusted else _told_by_timeline(manuscript),
         event_lines=_event_lines(manuscript),
         zone=_zone(document.zone),
@@ -102,19 +110,21 @@ def _labelled(manuscript: Manuscript, first_line: int) -> Iterator[Stated]:
     for each in manuscript.stated:
         index = each.line - first_line
         line = lines[index][:400] if 0 <= index < len(lines) else ""
-        label = FIGURE_LABEL.search(line)
+        label = figure_label(line)
         if label is None or len(line[: label.start()].split()) > _MOST_BEFORE_LABEL:
             continue
         if 0 <= line.find(each.text, label.end()) - label.end() <= _NEAR_LABEL:
             yield each
 
 
-def _passages(manuscript: Manuscript, places: Places) -> Iterator[Passage]:
+def _passages(
+    manuscript: Manuscript, places: Places, split: Iterable[Sentence] | None
+) -> Iterator[Passage]:
     timeline = _timeline_lines(manuscript)
     outline = Outline(manuscript, places)
     apart = timeline | frozenset(manuscript.heading_lines.values())
     count = 0
-    for sentence in sentences(manuscript.text):
+    for sentence in sentences(manuscript.text) if split is None else split:
         for piece, line in _pieces(sentence, places, apart):
             count += 1
             if count > MOST_PASSAGES:
@@ -153,8 +163,10 @@ def _piece(sentence: Sentence, begin: int, end: int, line: int) -> Iterator[tupl
 
 
 def _passage(sentence: Sentence, line: int, number: int, outline: Outline) -> Passage:
-    text = sentence.text[:_LONGEST].translate(_TYPOGRAPHY)
-    digits = any(mark in text for mark in "0123456789")
+    text = sentence.text[:_LONGEST]
+    if not text.isascii():
+        text = text.translate(_TYPOGRAPHY)
+    digits = any_in("0123456789", text)
     return Passage(
         text=text,
         offset=sentence.start,
@@ -163,7 +175,7 @@ def _passage(sentence: Sentence, line: int, number: int, outline: Outline) -> Pa
         key=outline.key(number),
         public=outline.is_public(number),
         times=tuple(_times(text)) if digits else (),
-        lengths=tuple(_lengths(text)),
+        lengths=tuple(_lengths(text)) if digits or any_in(_UNIT_WORDS, text.lower()) else (),
     )
 
 
@@ -171,7 +183,7 @@ def _timeline_lines(manuscript: Manuscript) -> frozenset[int]:
     """The lines that the timeline's own entries take."""
     document = manuscript.document
     found = set(manuscript.event_lines.values())
-    if TIMELINE in manuscript.text or MILESTONES in manuscript.text:
+    if _DRAWN in manuscript.text:
         found |= _drawn_lines(manuscript.text)
     for event in document.events:
         found.update(range(event.place.line, event.place.end_line + 1))
@@ -180,6 +192,8 @@ def _timeline_lines(manuscript: Manuscript) -> frozenset[int]:
 
 def _drawn_lines(text: str) -> set[int]:
     """The lines of tables that Hansei draws from the structured part of its own documents."""
+    from hansei.outputs.markdown.render import END, MILESTONES, TIMELINE  # slow to load
+
     found: set[int] = set()
     inside = False
     for number, line in enumerate(text.split("\n"), 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ import msgspec
 from hansei.checks.passages import case_of
 from hansei.checks.rules import catalogue
 from hansei.domain.blameless import check_text
-from hansei.domain.blameless.prose import Places
+from hansei.domain.blameless.prose import Places, sentences
 from hansei.domain.blameless.switches import Switches
 from hansei.domain.completeness import Factor, Report, gaps
 from hansei.domain.consistency import Case, contradictions
@@ -18,11 +19,11 @@ from hansei.domain.document import Manuscript
 from hansei.domain.errors import Unreadable
 from hansei.domain.findings import Against, Finding, Level
 from hansei.domain.redact import LEAKED_KEY, concealed, leaks, secret_values
-from hansei.outputs.markdown.render import DATA
 from hansei.reading import extract
 from hansei.reading.lines import plain
 
 MOST_FINDINGS = 2000
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 class Settings(NamedTuple):
@@ -47,15 +48,16 @@ def check(
         raise Unreadable("nothing is written in it", place=manuscript.file)
     on = frozenset(catalogue()) - chosen.disabled
     found: list[Finding] = []
+    split = tuple(sentences(text))
     if _any(on, "consistency/", "complete/"):
-        case = case_of(manuscript, first_line=first_line, trusted=trusted)
+        case = case_of(manuscript, first_line=first_line, trusted=trusted, split=split)
         if _any(on, "consistency/"):
             found += contradictions(case)
         if _any(on, "complete/"):
             found += gaps(_report(manuscript, case))
     if _any(on, "blame/"):
         found += check_text(text, file=manuscript.file, first_line=first_line,
-                            disabled=chosen.disabled)  # fmt: skip
+                            disabled=chosen.disabled, split=split)  # fmt: skip
     if _any(on, "leak/"):
         found += leaks(text, file=manuscript.file, first_line=first_line)
     if trusted:
@@ -65,6 +67,8 @@ def check(
 
 def _shown(found: Iterable[Finding], text: str, first_line: int) -> Iterator[Finding]:
     """The findings in what readers see, and secrets anywhere: the data at the end is not shown."""
+    from hansei.outputs.markdown.render import DATA  # slow to load, and for own documents only
+
     at = text.rfind(f"\n{DATA}\n")
     last = first_line + text.count("\n", 0, at) if at >= 0 else None
     for each in found:
@@ -138,4 +142,4 @@ def _factors(manuscript: Manuscript, case: Case) -> Iterator[Factor]:
 
 
 def _head(text: str) -> str:
-    return " ".join("".join(each if each.isalnum() else " " for each in text.lower()).split()[:5])
+    return " ".join(_NO_WORD.sub(" ", text.lower()).split()[:5])

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from hansei.checks import Settings, check_bytes, chosen
 from hansei.checks.config import Config, find_config, read_config
 from hansei.cli.inputs import STDIN, bytes_of, files_of, shown
-from hansei.cli.reading_options import zone_of
 from hansei.cli.terminal import Console
+from hansei.cli.zones import zone_of
 from hansei.domain.errors import InputError, Unreadable, UsageError
 from hansei.domain.findings import Finding, Level
 from hansei.domain.redact import LEAKED_KEY, concealed, secret_values

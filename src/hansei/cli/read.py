@@ -10,8 +10,8 @@ from typing import Any
 
 from hansei.checks.files import read_bytes
 from hansei.cli.inputs import bytes_of, files_of, shown
-from hansei.cli.reading_options import zone_of
 from hansei.cli.terminal import Console
+from hansei.cli.zones import zone_of
 from hansei.domain.errors import InputError, Unreadable
 from hansei.domain.times import duration_text
 from hansei.reading import to_contract

@@ -5,20 +5,10 @@ from __future__ import annotations
 import argparse
 from datetime import UTC, datetime, tzinfo
 
+from hansei.cli.zones import zone_of
 from hansei.domain.errors import UsageError
-from hansei.domain.times import zone_named
 from hansei.sources import registry
 from hansei.sources.intake import FileReport, Options
-
-
-def zone_of(name: str | None) -> tzinfo | None:
-    """The zone of `--zone`. Raises UsageError for an unknown one."""
-    if name is None:
-        return None
-    try:
-        return zone_named(name)
-    except ValueError as error:
-        raise UsageError(f"--zone: {error}") from None
 
 
 def pairs_of(given: list[str], option: str) -> dict[str, str]:

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from hansei.domain.times import pass_midnight
-from hansei.reading.stamps import Day, Stamp, stamp_at, stamps_in
+from hansei.reading.daytimes import Day
+from hansei.reading.stamps import Stamp, stamp_at, stamps_in
 from hansei.reading.zones import zone_of
 
 UNKNOWN_DAY = date(2000, 1, 1)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from hansei.domain.document import Stated
+from hansei.domain.hints import any_in
 from hansei.reading.lines import Line, Shape, cells_of, is_separator, plain
 
 _I = re.IGNORECASE
@@ -43,25 +44,28 @@ _LABELS: tuple[tuple[str, str], ...] = (
      r"(?:impact|outage|incident|downtime|degradation))?|(?:total\s)?downtime|length of (?:the\s)?"
      r"(?:outage|incident)"),
 )  # fmt: skip
-_LABEL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS), _I)
-FIGURE_LABEL = _LABEL
-"""A figure's name: what follows it is a duration, never an entry's time."""
+_LABEL = re.compile(
+    "(?=[mtdioeul])(?:"
+    + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS)
+    + ")", _I,
+)  # fmt: skip
+_LABEL_HINTS = ("time", "tt", "duration", "length", "detection")
 _LABEL_LINE = re.compile(r"\s*(?:\([^()]{0,80}\))?\s*(?:was|is|of|=|:|-|–|—)?\s*[:=]?\s*", _I)
 _ACTS = (
-    ("time_to_detect", re.compile(
+    ("time_to_detect", ("detect", "notic", "alerted", "discovered", "spotted"), re.compile(
         r"\b(?:detected|noticed|alerted(?:\sthe\s\w+)?|discovered|spotted|detection(?! to))\b"
         r"[^.;]{0,40}?\b(?:within|after|in|took)\s", _I)),
-    ("time_to_acknowledge", re.compile(
+    ("time_to_acknowledge", ("acknowledge",), re.compile(
         r"\backnowledged?\b[^.;]{0,30}?\b(?:within|after|in)\s", _I)),
-    ("time_to_mitigate", re.compile(
+    ("time_to_mitigate", ("mitigated", "fixed", "contained"), re.compile(
         r"\b(?:mitigated|fixed|contained)\b[^.;]{0,30}?\b(?:within|after|in|took)\s", _I)),
-    ("time_to_recover", re.compile(
+    ("time_to_recover", ("recovered", "restored"), re.compile(
         r"\b(?:recovered|restored)\b[^.;]{0,30}?\b(?:within|after)\s", _I)),
-    ("time_to_resolve", re.compile(
+    ("time_to_resolve", ("detection to ", "resolved", "took"), re.compile(
         r"\bdetection to (?:resolution|recovery|closure)\b(?:\s\w+)?\s|"
         r"\b(?:resolved|took[^.;]{0,30}?to (?:resolve|fix))\b[^.;]{0,30}?\b(?:within|after|in)\s",
         _I)),
-    ("impact_duration", re.compile(
+    ("impact_duration", ("lasted", "lasting", " of", "took", "for"), re.compile(
         r"\b(?:lasted|lasting|outage took)\b|\b(?:outage|downtime|disruption|period) of\b|"
         r"\b(?:down|unavailable|unusable|unreachable|inaccessible|degraded|offline|out)\b"
         r"[^.;0-9]{0,20}?\bfor(?=\s)", _I)),
@@ -75,12 +79,16 @@ _BEFORE = (
         r"\s(?:\w+\s){0,2}(?:outage|downtime|disruption|degradation|interruption)\b|"
         r"\sof (?:downtime|disruption|degraded|degradation|active impact|outage)", _I)),
 )  # fmt: skip
+_NAMED_BEFORE = ("detection", "before ", "outage", "downtime", "disruption", "degrad",
+                 "interruption", "impact")  # fmt: skip
 _REACH = 24
-_AMOUNT = re.compile(r"\d|hour|minute|second|day|week")
-_ACT_WORDS = re.compile(
-    r"detect|notic|alerted|discover|spotted|acknowledg|mitigated|fixed|contained|recovered|"
-    r"restored|resolved|took|last(?:ed|ing)|down|un(?:avail|usab|reach)|inaccess|outage|disrupt|"
-    r"degrad|offline|delay|interrupt|period", _I,
+_AMOUNTS = ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "hour", "minute", "second", "day",
+            "week")  # fmt: skip
+_ACT_WORDS = (
+    "detect", "notic", "alerted", "discover", "spotted", "acknowledg", "mitigated", "fixed",
+    "contained", "recovered", "restored", "resolved", "took", "lasted", "lasting", "down",
+    "unavail", "unusab", "unreach", "inaccess", "outage", "disrupt", "degrad", "offline", "delay",
+    "interrupt", "period",
 )  # fmt: skip
 _NEGLECT = re.compile(
     r"\b(?:should|would|could|will|must|target|goal|sla|slo|allow\w*|aim|if|expected|timeout|"
@@ -172,6 +180,12 @@ def _in_row(line: Line, header: Sequence[str]) -> list[Stated]:
     return found
 
 
+def figure_label(text: str) -> re.Match[str] | None:
+    """A figure's name in a text: what follows it is a duration, never an entry's time."""
+    lowered = text.lower()
+    return _LABEL.search(lowered) if any_in(_LABEL_HINTS, lowered) else None
+
+
 def _label_of(text: str) -> str | None:
     match = _LABEL.match(text.strip(" *_:~"))
     if match is None or len(text) > match.end() + 30:
@@ -182,10 +196,10 @@ def _label_of(text: str) -> str | None:
 def _in_line(line: Line) -> Iterable[Stated]:
     if line.shape in (Shape.BLANK, Shape.CODE, Shape.COMMENT) or len(line.content) < 4:
         return
-    if _AMOUNT.search(line.content) is None:
+    if not any_in(_AMOUNTS, line.content):
         return
     text = plain(line.content, 4000)
-    label = _LABEL.search(text)
+    label = figure_label(text)
     if label and label.lastgroup and not text[: label.start()].strip(" -*•:>(").count(" ") > 3:
         after = _LABEL_LINE.match(text, label.end())
         at = after.end() if after else label.end()
@@ -193,7 +207,7 @@ def _in_line(line: Line) -> Iterable[Stated]:
         if read:
             yield _stated(label.lastgroup, read, text, line.number)
             return
-    if _ACT_WORDS.search(text):
+    if any_in(_ACT_WORDS, text.lower()):
         yield from _in_prose(text, line.number)
 
 
@@ -205,8 +219,9 @@ def _parenthesised(text: str, at: int) -> tuple[float, int, int] | None:
 
 def _in_prose(text: str, number: int) -> Iterable[Stated]:
     for sentence in re.split(r"(?<=[.!?;])\s", text):
-        for name, pattern in _ACTS:
-            match = pattern.search(sentence)
+        lowered = sentence.lower()
+        for name, hints, pattern in _ACTS:
+            match = pattern.search(sentence) if any_in(hints, lowered) else None
             if match is None or _NEGLECT.search(sentence[: match.end()]):
                 continue
             read = _near(sentence, match.end())
@@ -228,6 +243,8 @@ def _near(sentence: str, at: int) -> tuple[float, int, int] | None:
 
 def _named_after(sentence: str, number: int) -> Iterable[Stated]:
     """ "a 30-minute outage", "62-minute detection delay": the figure's name follows."""
+    if not any_in(_NAMED_BEFORE, sentence.lower()):
+        return
     for match in _PART.finditer(sentence):
         read = duration(sentence, match.start())
         if read is None:

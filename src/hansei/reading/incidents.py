@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from hansei.domain.document import Manuscript
+from hansei.domain.hints import any_in
 from hansei.reading.lines import Line, Shape, lines_of, plain
 from hansei.reading.read import MOST_CHARACTERS, read_text
 from hansei.reading.sections import exact_key
@@ -27,6 +28,8 @@ def split_incidents(text: str) -> list[tuple[str, int, int]]:
     section headings ("Summary") of that level or above stand beside them, each incident must
     have a list of timed entries of its own.
     """
+    if _titles(text[:MOST_CHARACTERS]) < _FEW:
+        return []
     lines = lines_of(text[:MOST_CHARACTERS])
     headings = [line for line in lines if line.shape is Shape.HEADING]
     for level in _LEVELS:
@@ -40,6 +43,21 @@ def split_incidents(text: str) -> list[tuple[str, int, int]]:
         if sum(tells(lines, start, end) for _, start, end in found) >= _FEW:
             return found
     return []
+
+
+def _titles(text: str) -> int:
+    """How many lines may be headings that name an incident: most files hold none at all."""
+    lines = text.split("\n")
+    found = 0
+    for index, line in enumerate(lines):
+        bare = line.lstrip()
+        if bare.startswith(("---", "===")) and index:
+            bare = lines[index - 1]
+        elif not bare.startswith("#"):
+            continue
+        if any_in("0123456789", bare) or _NAMED.search(plain(bare)):
+            found += 1
+    return found
 
 
 def _names_incident(line: Line) -> bool:

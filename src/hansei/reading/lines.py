@@ -45,8 +45,8 @@ _LINK = re.compile(
 )
 _REFERENCE = re.compile(r"\[([^\[\]]{1,300})\]\[[^\[\]]{0,100}\]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>|<!--[^<>]{0,2000}-->")
-_EMPHASIS = re.compile(r"\*{1,3}|(?<![\w`])_{1,2}(?=\S)|(?<=\S)_{1,2}(?![\w`])|~~")
-_SPACE = re.compile(r"\s+")
+_UNDERSCORES = re.compile(r"(?<![\w`])_{1,2}(?=\S)|(?<=\S)_{1,2}(?![\w`])")
+_RULED, _LISTED = frozenset("-*_="), frozenset("-*+•‣▪–")
 
 
 def lines_of(text: str, first: int = 1) -> list[Line]:
@@ -56,6 +56,9 @@ def lines_of(text: str, first: int = 1) -> list[Line]:
     comment = False
     for number, written in enumerate(text.split("\n")[:MOST_LINES], first):
         raw = written[:LONGEST_LINE].replace("\t", "    ").rstrip()
+        if not raw and not fence and not comment:
+            found.append(Line(number, Shape.BLANK, "", raw))
+            continue
         stripped = raw.lstrip(" \f\xa0\ufeff")
         indent = len(raw) - len(stripped)
         if fence or stripped.startswith(_FENCE):
@@ -86,11 +89,12 @@ def _line(number: int, raw: str, stripped: str, indent: int) -> Line:
         match = _HEADING.match(stripped)
         if match:
             return Line(number, Shape.HEADING, match[2].strip(), raw, indent, len(match[1]))
-    if _RULE.match(stripped):
+    first = stripped[0]
+    if first in _RULED and _RULE.match(stripped):
         return Line(number, Shape.RULE, stripped, raw, indent)
-    if stripped[0] == "|" or stripped.count("|") >= 2:
+    if first == "|" or stripped.count("|") >= 2:
         return Line(number, Shape.ROW, stripped, raw, indent)
-    item = _ITEM.match(stripped)
+    item = _ITEM.match(stripped) if first in _LISTED or first.isdecimal() else None
     if item:
         return Line(number, Shape.ITEM, item[1].strip(), raw, indent)
     return Line(number, Shape.TEXT, stripped.strip("> ") or "", raw, indent)
@@ -117,9 +121,9 @@ def plain(markdown: str, longest: int = 2000) -> str:
         text = _REFERENCE.sub(r"\1", _LINK.sub(r"\1", _LINK.sub(r"\1", text)))
     if "<" in text:
         text = _TAG.sub(" ", text)
-    if "*" in text or "_" in text or "~" in text:
-        text = _EMPHASIS.sub("", text)
-    text = _SPACE.sub(" ", text).strip(" |")
+    if "_" in text:
+        text = _UNDERSCORES.sub("", text)
+    text = " ".join(text.replace("*", "").replace("~~", "").split()).strip(" |")
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 

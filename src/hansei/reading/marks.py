@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
 
 from hansei.domain.document import Candidate, How, Mark, Milestone
 from hansei.domain.event import Event, Signal
-from hansei.domain.words import milestone_words, signal_words
+from hansei.domain.words import Hit, milestone_words, signal_words
 
 _TIER = 12
 _LEAST = 45
@@ -95,6 +96,11 @@ def milestones_of(
     return {stone: marks[stone] for stone in Milestone if stone in marks}
 
 
+@lru_cache(maxsize=4096)
+def _told(text: str) -> tuple[Hit, ...]:
+    return tuple(milestone_words(text))
+
+
 def _hits(events: Sequence[Event], labelled: frozenset[str]) -> dict[Milestone, list[_Hit]]:
     found: dict[Milestone, list[_Hit]] = {}
     for event in events:
@@ -105,7 +111,7 @@ def _hits(events: Sequence[Event], labelled: frozenset[str]) -> dict[Milestone, 
                 if stone is Milestone.MITIGATED and "repair" in event.text.lower():
                     found.setdefault(Milestone.RECOVERED, []).append(_Hit(event, 60, event.text))
                 continue
-        for hit in milestone_words(event.text[:_WORDS_READ]):
+        for hit in _told(event.text[:_WORDS_READ]):
             if hit.weight >= _LEAST:
                 found.setdefault(hit.milestone, []).append(_Hit(event, hit.weight, hit.reason))
     return found

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from hansei.domain.document import Block, BlockKind, Document, Manuscript, Section
+from hansei.domain.hints import any_in
 from hansei.reading.calendar import Calendar, document_day, document_year, month_first
 from hansei.reading.figures import stated_in
 from hansei.reading.frontmatter import FrontMatter, split_front_matter, text_of
@@ -21,7 +22,7 @@ from hansei.reading.timeline import Timed, events_of, timed_parts
 from hansei.reading.zones import ZONE, canonical, is_american, zone_in_header, zone_of, zone_stated
 
 MOST_CHARACTERS = 8_000_000
-_PAIRED = re.compile(r"(?<![\d/.-])\d{1,2}(?:/\d{1,2}/\d{2,4}|[-.]\d{1,2}[-.]\d{4})(?!\d)")
+_PAIRED = re.compile(r"\d(?<![\d/.-]\d)\d?(?:/\d{1,2}/\d{2,4}|[-.]\d{1,2}[-.]\d{4})(?!\d)")
 _NO_DAY = "no day is written: times count from 2000-01-01"
 _SEVERITY_WORD = re.compile(r"(?:sev|p|s)[\s-]?\d\b|[A-Za-z]{3,12}\b|\d\b", re.IGNORECASE)
 _SEVERITY_LABEL = re.compile(
@@ -166,7 +167,7 @@ def _calendar(
              if "published" not in key and "fetched" not in key]  # fmt: skip
     written = zones[0][0] if zones else None
     paired = any(stamp.day and stamp.day.a_b for stamp in stamps) or any(
-        _PAIRED.search(line.content) for line in lines
+        _PAIRED.search(line.content) for line in lines if any_in("/-.", line.content)
     )
     every = [*stamps, *_all_stamps(lines)] if paired else stamps
     near = document_day(names[0], names[1], *dated)
@@ -252,6 +253,8 @@ def _blocks(part: Part, listed: frozenset[int]) -> list[tuple[Block, int]]:
 def _severity(lines: Sequence[Line]) -> str | None:
     """The severity that a label, a table of fields or a heading gives, in the report's words."""
     for index, line in enumerate(lines[:120]):
+        if not any_in(_SEVERITY, line.content.lower()):
+            continue
         text = plain(line.content, 200)
         match = _SEVERITY_LABEL.match(text)
         if match:

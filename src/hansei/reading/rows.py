@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from hansei.reading.figures import FIGURE_LABEL
+from hansei.reading.figures import figure_label
 from hansei.reading.lines import Line, Shape, plain
 from hansei.reading.marks import label_milestone
 from hansei.reading.stamps import Stamp, stamp_at, stamps_in
@@ -157,7 +157,7 @@ def _labelled(line: Line, index: int, expected: bool) -> _Start | None:
     stamp = stamps[0]
     label = plain(line.content[: stamp.start]).strip(" :-–—@(")
     after = plain(line.content[stamp.end :]).strip(" .)")
-    if FIGURE_LABEL.search(label):
+    if figure_label(label):
         return None
     weak = stamp.time is not None and stamp.time.weak and stamp.day is None
     if weak or not label or len(label.split()) > _LABEL_WORDS or len(after.split()) > _LABEL_WORDS:

@@ -6,7 +6,8 @@ import re
 from datetime import date
 
 from hansei.domain.document import ActionStatus
-from hansei.reading.stamps import Day, Stamp, stamps_in
+from hansei.reading.daytimes import Day
+from hansei.reading.stamps import Stamp, stamps_in
 
 _I = re.IGNORECASE
 _STATUS: tuple[tuple[ActionStatus, re.Pattern[str]], ...] = (

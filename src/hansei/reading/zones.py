@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import tzinfo
 
+from hansei.domain.hints import any_in
 from hansei.domain.times import ABBREVIATIONS, zone_named
 
 _WORDS = {
@@ -32,6 +33,7 @@ _STATEMENT = re.compile(
     r"\b(?:times|timestamps|hours|time\s?zone|tz|clocks?)\b|\btime\b(?=[\s*_]{0,3}[(:\[])",
     re.IGNORECASE,
 )
+_STATED = ("time", "hours", "tz", "clock")
 _REACH = 90
 _HEADER = re.compile(r"[(\[]\s*(?:in\s|all\s|times?\s(?:in\s)?)*")
 _US = frozenset(("PST", "PDT", "EST", "EDT", "MST", "MDT", "PT", "ET"))
@@ -78,7 +80,7 @@ def _canonical(name: str) -> str | None:
 
 def zone_stated(text: str) -> str | None:
     """The zone that a sentence or heading says its times are in ("All times in CET")."""
-    if len(text) > 400 or not any(mark in text for mark in "TtzZ("):
+    if len(text) > 400 or not any_in(_STATED, text.lower()):
         return None
     for match in _STATEMENT.finditer(text):
         for zone in ZONE.finditer(text, match.end(), match.end() + _REACH):

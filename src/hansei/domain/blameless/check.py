@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from hansei.domain.blameless.clause import Role, Token, is_adverb, is_participle, tokens
 from hansei.domain.blameless.lexicon import words
 from hansei.domain.blameless.pattern import Match, candidates, matches, triggers
-from hansei.domain.blameless.prose import Places, blank_inline, sentences
+from hansei.domain.blameless.prose import Places, Sentence, blank_inline, sentences
 from hansei.domain.blameless.reword import rewording
 from hansei.domain.blameless.rules import Rule
 from hansei.domain.blameless.switches import Switches
@@ -50,25 +50,29 @@ def _remarks(prose: str, written: str) -> list[Remark]:
 
 
 def check_text(
-    text: str, *, file: str = "", first_line: int = 1, disabled: frozenset[str] = frozenset()
-) -> list[Finding]:
+    text: str, *, file: str = "", first_line: int = 1, disabled: frozenset[str] = frozenset(),
+    split: Iterable[Sentence] | None = None,
+) -> list[Finding]:  # fmt: skip
     """The findings of a Markdown or plain text, in order of place.
 
     `disabled` names rules ("blame/hindsight") or the family ("blame/*") to leave out. Lines and
     columns count from 1, `first_line` is the number of the text's first line, and the end column
-    is exclusive. Never raises on any text; takes time linear in its length.
+    is exclusive. `split` are the text's sentences, where they are known already. Never raises
+    on any text; takes time linear in its length.
     """
     places = Places(text, first_line)
     switches = Switches(text, places)
-    return list(_findings(text, file, places, switches, disabled))
+    found = sentences(text) if split is None else split
+    return list(_findings(text, found, file, places, switches, disabled))
 
 
 def _findings(
-    text: str, file: str, places: Places, switches: Switches, disabled: frozenset[str]
-) -> Iterator[Finding]:
+    text: str, split: Iterable[Sentence], file: str, places: Places, switches: Switches,
+    disabled: frozenset[str],
+) -> Iterator[Finding]:  # fmt: skip
     if "blame/*" in disabled:
         return
-    for sentence in sentences(text):
+    for sentence in split:
         written = text[sentence.start : sentence.start + len(sentence.text)]
         for remark in _remarks(sentence.text, written):
             start, end = sentence.start + remark.start, sentence.start + remark.end

@@ -64,7 +64,7 @@ _NONE = Subject(Role.IMPLIED, -1, -1)
 
 def tokens(sentence: str) -> list[Token]:
     """The words and marks of a sentence."""
-    return [Token(m[0].lower(), m[0], m.start(), m.end()) for m in _TOKEN.finditer(sentence)]
+    return [Token(m[0].lower(), m[0], *m.span()) for m in _TOKEN.finditer(sentence)]
 
 
 def is_adverb(word: str) -> bool:

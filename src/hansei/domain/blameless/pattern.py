@@ -79,12 +79,15 @@ def triggers() -> Words:
 
 def candidates(present: frozenset[str]) -> set[Matcher]:
     """The matchers whose every word element has a word in `present`."""
-    return {
-        matcher
-        for word in present & triggers()
-        for matcher in _by_trigger()[word]
-        if not any(among.isdisjoint(present) for among in matcher.required)
-    }
+    found = set()
+    for word in present & triggers():
+        for matcher in _by_trigger()[word]:
+            for among in matcher.required:
+                if among.isdisjoint(present):
+                    break
+            else:
+                found.add(matcher)
+    return found
 
 
 def _required(elements: tuple[Element, ...]) -> tuple[Words, ...]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 CODE = "\u00a4"
@@ -35,7 +37,9 @@ _HEADING = re.compile(r" {0,3}#{1,6}(?= )")
 _RULE_LINE = re.compile(r"\s*[-=_+:|\s]{3,}$")
 _ITEM = re.compile(r"[ >]*(?:[-+*\u2022]|\d{1,3}[.)])(?= )(?: +\[[ xX]\](?= ))?")
 _QUOTE = re.compile(r" {0,3}>[ >]*")
-_STOP = re.compile(r"[.!?][\"')\]]{0,3}(?=\s)|[.!?](?=\s)")
+_STOP = re.compile(r"[.!?][\"')\]]{0,3}(?=\s)")
+_RULED = frozenset("-=_+:|")
+_LOGGED, _LISTED = frozenset("[{$"), frozenset("-+*\u2022")
 _ABBREVIATIONS = frozenset(
     "e.g i.e etc vs cf mr mrs ms dr st no approx incl resp est fig al inc ltd co dept".split()
 )
@@ -53,8 +57,12 @@ class Places:
     """Turns an offset into a line and a column, both counted from 1."""
 
     def __init__(self, text: str, first_line: int = 1) -> None:
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._text = text
         self._first = first_line
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *accumulate(len(line) + 1 for line in self._text.split("\n")[:-1])]
 
     def at(self, offset: int) -> tuple[int, int]:
         """The line and column of `offset`."""
@@ -102,7 +110,10 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
     skip_to = _front_matter(lines)
     for number, line in enumerate(lines):
         start, offset = offset, offset + len(line) + 1
-        fence, fenced = _fence_state(fence, line)
+        if fence or "```" in line or "~~~" in line:
+            fence, fenced = _fence_state(fence, line)
+        else:
+            fenced = False
         head = line[:_LONGEST_LINE_LOOKED_AT]
         if number < skip_to or fenced or _is_no_prose(head):
             parts: list[tuple[int, str]] = []
@@ -142,20 +153,30 @@ def _fence_state(fence: str, line: str) -> tuple[str, bool]:
 
 
 def _is_no_prose(head: str) -> bool:
-    return not head.strip() or bool(_RULE_LINE.match(head) or _LOG.match(head))
+    bare = head.lstrip()
+    if not bare:
+        return True
+    first = bare[0]
+    if first in _RULED:
+        return _RULE_LINE.match(head) is not None
+    loggy = first.isupper() or first.isdecimal() or first in _LOGGED
+    if loggy or bare.startswith(("panic", "at ", "at\t", "level=")):
+        return _LOG.match(head) is not None
+    return False
 
 
 def _line_parts(line: str, head: str) -> tuple[list[tuple[int, str]], bool, bool]:
     """The blanked line as parts, whether it starts a block, and whether it ends one."""
-    marker = _HEADING.match(head)
+    first = head.lstrip(" >")[:1]
+    marker = _HEADING.match(head) if first == "#" else None
     if marker:
         return [(0, blank_inline(" " * marker.end() + line[marker.end() :]))], True, True
-    if line.count("|") >= 2 or head.lstrip().startswith("|"):
+    if "|" in line and (line.count("|") >= 2 or head.lstrip().startswith("|")):
         return list(_cells(line)), True, True
-    marker = _ITEM.match(head)
+    marker = _ITEM.match(head) if first in _LISTED or first.isdecimal() else None
     if marker:
         return [(0, blank_inline(" " * marker.end() + line[marker.end() :]))], True, False
-    marker = _QUOTE.match(head)
+    marker = _QUOTE.match(head) if ">" in head else None
     if marker:
         line = " " * marker.end() + line[marker.end() :]
     return [(0, blank_inline(line))], False, False
@@ -171,7 +192,8 @@ def _cells(line: str) -> Iterator[tuple[int, str]]:
 
 def blank_inline(line: str) -> str:
     """One line with its marks, code, tags and targets blanked out; of the same length."""
-    line = line.translate(_TYPOGRAPHY)
+    if not line.isascii() or "\t" in line:
+        line = line.translate(_TYPOGRAPHY)
     if "`" in line:
         line = _CODE_SPAN.sub(lambda m: CODE * len(m[0]), line)
     if "](" in line or "][" in line:

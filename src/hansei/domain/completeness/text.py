@@ -11,6 +11,7 @@ from hansei.domain.completeness.report import Report
 from hansei.domain.consistency.case import Passage
 from hansei.domain.document import BlockKind
 from hansei.domain.findings import Finding, Level
+from hansei.domain.hints import any_in
 
 PLACEHOLDER, WHY_CHAIN = "complete/placeholder", "complete/why-chain"
 BLOATED, UNCITED = "complete/bloated-section", "complete/uncited"
@@ -18,12 +19,20 @@ BLOATED, UNCITED = "complete/bloated-section", "complete/uncited"
 _PLACEHOLDER = re.compile(
     r"\b(?:TBD|TBC|TBA|FIXME|XXX)\b|\bTODO\b(?=\s*[:\]>)*_]|\s*$)|\bto be (?:determined|confirmed|"
     r"filled(?: in)?|completed|added|written)\b|lorem ipsum|\{\{[^{}\n]{1,60}\}\}|"
-    r"[\[<](?:fill (?:in|me)|insert|your|enter|add|describe|name|date|time|placeholder|todo|tbd)"
-    r"\b[^\]>\n]{0,60}[\]>](?!\()|\b\d{1,2}:(?:\?\?|xx|__)|(?:\?\?|xx|__):(?:\d\d|\?\?|xx|__)|"
+    r"\b\d{1,2}:(?:\?\?|xx|__)|(?:\?\?|xx|__):(?:\d\d|\?\?|xx|__)|"
     r"\?{3,}|(?<![\w-])(?:YYYY-MM-DD|dd/mm/yyyy|mm/dd/yyyy|HH:MM)(?![\w-])"
 )
+_BRACKETED = re.compile(
+    r"[\[<](?:fill (?:in|me)|insert|your|enter|add|describe|name|date|time|placeholder|todo|tbd)"
+    r"\b[^\]>\n]{0,60}[\]>](?!\()"
+)
+_PLACEHOLDER_HINTS = (
+    "TBD", "TBC", "TBA", "FIXME", "XXX", "TODO", "to be ", "lorem ipsum", "{{", ":??", ":xx",
+    ":__", "??:", "xx:", "__:", "???", "YYYY-MM-DD", "dd/mm/", "mm/dd/", "HH:MM",
+)  # fmt: skip
 _CODE = re.compile(r"`[^`]*`")
 _EMPTY_ROW = re.compile(r"\s*\|(?:[ \t]*\|){2,}\s*$")
+_CITED = ("[e", "[E")
 _MOST = 50
 _WHY = re.compile(r"\s*(?:\d{1,2}[.)]\s*)?(?:\*{0,2})why\b", re.IGNORECASE)
 _BECAUSE = re.compile(r"\b(?:because|since|answer)\b", re.IGNORECASE)
@@ -44,14 +53,17 @@ def placeholders(report: Report) -> Iterator[Finding]:
     first = report.case.places.at(0)[0]
     found = 0
     fenced = False
+    hints = [each for each in _PLACEHOLDER_HINTS if each in report.case.text]
     for number, line in enumerate(report.case.text.split("\n"), first):
         if line.lstrip().startswith(("```", "~~~")):
             fenced = not fenced
         if fenced or line.lstrip().startswith("#"):
             continue
-        head = _CODE.sub(lambda span: " " * len(span[0]), line[:2000])
-        match = _PLACEHOLDER.search(head)
-        if match or _EMPTY_ROW.match(head):
+        head = line[:2000]
+        if "`" in head:
+            head = _CODE.sub(lambda span: " " * len(span[0]), head)
+        match = _placeholder(head, hints)
+        if match or (head.rstrip().endswith("|") and _EMPTY_ROW.match(head)):
             found += 1
             if found > _MOST:
                 return
@@ -62,6 +74,14 @@ def placeholders(report: Report) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def _placeholder(line: str, hints: Sequence[str]) -> re.Match[str] | None:
+    """The first placeholder in a line. `hints` are those of the whole text."""
+    named = _PLACEHOLDER.search(line) if any_in(hints, line) else None
+    bracketed = _BRACKETED.search(line) if "[" in line or "<" in line else None
+    found = [each for each in (named, bracketed) if each]
+    return min(found, key=lambda each: each.start(), default=None)
+
+
 def why_chains(report: Report) -> Iterator[Finding]:
     """A finding where the last answer to "why?" is a person."""
     chain: list[Passage] = []
@@ -70,7 +90,8 @@ def why_chains(report: Report) -> Iterator[Finding]:
         if passage.section != section:
             yield from _stops(report, chain)
             chain, section = [], passage.section
-        if _WHY.match(passage.text) or (chain and passage.line - chain[-1].line <= 3):
+        asked = "why" in passage.lower and _WHY.match(passage.text)
+        if asked or (chain and passage.line - chain[-1].line <= 3):
             chain.append(passage)
     yield from _stops(report, chain)
 
@@ -116,6 +137,8 @@ def bloat(report: Report) -> Iterator[Finding]:
 def uncited(report: Report) -> Iterator[Finding]:
     """Statements that cite nothing, in a document whose other statements cite events."""
     document = report.case.document
+    if not any_in(_CITED, report.case.text):
+        return
     if not coverage(document).cited:
         return
     for count, claim in enumerate(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hansei.domain.consistency.case import Case, Passage
+from hansei.domain.hints import any_in
 
 _PEOPLE = (
     r"users?|customers?|clients?|accounts?|subscribers?|members?|tenants?|merchants?|visitors?|"
@@ -27,6 +28,7 @@ _FRACTION = re.compile(
     r"\b(?P<value>two thirds|three quarters|half|a third|one third|a quarter|one quarter|all)\s+"
     rf"(?:of\s+)?(?P<words>(?:[a-z0-9/'-]+\s+){{0,3}}?){_HEAD}\b"
 )
+_PARTS = ("half", "third", "quarter", "all ")
 _FRACTIONS = {
     "half": 50.0, "a third": 33.3, "one third": 33.3, "two thirds": 66.7, "a quarter": 25.0,
     "one quarter": 25.0, "three quarters": 75.0, "all": 100.0,
@@ -81,7 +83,7 @@ def shares(case: Case) -> Iterator[Amount]:
         if "%" in passage.text or "per" in passage.lower:
             for match in _PERCENT.finditer(passage.lower):
                 yield _amount(passage, match, float(match["value"]))
-        for match in _FRACTION.finditer(passage.lower):
+        for match in _FRACTION.finditer(passage.lower) if any_in(_PARTS, passage.lower) else ():
             found = _amount(passage, match, _FRACTIONS[match["value"]])
             if found.state:
                 yield found._replace(approx=found.value < 100)
@@ -90,7 +92,7 @@ def shares(case: Case) -> Iterator[Amount]:
 def counts(case: Case) -> Iterator[Amount]:
     """Counts of people, traffic or tickets, outside actions and references."""
     for passage in _looked_at(case):
-        if not any(mark in passage.text for mark in "0123456789"):
+        if not any_in("0123456789", passage.text):
             continue
         for match in _COUNT.finditer(passage.lower):
             unit = (match["unit"] or "").strip()

@@ -11,6 +11,7 @@ from hansei.domain.consistency.anchors import first_moment, last_deed
 from hansei.domain.consistency.case import Case
 from hansei.domain.consistency.wording import TOLD, length
 from hansei.domain.findings import Finding, Level
+from hansei.domain.hints import any_in
 
 RULE = "consistency/order"
 
@@ -19,6 +20,7 @@ _ASIDE = frozenset(("actions", "references", "lessons", "metadata", "people"))
 _RELATION = re.compile(
     r"\b(?:(before|prior to|ahead of|preceded)|(after|following|once|followed))\s+"
 )
+_RELATIONS = ("before", "prior to", "ahead of", "preced", "after", "follow", "once")
 _UNREAL = re.compile(
     r"\b(?:should|would|could|might|may|if|never|not|shortly|immediately|until|will|must|even|"
     r"only|minutes?|mins?|hours?|hrs?|seconds?|days?|weeks?)\b|n't\b|\d\s?[hms]\b"
@@ -73,7 +75,7 @@ def order(case: Case) -> Iterator[Finding]:
         if passage.key in _ASIDE:
             continue
         text = passage.lower
-        for match in _RELATION.finditer(text):
+        for match in _RELATION.finditer(text) if any_in(_RELATIONS, text) else ():
             deed = last_deed(text, match.start())
             moment = first_moment(text, match.end())
             if deed is None or moment is None or deed.stone is moment.stone:

@@ -8,10 +8,11 @@ alerts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hansei.domain.consistency.case import Case, Passage
 from hansei.domain.findings import Finding, Level
+from hansei.domain.hints import any_in
 
 RULE = "consistency/claim"
 
@@ -30,6 +31,10 @@ _PRAISE = (
     r"(?:very |highly )?(?:effective|excellent|flawless|clear and actionable)|performed well|"
     r"functioned (?:well|as (?:intended|expected|designed)))"
 )
+_PRAISE_HINTS = (
+    "worked ", "performed well", "functioned ", "effective", "excellent", "flawless",
+    "clear and actionable",
+)  # fmt: skip
 _BLEMISH = (
     r"(?:delay(?:ed|ing|s)?|slow(?:ed|ing)?|late|missed|missing|did not "
     r"(?:fire|work|trigger|exist)|didn't (?:fire|work|trigger|exist)|failed|noisy|noise|too many|"
@@ -48,8 +53,9 @@ _REACH = 60
 
 def topics(case: Case) -> Iterator[Finding]:
     """A finding where unqualified praise of a topic meets a factor that blames the same topic."""
-    for name, praise, topic in _TOPIC_PATTERNS:
-        praised = _praised(case, praise)
+    praising = [each for each in case.passages if any_in(_PRAISE_HINTS, each.lower)]
+    for name, praise, topic in _TOPIC_PATTERNS if praising else ():
+        praised = _praised(praising, praise)
         if praised is None:
             continue
         passage, start, end = praised
@@ -65,8 +71,10 @@ def topics(case: Case) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _praised(case: Case, pattern: re.Pattern[str]) -> tuple[Passage, int, int] | None:
-    for passage in case.passages:
+def _praised(
+    passages: Sequence[Passage], pattern: re.Pattern[str]
+) -> tuple[Passage, int, int] | None:
+    for passage in passages:
         match = pattern.search(passage.lower)
         if match and not _NOT.search(match[0]):
             return passage, match.start(), match.end()

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 
 from hansei.domain.redact.secrets import Leak
 
+# What stands before a number is looked at behind its first mark, which the engine can skip to.
 _MAIL = re.compile(
     r"(?<![\w.+/@-])[\w.+-]{1,64}@(?P<domain>[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4})(?![\w@])"
 )
 _PHONE = re.compile(
-    r"(?<![\w+.:/=-])(?:\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]?\d{2,4}){2,4}|"
-    r"\(\d{3}\) ?\d{3}-\d{4}|\d{3}-\d{3}-\d{4})(?![\w:/-]|\.\d)"
+    r"[+(\d](?<![\w+.:/=-].)(?:(?<=\+)\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}"
+    r"(?:[ .-]?\d{2,4}){2,4}|(?<=\()\d{3}\) ?\d{3}-\d{4}|(?<=\d)\d\d-\d{3}-\d{4})(?![\w:/-]|\.\d)"
 )
-_CARD = re.compile(r"(?<![\w.:/#=?&-])\d(?:[ -]?\d){12,18}(?![\w:/-]|\.\d)")
+_CARD = re.compile(r"\d(?<![\w.:/#=?&-]\d)(?:[ -]?\d){12,18}(?![\w:/-]|\.\d)")
 _IBAN = re.compile(
-    r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])"
+    r"[A-Z](?<![A-Za-z0-9].)[A-Z]\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])"
 )
 _RESERVED = re.compile(
     r"(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid|localhost|local|googlegroups\.com|noreply\.github\.com|"
