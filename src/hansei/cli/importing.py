@@ -27,7 +27,8 @@ def run(options: argparse.Namespace) -> int:
     from hansei.timeline.services.import_records import import_records
 
     with intake.gathered() as records:
-        readings = console.counted(records.readings(), "storing")
+        counted = console.counted(records.readings(), "storing")
+        readings = ((each.record, each.raw) for each in counted)
         result = import_records(actor=command_line(), readings=readings, reports=intake.reports)
     refused = sum(report.refused for report in intake.reports)
     for line in report_lines(intake.reports):

@@ -38,6 +38,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed("the input is nested too deeply")
     except MemoryError:
         return _failed("the input does not fit in memory")
+    except Exception as error:
+        if os.environ.get("HANSEI_DEBUG"):
+            raise
+        kind = type(error).__name__
+        return _failed(f"a fault in Hansei: {kind}: {error} (HANSEI_DEBUG=1 shows where)")
     return code
 
 

@@ -38,7 +38,11 @@ class Stored:
         """Stores the readings; all of them land, or none does."""
         from hansei.timeline.services.import_records import import_records
 
-        result = import_records(actor=self._actor, readings=readings, reports=reports)
+        result = import_records(
+            actor=self._actor,
+            readings=((each.record, each.raw) for each in readings),
+            reports=reports,
+        )
         self._batch = result.batch
 
     def previous(self) -> Document | None:

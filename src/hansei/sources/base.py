@@ -14,6 +14,8 @@ from datetime import datetime, tzinfo
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
+import msgspec
+
 from hansei.domain.event import Place, Record
 
 
@@ -46,7 +48,7 @@ class Item(NamedTuple):
     place: Place
 
 
-class Reading(NamedTuple):
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """A record with the raw item that it was read from (kept as received)."""
 
     record: Record

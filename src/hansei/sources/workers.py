@@ -14,7 +14,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -129,11 +129,15 @@ class _Crew:
         self._owner.update(dict.fromkeys(share, here))
 
     def _work(self, share: list[int], answer: Connection) -> None:
-        """A worker's life: its files in order, an answer for each."""
+        """A worker's life: its files in order, an answer for each.
+
+        It dies in silence: the parent then reads the file itself, and says what is wrong.
+        """
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         gc.disable()
-        for index in share:
-            answer.send(self._intake.spool(self._files, index, self._folder))
+        with suppress(Exception):
+            for index in share:
+                answer.send(self._intake.spool(self._files, index, self._folder))
 
     def spool(self, index: int) -> tuple[Spool, FileReport] | None:
         """What became of one file; None where no worker had it, or its worker died."""
