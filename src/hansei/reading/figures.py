@@ -18,13 +18,15 @@ _WORDS = {
     )
 } | {"a": 1, "an": 1, "half an": 0.5, "half a": 0.5, "fifteen": 15, "twenty": 20, "thirty": 30,
      "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}  # fmt: skip
-_NUMBER = r"\d{1,7}(?:[.,]\d{1,3})?|half an?|an?|" + "|".join(
+_WORDED = "half an?|an?|" + "|".join(
     sorted((word for word in _WORDS if len(word) > 2 and " " not in word), key=len, reverse=True)
 )
+_UNIT_NAMES = r"weeks?|wks?|days?|hours?|hrs?|minutes?|mins?|seconds?|secs?"
 _PART = re.compile(
-    rf"(?<![\w.])(?:({_NUMBER})[\s\-]?(weeks?|wks?|days?|d|hours?|hrs?|hr|h|minutes?|mins?|min|m|"
-    r"seconds?|secs?|sec|s)(?![A-Za-z]))", _I,
+    rf"(?<![\w.])(?:(\d{{1,7}}(?:[.,]\d{{1,3}})?)[\s\-]?({_UNIT_NAMES}|d|h|m|s)|"
+    rf"({_WORDED})[\s\-]({_UNIT_NAMES}))(?![A-Za-z])", _I,
 )  # fmt: skip
+"""A number with its unit; a number in words has its unit in words, or "and" were "an d"."""
 _GLUED = re.compile(r"(?:(\d{1,4})d\s?)?(?:(\d{1,5})h)\s?(\d{1,2})(?:m(?:in)?)?(?![\w:])", _I)
 _JOIN = re.compile(r"\s{0,2}(?:,|and|&|\+)?\s{0,2}(?:and\s)?", _I)
 
@@ -116,18 +118,21 @@ def duration(text: str, start: int = 0) -> tuple[float, int, int] | None:
         tail = re.compile(r"\s?(\d{1,2})s\b").match(text, glued.end())
         end = tail.end() if tail else glued.end()
         return seconds + (int(tail[1]) if tail else 0), lead, end
-    total, at, count = 0.0, lead, 0
-    end = lead
-    while count < 5:
-        match = _PART.match(text, at)
-        if match is None:
+    return _parts(text, lead)
+
+
+def _parts(text: str, lead: int) -> tuple[float, int, int] | None:
+    """Parts in ever smaller units: "8 min 39 s and 18 min 40 s" are two durations."""
+    total, at, end, last = 0.0, lead, lead, _UNITS["w"] + 1
+    while match := _PART.match(text, at):
+        unit = _unit(match[2] or match[4])
+        if unit >= last:
             break
-        total += _value(match[1]) * _unit(match[2])
-        end = match.end()
+        total += _value(match[1] or match[3]) * unit
+        end, last = match.end(), unit
         joint = _JOIN.match(text, end)
         at = joint.end() if joint else end
-        count += 1
-    return (total, lead, end) if count else None
+    return (total, lead, end) if end > lead else None
 
 
 def _value(written: str) -> float:

@@ -19,7 +19,7 @@ _LONGEST_PARAGRAPH = 8000
 def prose_rows(lines: Sequence[Line]) -> list[Row]:
     """One entry for each sentence with a time of day; a sentence with a day alone sets the day."""
     found: list[Row] = []
-    for number, sentence in _sentences(lines):
+    for number, sentence in sentences_of(lines):
         found.extend(_rows_of(sentence, number))
         if len(found) >= _MOST_ROWS:
             break
@@ -48,7 +48,8 @@ def _rows_of(sentence: str, number: int) -> Iterable[Row]:
         yield Row(number, number, stamp, plain(text), Shape.TEXT)
 
 
-def _sentences(lines: Sequence[Line]) -> Iterable[tuple[int, str]]:
+def sentences_of(lines: Sequence[Line]) -> Iterable[tuple[int, str]]:
+    """The sentences of paragraphs and list items, each with the line that it begins on."""
     paragraph: list[Line] = []
     for line in lines:
         if line.shape is Shape.ITEM and paragraph:

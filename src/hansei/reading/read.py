@@ -19,6 +19,7 @@ from hansei.reading.marks import milestones_of
 from hansei.reading.outline import Part, outline_of
 from hansei.reading.stamps import Stamp, stamps_in
 from hansei.reading.timeline import Timed, events_of, timed_parts
+from hansei.reading.told import with_told
 from hansei.reading.zones import ZONE, canonical, is_american, zone_in_header, zone_of, zone_stated
 
 MOST_CHARACTERS = 8_000_000
@@ -62,7 +63,13 @@ def read_text(
         zone=_zone_name(zones, zone),
         sections=tuple(sections),
         events=tuple(read.events),
-        milestones=milestones_of(read.events, read.labelled, told),
+        milestones=with_told(
+            milestones_of(read.events, read.labelled, told),
+            outline.parts,
+            calendar,
+            listed,
+            read.events,
+        ),
         **_particulars(front, lines),
     )
     return Manuscript(

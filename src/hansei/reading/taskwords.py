@@ -44,6 +44,17 @@ _DASHED = re.compile(
     r"\s[-–—]\s([A-Za-z][\w'’]*(?:\s[\w'’]{1,20}){0,3})(?:\s[-–—,]\s|,\s)"
     r"(?:due\s|by\s|eta\s)?(?=\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
 )
+_DEED = re.compile(
+    r"(?:(?:we|i|they)\s(?:have\s|already\s)*)?(?:sent|made|built|wrote|ran|took|gave|found|"
+    r"(?!need|embed|feed|speed|seed|shared|automated|dedicated)\w{2,}ed)\s"
+    r"(?:the|a|an|our|all|this|that|these|it|its|their|back|credits|communications?|\d+)\b|"
+    r"(?:we|i|they)\s(?:have|had)\s(?:already\s)?\w+ed\b", _I,
+)  # fmt: skip
+_TICKET = re.compile(r"\b(?:tickets?|tasks?|issues?|cards?|stor(?:y|ies)|backlog|cases?)\b", _I)
+_TO_DO = re.compile(
+    r"\b(?:should|must|will|would|could|needs?|to be|be|ensure|if|when|until|consider|"
+    r"investigate|todo|to do)\b", _I,
+)  # fmt: skip
 _SHORTEST = 8
 EMPTY = frozenset(("", "-", "–", "n/a", "na", "none", "tbd", "?", "nothing", "todo", "..."))
 """Cells and items that say nothing."""
@@ -110,6 +121,17 @@ def due_in(text: str) -> tuple[date | None, str | None]:
     return None, written
 
 
+def told_as_done(text: str) -> bool:
+    """Whether an item tells what was done instead of what is to do: "Sent a mail to all teams".
+
+    "Improved alerting" may be either, and is taken for a wish: a deed needs its object with an
+    article or a number, or an auxiliary. A ticket that was made leaves its work to do.
+    """
+    if _TO_DO.search(text):
+        return False
+    return _DEED.match(text) is not None and _TICKET.search(text) is None
+
+
 def status_of(cell: str, text: str) -> ActionStatus:
     """The state that a cell names, or the last words of an item in brackets or behind a dash."""
     if cell:
@@ -119,6 +141,8 @@ def status_of(cell: str, text: str) -> ActionStatus:
             if pattern.search(cell):
                 return status
         return ActionStatus.PLANNED
+    if told_as_done(text):
+        return ActionStatus.COMPLETED
     tail = re.search(r"[(\[]\s*([^()\[\]]{2,40})[)\]]\s*[.)]?\s*$|[-–—:]\s*([\w ]{3,14})$", text)
     if tail:
         words = (tail[1] or tail[2]).strip()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from hansei.domain.document import Milestone
+from hansei.domain.times import duration_text
+
+_DAY_S = 86400
 
 TOLD = {
     Milestone.IMPACT_START: "the start of impact",
@@ -18,16 +21,16 @@ TOLD = {
 
 
 def length(seconds: float) -> str:
-    """ "45 s", "24 min", "51 h 57 min": hours are not folded into days, as reports count them."""
-    sign = "-" if seconds < 0 else ""
+    """As `duration_text`, but with hours that are not folded into days: "51 h 57 min".
+
+    Reports count long incidents in hours, and folding would round the minutes away.
+    """
     total = round(abs(seconds))
-    if total < 60:
-        return f"{sign}{total} s"
-    minutes, rest = divmod(total, 60)
-    if minutes < 60:
-        return f"{sign}{minutes} min" + (f" {rest:02d} s" if rest else "")
-    hours, minutes = divmod(minutes, 60)
-    return f"{sign}{hours} h" + (f" {minutes:02d} min" if minutes else "")
+    if total < _DAY_S:
+        return duration_text(seconds)
+    hours, rest = divmod(total, 3600)
+    minutes = f" {rest // 60:02d} min" if rest >= 60 else ""
+    return f"{'-' if seconds < 0 else ''}{hours} h{minutes}"
 
 
 def number(value: float) -> str:
