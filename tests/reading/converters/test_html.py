@@ -93,6 +93,9 @@ def test_google_docs_page() -> None:
         ("<table><tr><td>12:06</td><td>a</td></tr></table>",
          "|  |  |\n| --- | --- |\n| 12:06 | a |"),
         ("<p>a <b>b</b><i> c</i><!-- d --><br>e<svg><text>f</text></svg>", "a **b** *c*\ne"),
+        ('<a href="#m">Skip to content</a><p>Ops &gt; Reports<h1>A</h1><p>b <a href="#c">c</a>',
+         "# A\n\nOps > Reports\n\nb c"),
+        ("<p>a<pre># restart\n</pre><h2>B</h2>", "a\n\n```\n# restart\n```\n\n## B"),
         ("<p>1 < 2 &lt; 3 & <4", "1 < 2 < 3 & <4"),
     ],
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import unescape
 
 from bs4 import BeautifulSoup
@@ -13,7 +14,6 @@ from hansei.reading.converters.tidy import tidy
 
 _TITLE = re.compile(r"<title\b[^<>]{0,200}>([^<]{1,500})</title", re.IGNORECASE)
 _TITLE_WITHIN = 100_000
-_HAS_TITLE = re.compile(r"^# ", re.MULTILINE)
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\ue000\ue001\ue002\ue003"))
 _BLANKS = re.compile(r"\n{3,}")
 _TICK = re.compile(r"^(\s*- )([☐☑☒✅✔])\s*", re.MULTILINE)
@@ -28,12 +28,24 @@ def html_text(html: str) -> str:
     """
     soup = BeautifulSoup(f"<div>{tidy(html)}</div>", "html.parser")
     shape(soup)
-    text = str(Markdown().convert_soup(soup)).translate(_UNSEEN).replace("\xa0", " ")
+    converter = Markdown()
+    text = str(converter.convert_soup(soup)).translate(_UNSEEN).replace("\xa0", " ")
     text = "\n".join(line.rstrip() for line in text.split("\n"))
     text = _TICK.sub(_ticked, _BLANKS.sub("\n\n", text)).strip("\n") + "\n"
-    title = _TITLE.search(html[:_TITLE_WITHIN])
-    if title and not _HAS_TITLE.search(text):
-        text = f"# {_SPACE.sub(' ', unescape(title[1])).strip()}\n\n{text}"
+    return _titled(text, html, converter.titles)
+
+
+def _titled(text: str, html: str, titles: Sequence[str]) -> str:
+    """The text with its title first: the page's only heading of the first level, or its name.
+
+    Breadcrumbs and labels stand before the heading on many pages.
+    """
+    if len(titles) == 1:
+        before, found, after = text.partition(f"\n# {titles[0]}\n")
+        return f"{found[1:]}\n{before}{after}" if found else text
+    name = _TITLE.search(html[:_TITLE_WITHIN])
+    if name and not titles:
+        return f"# {_SPACE.sub(' ', unescape(name[1])).strip()}\n\n{text}"
     return text
 
 

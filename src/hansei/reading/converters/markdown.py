@@ -23,12 +23,13 @@ class Markdown(MarkdownConverter):
     """The library's converter; tables and the numbers of items are this package's own.
 
     The library counts an item's elder siblings to number it, which is quadratic, and knows no
-    spans of rows.
+    spans of rows. `titles` holds the words of each heading of the first level.
     """
 
     def __init__(self) -> None:
         super().__init__(heading_style="ATX", bullets="-", escape_asterisks=False,
                          escape_underscores=False)  # fmt: skip
+        self.titles: list[str] = []
 
     def convert_li(self, el: Tag, text: str, **_: object) -> str:
         parent = el.parent
@@ -58,7 +59,14 @@ class Markdown(MarkdownConverter):
             return words
         if "li" in parent_tags:
             return f"\n\n**{words}**\n\n"
+        if n == 1:
+            self.titles.append(words)
         return f"\n\n{'#' * max(1, min(6, n))} {words}\n\n"
+
+    def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        if not str(el.get("href", "")).startswith("#"):
+            return str(super().convert_a(el, text, parent_tags))  # type: ignore[misc]
+        return "" if text.strip().lower().startswith("skip to") else text
 
     def convert_input(self, el: Tag, _text: str, **_: object) -> str:
         is_box = str(el.get("type", "")).lower() == "checkbox"
