@@ -139,6 +139,7 @@ def _event(members: list[Record], found: Aligned) -> Event:
     members.sort(key=_speaks_first)
     return msgspec.structs.replace(
         _single(members[0], found),
+        kind=_kind(members),
         signal=_signal(members),
         actor=_actor(members),
         until=_first(each.until for each in members),
@@ -174,6 +175,12 @@ def _actor(members: Sequence[Record]) -> str | None:
     """The person among the members; a bot that passes something on did not do it."""
     people = _first(each.actor for each in members if each.kind is Kind.HUMAN)
     return people or _first(each.actor for each in members if each.source not in RELAYS)
+
+
+def _kind(members: Sequence[Record]) -> Kind:
+    """A person's deed where any first-hand record says so: others may leave out who did it."""
+    own = [each for each in members if each.source not in RELAYS] or members
+    return Kind.HUMAN if any(each.kind is Kind.HUMAN for each in own) else members[0].kind
 
 
 def _signal(members: Sequence[Record]) -> Signal:

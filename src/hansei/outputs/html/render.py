@@ -54,9 +54,16 @@ def _title(event: Event, moments: Moments) -> str:
     return f"{clock} {clip(event.text, 120)}"
 
 
+def _reference(document: Document) -> str:
+    """How people call it: its number in the store, else its id, if it has any."""
+    store = document.extra.get("store")
+    number = store.get("number") if isinstance(store, dict) else None
+    return f" PM-{number}" if isinstance(number, int) else f" {document.id}".rstrip()
+
+
 def _header(dossier: Dossier, moments: Moments) -> Html:
     document = dossier.document
-    kind = element("p", "Post-mortem", f" {document.id}" if document.id else None, class_="kind")
+    kind = element("p", "Post-mortem", _reference(document), class_="kind")
     title = element("h1", clip(document.title, _MOST_TITLE) or "Untitled post-mortem")
     return element(
         "header", kind, title, _facts(dossier, moments), figure_strip(document.milestones)
