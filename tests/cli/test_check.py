@@ -289,3 +289,72 @@ def test_a_post_mortem_of_the_store(tmp_path: Path) -> None:
     )
     assert absent.returncode == 2
     assert absent.stderr.count("\n") == 1
+
+
+FILLED = "# Report\n\nIt was, of course, down.\n"
+MENDED = "# Report\n\nIt was down.\n"
+
+
+def test_fix_mends_the_file_and_says_what(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "r.md"
+    report.write_text(FILLED, encoding="utf-8")
+    report.chmod(0o640)
+    assert main(["check", str(report), "--fix", "--disable", "complete"]) == 0
+    out, err = _out(capsys)
+    assert out == ""
+    assert f"{report}:3: fixed: 'of course' taken out [blame/hindsight]" in err
+    assert report.read_text(encoding="utf-8") == MENDED
+    assert report.stat().st_mode & 0o777 == 0o640
+    assert [each.name for each in tmp_path.iterdir()] == ["r.md"]
+    assert main(["check", str(report), "--fix", "--disable", "complete"]) == 0
+    assert "fixed" not in _out(capsys)[1]
+
+
+def test_diff_shows_the_fixes_and_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "r.md"
+    report.write_text(FILLED, encoding="utf-8")
+    assert main(["check", str(report), "--diff"]) == 1
+    out, _ = _out(capsys)
+    assert [line for line in out.splitlines() if line[0] in "+-"][2:] == [
+        "-It was, of course, down.", "+It was down.",
+    ]  # fmt: skip
+    assert report.read_text(encoding="utf-8") == FILLED
+    report.write_text(MENDED, encoding="utf-8")
+    assert main(["check", str(report), "--diff"]) == 0
+    assert _out(capsys)[0] == ""
+
+
+def test_a_link_is_mended_where_it_points(tmp_path: Path) -> None:
+    report, link = tmp_path / "r.md", tmp_path / "link.md"
+    report.write_text(FILLED, encoding="utf-8")
+    link.symlink_to(report)
+    main(["check", str(link), "--fix", "--quiet"])
+    assert link.is_symlink()
+    assert report.read_text(encoding="utf-8") == MENDED
+
+
+def test_a_file_that_cannot_be_mended_stays_and_the_others_go_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = tmp_path / "a.md", tmp_path / "b.md"
+    first.write_bytes(FILLED.encode() + b"And up.\r\n")
+    second.write_text(FILLED, encoding="utf-8")
+    assert main(["check", str(tmp_path), "--fix"]) == 2
+    assert "not fixed" in _out(capsys)[1]
+    assert first.read_bytes() == FILLED.encode() + b"And up.\r\n"
+    assert second.read_text(encoding="utf-8") == MENDED
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["-", "--fix"], ["--postmortem", "7", "--fix"], ["--postmortem", "7", "--diff"],
+     [BAD, "--diff", "--format", "json"]],
+    ids=["stdin", "stored", "stored diff", "format"],
+)  # fmt: skip
+def test_fixes_are_for_files(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", *arguments]) == 2
+    assert len(_out(capsys)[1].strip().splitlines()) == 1

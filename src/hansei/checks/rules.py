@@ -6,17 +6,22 @@ from functools import cache
 from typing import NamedTuple
 
 from hansei.domain.blameless import all_rules
+from hansei.domain.blameless.rules import Rule
 from hansei.domain.errors import UsageError
 
 FAMILIES = ("consistency", "complete", "blame", "leak")
 
 
 class About(NamedTuple):
-    """A rule's stable name, what it marks in one line, and its usual level."""
+    """A rule's stable name, what it marks in one line, and its usual level.
+
+    `fix` says what `--fix` does about it; "" for nothing.
+    """
 
     id: str
     title: str
     level: str
+    fix: str = ""
 
 
 _OWN = (
@@ -43,19 +48,34 @@ _OWN = (
     About("complete/missing-milestone", "A milestone that the timeline does not tell", "note"),
     About("complete/why-chain", "A chain of whys that ends at a person", "warning"),
     About("complete/uncited", "A statement that cites nothing", "note"),
-    About("complete/placeholder", "Something still to be filled in", "warning"),
+    About(
+        "complete/placeholder",
+        "Something still to be filled in",
+        "warning",
+        fix="takes out the empty rows of a template's table",
+    ),
     About("complete/cause-without-evidence", "A cause with nothing that shows it", "note"),
     About("complete/bloated-section", "A section longer than readers will read", "note"),
-    About("leak/secret", "A key, token or password", "error"),
+    About(
+        "leak/secret",
+        "A key, token or password",
+        "error",
+        fix="puts [secret removed] in its place; it must be revoked all the same",
+    ),
     About("leak/personal-data", "A mail address, telephone, card or account number", "error"),
     About("leak/internal-host", "An internal host name or address", "error"),
 )
 
 
+def _safe(rule: Rule) -> str:
+    safe = any(each.safe for each in rule.patterns)
+    return 'takes out words that say nothing, such as "of course"' if safe else ""
+
+
 @cache
 def catalogue() -> dict[str, About]:
     """Every rule by its name, in the order of the families."""
-    blame = [About(each.id, each.title, each.level.value) for each in all_rules()]
+    blame = [About(each.id, each.title, each.level.value, _safe(each)) for each in all_rules()]
     listed = sorted((*_OWN, *blame), key=lambda each: FAMILIES.index(each.id.split("/")[0]))
     return {each.id: each for each in listed}
 

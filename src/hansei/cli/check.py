@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 from hansei.checks import Settings, check_bytes, chosen
 from hansei.checks.config import Config, find_config, read_config
@@ -38,7 +38,13 @@ def run(options: argparse.Namespace) -> int:
     """The command. Exit 1 for findings at or above the asked level, 2 for unreadable input."""
     if bool(options.postmortem) == bool(options.files):
         raise UsageError("check: give files, folders or - for standard input, or --postmortem ID")
+    if options.fix and (options.postmortem or STDIN in options.files):
+        raise UsageError("check: --fix mends files; --diff shows what it would change elsewhere")
+    if options.diff and (options.postmortem or options.format != "text"):
+        raise UsageError("check: --diff is for files, and has no other format")
     checking = _Run(options)
+    if options.diff:
+        return checking.differences(sys.stdout)
     writer = import_module(f"hansei.cli.{_WRITERS[options.format]}")
     writer.write(checking.results(), sys.stdout)
     if not checking.files:
@@ -57,6 +63,8 @@ class _Run:
         self._store = options.store
         self._fail_on = options.fail_on
         self._off = chosen(options.disable, option="--disable")
+        self._fix = options.fix
+        self._console = Console(quiet=options.quiet)
         self._zone = zone_of(options.zone)
         self._configs = _Configs(options.config)
         self._levels: Counter[Level] = Counter()
@@ -69,12 +77,45 @@ class _Run:
         if self._stored:
             config = self._configs.of(STDIN)
             data = _from_store(self._store, self._stored)
-            yield self._counted(_checked(f"PM {self._stored}", data, self._zone, config, self._off),
-                                config)  # fmt: skip
+            found = _checked(f"PM {self._stored}", data, self._zone_for(config), config, self._off)
+            yield self._counted(found, config)
             return
         for name in files_of(self._names):
             config = self._configs.of(name)
-            yield self._counted(_read_and_checked(name, self._zone, config, self._off), config)
+            yield self._counted(self._checked(name, config), config)
+
+    def differences(self, stream: TextIO) -> int:
+        """Writes what the fixes of each file would change. The exit code: 1 for any."""
+        from hansei.cli.fixing import diff_of  # slow to load, and seldom needed
+
+        changed = False
+        for name in files_of(self._names):
+            config = self._configs.of(name)
+            try:
+                text, _ = diff_of(name, self._zone_for(config), _settings(config, self._off))
+            except (InputError, OSError) as error:
+                self._counted(_failed(shown(name), error), config)
+                continue
+            stream.write(text)
+            changed = changed or bool(text)
+        return 2 if self.failed else int(changed)
+
+    def _checked(self, name: str, config: Config) -> Checked:
+        file = shown(name)
+        try:
+            if self._fix:
+                from hansei.cli.fixing import fix_file  # slow to load, and seldom needed
+
+                settings = _settings(config, self._off)
+                data = fix_file(name, self._zone_for(config), settings, self._console)
+            else:
+                data = bytes_of(name)
+        except (InputError, OSError) as error:
+            return _failed(file, error)
+        return _checked(file, data, self._zone_for(config), config, self._off)
+
+    def _zone_for(self, config: Config) -> tzinfo | None:
+        return self._zone or zone_of(config.zone)
 
     def _counted(self, result: Checked, config: Config) -> Checked:
         limit = _limit(self._fail_on or config.fail_on or "warning")
@@ -97,23 +138,15 @@ def _limit(fail_on: str) -> int:
     return 9 if fail_on == "never" else Level(fail_on).rank
 
 
-def _read_and_checked(
-    name: str, zone: tzinfo | None, config: Config, off: frozenset[str]
-) -> Checked:
-    file = shown(name)
-    try:
-        data = bytes_of(name)
-    except (InputError, OSError) as error:
-        return _failed(file, error)
-    return _checked(file, data, zone, config, off)
+def _settings(config: Config, off: frozenset[str]) -> Settings:
+    return Settings(config.settings.disabled | off, config.settings.levels)
 
 
 def _checked(
     file: str, data: bytes, zone: tzinfo | None, config: Config, off: frozenset[str]
 ) -> Checked:
-    settings = Settings(config.settings.disabled | off, config.settings.levels)
     try:
-        found = check_bytes(data, file=file, zone=zone or zone_of(config.zone), settings=settings)
+        found = check_bytes(data, file=file, zone=zone, settings=_settings(config, off))
         return Checked(file, found, _lines(data, file, found))
     except (InputError, OSError) as error:
         return _failed(file, error)

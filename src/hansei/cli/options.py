@@ -116,6 +116,14 @@ def _check(commands: _Commands) -> None:
                          help="lowest level that exits with 1 (default: warning)")  # fmt: skip
     command.add_argument("--disable", action="append", default=[], metavar="RULE",
                          help="leave a rule or family out, such as blame/hindsight")  # fmt: skip
+    command.add_argument("--fix", action="store_true",
+                         help="mend in the files what can be mended without changing a fact,"
+                         " and report what is left")  # fmt: skip
+    command.add_argument(
+        "--diff",
+        action="store_true",
+        help="only show what --fix would change; exits with 1 if anything",
+    )
     _store(command)
     _common(command, ("text", "json", "sarif", "github", "junit"))
 

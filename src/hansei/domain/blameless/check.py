@@ -22,20 +22,24 @@ _SUBJECT_REACH = 8
 
 
 class Remark(NamedTuple):
-    """One wording that a rule marks: its offsets in the sentence and a rewording."""
+    """One wording that a rule marks: its offsets in the sentence and a rewording.
+
+    `spare` are the offsets of words in it that may be left out without changing a fact.
+    """
 
     rule: Rule
     start: int
     end: int
     suggestion: str
+    spare: tuple[int, int] | None = None
 
 
 def check_sentence(sentence: str) -> list[Remark]:
     """What the rules mark in one sentence of plain text, in order of place."""
-    return _remarks(blank_inline(sentence), sentence)
+    return remarks_of(blank_inline(sentence), sentence)
 
 
-def _remarks(prose: str, written: str) -> list[Remark]:
+def remarks_of(prose: str, written: str) -> list[Remark]:
     """The remarks on a sentence: found in its blanked `prose`, reworded from it as `written`."""
     present = frozenset(_WORD.findall(prose.lower()))
     matchers = candidates(present) if not triggers().isdisjoint(present) else ()
@@ -74,7 +78,7 @@ def _findings(
         return
     for sentence in split:
         written = text[sentence.start : sentence.start + len(sentence.text)]
-        for remark in _remarks(sentence.text, written):
+        for remark in remarks_of(sentence.text, written):
             start, end = sentence.start + remark.start, sentence.start + remark.end
             line, column = places.at(start)
             end_line, end_column = places.at(end)
@@ -105,7 +109,10 @@ def _remark(sentence: str, found: Sequence[Token], match: Match) -> Remark:
         end += 1
     rule = match.matcher.rule
     suggestion = rewording(sentence, found, match) or rule.rewording
-    return Remark(rule, found[first].start, found[end - 1].end, suggestion)
+    spare = None
+    if match.matcher.pattern.safe:
+        spare = found[match.first].start, found[match.end - 1].end
+    return Remark(rule, found[first].start, found[end - 1].end, suggestion, spare)
 
 
 def _may_be_plain(word: str) -> bool:
@@ -126,7 +133,8 @@ def _merged(remarks: list[Remark]) -> list[Remark]:
         last = kept[-1] if kept else None
         if last and last.rule is remark.rule and remark.start < last.end:
             own = last.suggestion if last.suggestion != last.rule.rewording else remark.suggestion
-            kept[-1] = last._replace(end=max(last.end, remark.end), suggestion=own)
+            spare = last.spare if last.spare == remark.spare else None
+            kept[-1] = last._replace(end=max(last.end, remark.end), suggestion=own, spare=spare)
         else:
             kept.append(remark)
     return sorted(kept, key=lambda r: (r.start, r.end, r.rule.id))

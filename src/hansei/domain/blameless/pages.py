@@ -26,7 +26,7 @@ def render_rule_page(rule: Rule) -> str:
 
 {rule.rewording}
 
-## Marked
+{_fix(rule)}## Marked
 
 {fails}
 
@@ -42,6 +42,26 @@ For one place, with the reason, on the line before or on the same line:
 
 For a whole file `hansei-ignore-file` in place of `hansei-ignore`. Without a reason a switch does
 not count.
+"""
+
+
+def _fix(rule: Rule) -> str:
+    """What `--fix` takes out, for rules that declare any of it safe."""
+    safe = sorted(
+        word
+        for pattern in rule.patterns
+        if pattern.safe
+        for word in (
+            rule.vocabulary(pattern.find[1:]) if pattern.find[0] == "$" else (pattern.find,)
+        )
+    )
+    if not safe:
+        return ""
+    named = ", ".join(f'"{each}"' for each in safe)
+    return f"""## Fix
+
+`hansei check --fix` takes out, outside code and quotes: {named}.
+
 """
 
 

@@ -31,6 +31,7 @@ class Pattern(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `needs` names a vocabulary of which a word must stand somewhere in the sentence. `rewording`
     names the way in which `reword` builds a suggestion; without one the rule's own is given.
+    `safe` declares that leaving the words out changes no fact: `--fix` may do so.
     """
 
     find: str
@@ -41,6 +42,7 @@ class Pattern(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     needs: str = ""
     starts_sentence: bool = False
     rewording: str = ""
+    safe: bool = False
 
 
 class Examples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
