@@ -28,6 +28,11 @@ SECRETS = (
     "postgresql://app:" + "s3cr3tP4ss@db.example.org/app",
     "curl -H 'Authorization: token " + HEX + HEX + "' http://hub/api",
     '{"Authorization": "Bearer ' + MIXED + '"}',
+    "`requests.post('http://proxy/api/routes', headers={'Authorization': 'token "
+    + HEX
+    + HEX
+    + "'})`",
+    '| 14:02 | Added the route with `-H "Authorization: token ' + HEX + HEX + '"` |',
     "api_key=" + HEX + HEX,
     'password: "' + "hJ7!kd92Lq" + '"',
     "export DB_PASSWORD=" + "hJ7kd92Lqx",
