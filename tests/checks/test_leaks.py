@@ -28,7 +28,7 @@ SECRETS = (
     "postgresql://app:" + "s3cr3tP4ss@db.example.org/app",
     "curl -H 'Authorization: token " + HEX + HEX + "' http://hub/api",
     '{"Authorization": "Bearer ' + MIXED + '"}',
-    "`requests.post('http://proxy/api/routes', headers={'Authorization': 'token "
+    "`requests.post('http://proxy/r', headers={'Authorization': 'token "
     + HEX
     + HEX
     + "'})`",
