@@ -17,10 +17,10 @@ from hansei.domain.words import signal_words
 
 SAME_HAPPENING: dict[Signal, str] = {
     Signal.ALERT_FIRED: "fired",
-    Signal.DOWN: "fired",
+    Signal.DOWN: "down",
     Signal.DECLARED: "fired",
     Signal.ALERT_RESOLVED: "cleared",
-    Signal.UP: "cleared",
+    Signal.UP: "up",
     Signal.RECOVERED: "cleared",
     Signal.RESOLVED: "resolved",
     Signal.ACKNOWLEDGED: "acknowledged",
@@ -63,6 +63,9 @@ _COMMON = frozenset(
 """Words that the class of a happening already says, or that every text has."""
 _NUMBERED = re.compile(r"v?\d+(?:\.\d+)+|v\d+")
 _NAMED = re.compile(r"(?=[a-z0-9._/-]*[a-z])[a-z0-9]+(?:[._/-][a-z0-9]+)+")
+_CHECKS = frozenset((Signal.DOWN, Signal.UP))
+_SAME_CHECK = 0.7
+"""An outside check of one service is one thing, however its outage is worded."""
 _LEAST_WEIGHT = 0.4
 _VENDOR = 2
 
@@ -97,11 +100,21 @@ class Weights:
         shared = a & b
         if not shared or _differ(a, b):
             return 0.0
+        if one.signal in _CHECKS and one.signal is other.signal and _same_thing(one, other):
+            return _SAME_CHECK
         weights = self._weights
         common = sum(weights.get(word, 1.0) for word in shared)
         mine = sum(weights.get(word, 1.0) for word in a)
         theirs = sum(weights.get(word, 1.0) for word in b)
         return common / min(mine, theirs)
+
+
+def _same_thing(one: Record, other: Record) -> bool:
+    """Whether one record names the service that the other is about."""
+    return any(
+        each.service is not None and each.service.lower() in words_of(told.text)
+        for each, told in ((one, other), (other, one))
+    )
 
 
 def _differ(a: frozenset[str], b: frozenset[str]) -> bool:
@@ -141,7 +154,7 @@ def class_of(record: Record, own: Collection[str]) -> str:
     """The happening class of one record."""
     signal = record.signal
     if signal is Signal.NONE:
-        if record.source not in own:
+        if record.source not in own and record.source not in RELAYS:
             return ""
         signal = signal_words(record.text)
     found = SAME_HAPPENING.get(signal, "")

@@ -129,7 +129,9 @@ def _shifted(record: Record, shifts: Mapping[str, float], trust: Mapping[str, in
 
 
 def _speaks_first(record: Record) -> tuple[bool, bool, datetime, str, str]:
-    return (record.precision_s >= 60, record.source in RELAYS, record.at, record.source, record.key)
+    # The precision of an outside check is its interval: its time is exact all the same.
+    coarse = record.precision_s >= 60 and record.signal not in (Signal.DOWN, Signal.UP)
+    return (coarse, record.source in RELAYS, record.at, record.source, record.key)
 
 
 def _event(members: list[Record], found: Aligned) -> Event:

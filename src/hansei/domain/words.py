@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -229,7 +230,7 @@ _CONTESTS: tuple[tuple[Milestone, Milestone, Callable[[_Found, _Found], bool]], 
 
 _BY_ANCHOR = phrase_index()
 _ANCHORS, _PAIRS = prefilter()
-_TELLING = _ANCHORS | UNDOES | DEPLOYS | CHANGES | frozenset(("back", "statuspage", "page"))
+_TELLING = _ANCHORS | UNDOES | DEPLOYS | CHANGES | frozenset(("back", "live", "statuspage", "page"))
 
 _SIGNAL_OF = {
     Milestone.IMPACT_START: Signal.IMPACT_STARTED,
@@ -268,11 +269,19 @@ def _signal_of_form(text: str) -> Signal:
             return Signal.STATUS_UPDATE
         hits = milestone_words(text)
         told = hits and hits[0].weight >= 80 and hits[0].milestone is not Milestone.MITIGATED
-        if not words.isdisjoint(DEPLOYS) and not told:
+        if (not words.isdisjoint(DEPLOYS) or _is_live(tokens)) and not told:
             return Signal.DEPLOY
         if not words.isdisjoint(CHANGES) and not told:
             return Signal.CHANGE
     return _signal_of_hit(text, words)
+
+
+def _is_live(tokens: Sequence[str]) -> bool:
+    """ "v546 is live", "now live in production": a release that arrived."""
+    return any(
+        word == "live" and before in ("is", "now", "went", "are")
+        for before, word in pairwise(tokens)
+    )
 
 
 def _signal_of_hit(text: str, words: frozenset[str]) -> Signal:
