@@ -1,22 +1,24 @@
 """How much of real reports the reader recovers, held against answers made by hand.
 
-    HANSEI_DATA=... python bench/read.py [--misses] [CORPUS...]
+    HANSEI_DATA=... python -m bench.read [--misses] [--write docs/checks/reading.md] [CORPUS...]
 
 Prints, per corpus, precision and recall of events, milestones, stated figures and actions as a
-Markdown table, then how fast the reports are read. `--misses` lists what differs.
+Markdown table, then how fast the reports are read. `--misses` lists what differs, `--write` makes
+the page of the documentation.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import sys
 import time
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
@@ -27,6 +29,7 @@ from hansei.reading import decode, read_all, to_contract  # noqa: E402
 DATA = Path(os.environ.get("HANSEI_DATA", ROOT.parent / "shared" / "data"))
 ANSWERS = ROOT / "tests" / "reading" / "answers"
 TOPICS = ("events", "milestones", "stated", "actions")
+COMMAND = "python -m bench.read --write docs/checks/reading.md"
 
 
 class Tally:
@@ -41,6 +44,14 @@ class Tally:
         precision = f"{self.right / given:.3f}" if given else "-"
         recall = f"{self.right / wanted:.3f}" if wanted else "-"
         return f"{precision} / {recall} ({wanted})"
+
+
+class Measured(NamedTuple):
+    """Counts by corpus and topic, reports by corpus, and a line for each difference."""
+
+    tallies: dict[str, dict[str, Tally]]
+    reports: Counter[str]
+    misses: list[str]
 
 
 def same(left: str | None, right: str | None) -> bool:
@@ -143,34 +154,76 @@ def read_one(answer: dict[str, Any]) -> dict[str, Any]:
     return to_contract(chosen)
 
 
-def main(arguments: list[str]) -> int:
-    """Measure the corpora named, or all."""
-    misses = "--misses" in arguments
-    chosen = {each for each in arguments if not each.startswith("-")}
-    if not DATA.is_dir():
-        print(f"no data at {DATA}: set HANSEI_DATA", file=sys.stderr)
-        return 2
+def measure(chosen: Collection[str] = ()) -> Measured:
+    """Every answer of the corpora named, or of all, against what the reader gives."""
     tallies: dict[str, dict[str, Tally]] = defaultdict(lambda: {t: Tally() for t in TOPICS})
-    started, reports = time.perf_counter(), 0
+    reports: Counter[str] = Counter()
+    misses: list[str] = []
     for path in sorted(ANSWERS.glob("*/*.json")):
         corpus = path.parent.name
         if chosen and corpus not in chosen:
             continue
         answer = json.loads(path.read_text("utf-8"))
         got = read_one(answer)
-        reports += 1
-        for topic, counter in COUNTERS.items():
-            for name in (corpus, "all"):
-                tally = tallies[name][topic] if name == corpus else tallies["all"][topic]
-                lines = list(counter(answer, got, tally))
-            if misses:
-                for line in lines:
-                    print(f"{corpus}/{path.stem}: {line}")
+        for name in (corpus, "all"):
+            reports[name] += 1
+            for topic, counter in COUNTERS.items():
+                lines = list(counter(answer, got, tallies[name][topic]))
+                if name == corpus:
+                    misses += [f"{corpus}/{path.stem}: {line}" for line in lines]
+    return Measured(dict(tallies), reports, misses)
+
+
+def table(measured: Measured) -> str:
+    """The Markdown table: precision / recall (how many are expected), by corpus."""
+    rows = ["| corpus | reports | " + " | ".join(TOPICS) + " |"]
+    rows.append("| --- |" + " --- |" * (len(TOPICS) + 1))
+    for name in [*sorted(set(measured.tallies) - {"all"}), "all"]:
+        cells = [measured.tallies[name][topic].cell() for topic in TOPICS]
+        rows.append(f"| {name} | {measured.reports[name]} | {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def page(measured: Measured) -> str:
+    """The page of the documentation that shows the table."""
+    return f"""<!-- Written by {COMMAND}: do not edit. -->
+# What is read in real reports
+
+Held against answers made by hand for {measured.reports["all"]} incidents of public reports
+(`tests/reading/answers` says how). Each cell is precision / recall, and in brackets how many are
+expected: entries of the timeline by line and minute, milestones by minute, stated figures by name
+and seconds, actions by line.
+
+{table(measured)}
+
+    HANSEI_DATA=... {COMMAND}
+
+The reports themselves are not part of the repository. `python -m bench.read --misses` lists what
+differs.
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Measure the corpora named, or all."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("corpora", nargs="*", metavar="CORPUS")
+    parser.add_argument("--misses", action="store_true")
+    parser.add_argument("--write", type=Path, metavar="FILE")
+    options = parser.parse_args(arguments)
+    if not DATA.is_dir():
+        print(f"no data at {DATA}: set HANSEI_DATA", file=sys.stderr)
+        return 2
+    started = time.perf_counter()
+    measured = measure(options.corpora)
     spent = time.perf_counter() - started
-    print("| corpus | " + " | ".join(TOPICS) + " |\n| --- |" + " --- |" * len(TOPICS))
-    for name in [*sorted(set(tallies) - {"all"}), "all"]:
-        print(f"| {name} | " + " | ".join(tallies[name][t].cell() for t in TOPICS) + " |")
-    print(f"\n{reports} reports in {spent:.2f} s; precision / recall (expected).")
+    if options.misses:
+        print("\n".join(measured.misses))
+    print(table(measured))
+    print(f"\n{measured.reports['all']} reports in {spent:.2f} s; precision / recall (expected).")
+    if options.write:
+        options.write.write_text(page(measured), encoding="utf-8")
     return 0
 
 

@@ -258,6 +258,24 @@ def test_a_log_of_incidents_is_split() -> None:
     assert found[1].event_lines["e1"] == 6
 
 
+def test_a_label_inside_an_entry_ends_with_it() -> None:
+    text = """# Outage
+## Timeline
+### 2018-01-17 17:30
+Build logs showed errors.
+
+**Problem**: packages were removed.
+
+### 18:57
+Merged and deployed. The problem was resolved.
+## Action items
+- Pin the image
+"""
+    read = read_text(text)
+    assert [each.place.line for each in read.document.events] == [3, 8]
+    assert Milestone.RECOVERED in read.document.milestones
+
+
 def test_one_incident_is_not_split() -> None:
     text = "# Outage\n## May 12\n### 10:00\na\n### 11:00\nb\n## May 13\n### 09:00\nc\n"
     assert split_incidents(text) == []

@@ -26,12 +26,7 @@ ENDS = {
 
 
 def test_enough_is_recovered() -> None:
-    tallies = {topic: bench.Tally() for topic in bench.TOPICS}
-    for path in sorted(bench.ANSWERS.glob("*/*.json")):
-        answer = json.loads(path.read_text("utf-8"))
-        got = bench.read_one(answer)
-        for topic, counter in bench.COUNTERS.items():
-            list(counter(answer, got, tallies[topic]))
+    tallies = bench.measure().tallies["all"]
     for topic, (precision, recall) in LEAST.items():
         tally = tallies[topic]
         assert tally.right / (tally.right + tally.wrong) >= precision, topic
@@ -52,3 +47,8 @@ def test_computed_figures_agree_with_the_stated_ones() -> None:
                 agree += got["figures"][name]["seconds"] == seconds
     assert total > 10
     assert agree / total >= 0.9
+
+
+def test_the_page_says_what_is_measured() -> None:
+    page = bench.ROOT / "docs" / "checks" / "reading.md"
+    assert page.read_text(encoding="utf-8") == bench.page(bench.measure()), bench.COMMAND

@@ -59,6 +59,8 @@ def outline_of(lines: Sequence[Line]) -> Outline:
         if index == title_index:
             continue
         head = _head(lines, index, marked, bool(stack) and stack[-1].key == "timeline")
+        if head is None and line.shape is Shape.HEADING:
+            _close_labels(stack)
         if head is None or _folds(head, stack):
             (stack[-1] if stack else parts[0]).lines.append(line)
             continue
@@ -75,6 +77,12 @@ def outline_of(lines: Sequence[Line]) -> Outline:
         parts.append(part)
         stack.append(part)
     return Outline(title, parts, lines[title_index].number if title_index >= 0 else 0)
+
+
+def _close_labels(stack: list[Part]) -> None:
+    """A heading that is a time ends what a label in the text above it began."""
+    while len(stack) > 1 and stack[-1].level >= _BOLD_LEVEL:
+        stack.pop()
 
 
 def _folds(head: _Head, stack: list[Part]) -> bool:
