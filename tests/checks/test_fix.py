@@ -152,3 +152,9 @@ def test_any_text_can_be_fixed_once_and_only_once(pieces: list[str]) -> None:
     assert [each for each in mended if each.isdigit()] == [
         each for each in text.replace(SECRET, "") if each.isdigit()
     ] or SECRET in mended
+
+
+def test_hostile_text_is_mended_in_little_time() -> None:
+    crowded = "It was, of course, down. " * 2500 + "\n" + "of course " * 10_000
+    result = fixed(crowded.encode(), file="r.md")
+    assert result.data.decode().count("It was down. ") > 2400

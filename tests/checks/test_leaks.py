@@ -28,10 +28,7 @@ SECRETS = (
     "postgresql://app:" + "s3cr3tP4ss@db.example.org/app",
     "curl -H 'Authorization: token " + HEX + HEX + "' http://hub/api",
     '{"Authorization": "Bearer ' + MIXED + '"}',
-    "`requests.post('http://proxy/r', headers={'Authorization': 'token "
-    + HEX
-    + HEX
-    + "'})`",
+    "`requests.post('http://proxy/r', headers={'Authorization': 'token " + HEX + HEX + "'})`",
     '| 14:02 | Added the route with `-H "Authorization: token ' + HEX + HEX + '"` |',
     "api_key=" + HEX + HEX,
     'password: "' + "hJ7!kd92Lq" + '"',

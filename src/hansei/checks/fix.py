@@ -30,7 +30,7 @@ _SEPARATOR = re.compile(r"[\s|:-]*-[\s|:-]*$")
 _FENCE = re.compile(r"[ \t>]{0,20}(`{3,}|~{3,})")
 _LISTED = re.compile(r"\s+(?:[-+*\u2022]|\d{1,3}[.)])\s")
 _DRAWN, _DRAWN_END = ("<!-- timeline -->", "<!-- milestones -->"), "<!-- end -->"
-_MOST_ROUNDS = 5
+_MOST_ROUNDS = 20
 _SHOWN = 60
 
 
@@ -90,9 +90,12 @@ def _edited(data: bytes, edits: Sequence[_Edit], file: str) -> bytes:
         raise Unreadable("not fixed: it is no plain text", place=file)
     if text.replace("\n", end) != written:
         raise Unreadable("not fixed: its lines end in more than one way", place=file)
-    for each in reversed(edits):
-        text = text[: each.start] + each.instead + text[each.end :]
-    return mark + text.replace("\n", end).encode()
+    pieces, done = [], 0
+    for each in edits:
+        pieces += [text[done : each.start], each.instead]
+        done = each.end
+    mended = "".join([*pieces, text[done:]])
+    return mark + mended.replace("\n", end).encode()
 
 
 def _hold_to_its_events(before: bytes, after: bytes, file: str) -> None:

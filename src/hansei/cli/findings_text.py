@@ -71,8 +71,12 @@ def _quoted(result: Checked, place: Place) -> Iterator[str]:
 
 def _cells(text: str) -> int:
     """The columns that a text takes on a terminal."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
 
 
 def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
     return "".join(each if each.isprintable() else " " for each in text)

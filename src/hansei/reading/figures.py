@@ -84,6 +84,7 @@ _BEFORE = (
 _NAMED_BEFORE = ("detection", "before ", "outage", "downtime", "disruption", "degrad",
                  "interruption", "impact")  # fmt: skip
 _REACH = 24
+_HEAD = 200
 _AMOUNTS = ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "hour", "minute", "second", "day",
             "week")  # fmt: skip
 _ACT_WORDS = (
@@ -204,7 +205,7 @@ def _in_line(line: Line) -> Iterable[Stated]:
     if not any_in(_AMOUNTS, line.content):
         return
     text = plain(line.content, 4000)
-    label = figure_label(text)
+    label = figure_label(text[:_HEAD])
     if label and label.lastgroup and not text[: label.start()].strip(" -*•:>(").count(" ") > 3:
         after = _LABEL_LINE.match(text, label.end())
         at = after.end() if after else label.end()

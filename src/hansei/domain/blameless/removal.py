@@ -14,6 +14,7 @@ from hansei.domain.blameless.check import remarks_of
 from hansei.domain.blameless.prose import Sentence
 
 _QUOTES = (("“", "”"), ("‘", "’"), ("«", "»"))
+_LONGEST = 4000
 _BARE = re.compile(r"[\s>#*+-]*(?:\d{1,3}[.)]\s+)?")
 
 
@@ -29,8 +30,13 @@ class Removal(NamedTuple):
 
 
 def removals(text: str, split: Iterable[Sentence]) -> Iterator[Removal]:
-    """What `--fix` may take out of a text whose sentences are `split`, in order of place."""
+    """What `--fix` may take out of a text whose sentences are `split`, in order of place.
+
+    Sentences of more than 4,000 characters are left alone.
+    """
     for sentence in split:
+        if len(sentence.text) > _LONGEST:
+            continue
         written = text[sentence.start : sentence.start + len(sentence.text)]
         for remark in remarks_of(sentence.text, written):
             if remark.spare is None or _quoted(written, remark.start):
