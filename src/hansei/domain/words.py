@@ -28,7 +28,8 @@ from hansei.domain.vocabulary import (
 )
 
 _LONGEST = 4000
-_VARYING = re.compile(r"[0-9a-f]{6,}|\d{3,}")
+# Status codes of the 400s and 500s tell something; other long numbers only tell lines apart.
+_VARYING = re.compile(r"[0-9a-f]{6,}|\d{4,}|(?<!\d)[0-36-9]\d\d(?!\d)")
 _START, _BREAK, _ASKED = "^", ".", "?"
 _WORD = re.compile(r"[^\W_][\w'%]*|[.;!?](?=\s|$)|\n")
 _PUNCTUATION = str.maketrans(dict.fromkeys('-_/\\.,;:!?()[]{}<>*`"|=+#–—~', " ") | {"’": "'"})
@@ -60,7 +61,7 @@ class _Found(NamedTuple):
 
 def milestones_told(text: str) -> tuple[Hit, ...]:
     """As `milestone_words`, for many lines: texts that differ in long numbers alone share it."""
-    return _hits_of_form(_VARYING.sub("0", text[:_LONGEST]))
+    return _hits_of_form(_VARYING.sub("n", text[:_LONGEST]))
 
 
 @lru_cache(maxsize=16384)
@@ -250,7 +251,7 @@ def signal_words(text: str) -> Signal:
     A deployment, a rollback and a change come first: they are the likely triggers before an impact.
     Lines of a log differ in their numbers alone, so each form of line is looked at once.
     """
-    return _signal_of_form(_VARYING.sub("0", text[:_LONGEST]))
+    return _signal_of_form(_VARYING.sub("n", text[:_LONGEST]))
 
 
 @lru_cache(maxsize=16384)
