@@ -186,3 +186,15 @@ def test_a_report_shortly_before_the_alert_was_the_detection() -> None:
 def test_noise_marks_nothing() -> None:
     found = milestones_of(record("datadog", "a", 0, "x", signal=Signal.ALERT_FIRED, noise=True))
     assert found == {}
+
+
+def test_words_that_outweigh_the_cleared_alert_do_not_break_the_window() -> None:
+    """A cleared alert is chosen for its type though words weigh more: the window is its own."""
+    told = [
+        record("datadog", "1", 0, "Alert fired: checkout", signal=Signal.ALERT_FIRED),
+        record("datadog", "2", 10, "Alert resolved: checkout", signal=Signal.ALERT_RESOLVED),
+        record("generic", "3", 15, "Recovery confirmed: all services are fully operational"),
+    ]
+    mark = milestones_of(*told)[Milestone.RECOVERED]
+    assert mark.reason == "the alert cleared"
+    assert mark.earliest <= mark.at <= mark.latest

@@ -137,7 +137,7 @@ def _mark(chosen: Found, pool: Sequence[Found], marks: Mapping[Milestone, Mark])
     if chosen.milestone is Milestone.RECOVERED:
         until = chosen.at + _CONFIRMED_WITHIN
         confirmed = (each.at for each in _tier(pool) if chosen.at <= each.at <= until)
-        latest = max(latest, *confirmed)
+        latest = max([latest, *confirmed])
     detected = marks.get(Milestone.DETECTED)
     if detected and earliest < detected.at <= chosen.at:
         earliest = detected.at

@@ -61,7 +61,13 @@ class _Found(NamedTuple):
 
 def milestones_told(text: str) -> tuple[Hit, ...]:
     """As `milestone_words`, for many lines: texts that differ in long numbers alone share it."""
-    return _hits_of_form(_VARYING.sub("n", text[:_LONGEST]))
+    return _hits_of_form(_form(text))
+
+
+@lru_cache(maxsize=200_000)
+def _form(text: str) -> str:
+    """A text without what tells it from others of its kind; each is asked for several times."""
+    return _VARYING.sub("n", text[:_LONGEST])
 
 
 @lru_cache(maxsize=16384)
@@ -251,7 +257,7 @@ def signal_words(text: str) -> Signal:
     A deployment, a rollback and a change come first: they are the likely triggers before an impact.
     Lines of a log differ in their numbers alone, so each form of line is looked at once.
     """
-    return _signal_of_form(_VARYING.sub("n", text[:_LONGEST]))
+    return _signal_of_form(_form(text))
 
 
 @lru_cache(maxsize=16384)
