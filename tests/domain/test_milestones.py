@@ -188,13 +188,14 @@ def test_noise_marks_nothing() -> None:
     assert found == {}
 
 
-def test_words_that_outweigh_the_cleared_alert_do_not_break_the_window() -> None:
-    """A cleared alert is chosen for its type though words weigh more: the window is its own."""
+def test_a_weaker_word_after_the_alert_came_back_is_the_recovery() -> None:
+    """The stronger word lies before the last alert: the window is the chosen one's own."""
     told = [
         record("datadog", "1", 0, "Alert fired: checkout", signal=Signal.ALERT_FIRED),
-        record("datadog", "2", 10, "Alert resolved: checkout", signal=Signal.ALERT_RESOLVED),
-        record("generic", "3", 15, "Recovery confirmed: all services are fully operational"),
+        record("generic", "2", 5, "Recovery confirmed: all services are fully operational"),
+        record("datadog", "3", 8, "Alert fired: checkout", signal=Signal.ALERT_FIRED),
+        record("slack", "4", 15, "errors stopped", signal=Signal.MESSAGE, kind=Kind.HUMAN),
     ]
     mark = milestones_of(*told)[Milestone.RECOVERED]
-    assert mark.reason == "the alert cleared"
+    assert mark.at == START + timedelta(minutes=15)
     assert mark.earliest <= mark.at <= mark.latest
