@@ -48,10 +48,11 @@ pytest: $(VENV)/.dev  ## the tests alone; TEST_DATABASE_URL chooses the database
 
 bench: $(VENV)/.dev  ## all measurements, as in bench/README.md (long)
 	$(BIN)/python -m bench.throughput --work build/bench --hansei $(BIN)/hansei
-	$(BIN)/python -m bench.synth generate --seed 7 --incidents 44 --out build/bench/cases
+	$(BIN)/python -m bench.synth generate --seed 2027 --incidents 44 --out build/bench/cases
 	$(BIN)/python -m bench.synth score --truth build/bench/cases \
 		--command "$(BIN)/hansei draft {exports} --format json --no-store --quiet" \
 		--check-command "$(BIN)/hansei check {report} --format json --fail-on never --quiet"
+	$(BIN)/python -m bench.check --work build/bench/check
 
 bench-brief: $(VENV)/.dev  ## the same, small, to see that it runs
 	$(BIN)/python -m bench.throughput --work build/bench --hansei $(BIN)/hansei --sizes 10000 50000
