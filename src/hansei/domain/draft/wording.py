@@ -16,7 +16,8 @@ QUESTION = "**Question:**"
 QUOTED = 240
 _PREFIX = re.compile(
     r"^(?:alert (?:fired|triggered|resolved|cleared)|incident (?:opened|triggered|declared)"
-    r"|monitor (?:is )?down|triggered|firing|down|\[[^\]]{1,40}\])\s*(?:by [^:]{1,40})?[:,–-]\s*",
+    r"|monitor (?:is )?down|triggered|firing|down|\[[^\]]{1,40}\])\s*"
+    r"(?:(?:by|through|via) [^:]{1,40})?[:,–-]\s*",
     re.IGNORECASE,
 )
 _POST = re.compile(
