@@ -21,6 +21,7 @@ from hansei.domain.event import Record
 from hansei.sources.base import Reading
 
 BATCH = 1000
+_encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -91,7 +92,7 @@ def put_by(
 def raw_json(raw: Any) -> bytes:
     """A raw item as JSON; what JSON lacks becomes text."""
     try:
-        return msgspec.json.encode(raw)
+        return _encode(raw)
     except (UnicodeEncodeError, OverflowError, TypeError, ValueError):
         return json.dumps(raw, default=str, separators=(",", ":")).encode()
 

@@ -20,6 +20,7 @@ import msgspec
 
 from hansei.domain.event import Place, Record
 from hansei.project.bulk import storable, time_text
+from hansei.sources.spool import raw_json
 
 PACK_FROM = 1024
 """Raw items from this many bytes on are compressed."""
@@ -75,14 +76,6 @@ def encoded(record: Record, raw: Any) -> Row:
 def decoded(reading: str, place: str) -> Record:
     """A stored record as it was read."""
     return msgspec.structs.replace(_decode_record(reading), place=_decode_place(place))
-
-
-def raw_json(raw: Any) -> bytes:
-    """An item as received, as JSON; what JSON lacks becomes text."""
-    try:
-        return _encode(raw)
-    except (UnicodeEncodeError, OverflowError, TypeError, ValueError):
-        return json.dumps(raw, default=str, separators=(",", ":")).encode()
 
 
 def packed(content: bytes) -> bytes:

@@ -18,7 +18,8 @@ from hansei.project.bulk import insert, storable
 from hansei.project.transactions import writing
 from hansei.sources.base import Refusal as Refused
 from hansei.sources.intake import FileReport
-from hansei.timeline.encoding import COLUMNS, encoded, packed, raw_json
+from hansei.sources.spool import raw_json
+from hansei.timeline.encoding import COLUMNS, encoded, packed
 from hansei.timeline.models import Import, ImportFile, Incident, Record, Refusal
 from hansei.timeline.services.save_timeline import link_import
 from hansei.timeline.spool import Spool
