@@ -186,10 +186,8 @@ def _kind(members: Sequence[Record]) -> Kind:
 
 
 def _signal(members: Sequence[Record]) -> Signal:
-    """What an outside check saw says more than the alert that it raised."""
-    signals = [each.signal for each in members if each.signal is not Signal.NONE]
-    seen = next((each for each in signals if each in (Signal.DOWN, Signal.UP)), None)
-    return seen or next(iter(signals), Signal.NONE)
+    """What the first member that types its signal says; all are of one class."""
+    return next((each.signal for each in members if each.signal is not Signal.NONE), Signal.NONE)
 
 
 def _first(values: Iterable[_T | None]) -> _T | None:

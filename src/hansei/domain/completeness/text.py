@@ -35,7 +35,6 @@ _EMPTY_ROW = re.compile(r"\s*\|(?:[ \t]*\|){2,}\s*$")
 _CITED = ("[e", "[E")
 _MOST = 50
 _WHY = re.compile(r"\s*(?:\d{1,2}[.)]\s*)?(?:\*{0,2})why\b", re.IGNORECASE)
-_BECAUSE = re.compile(r"\b(?:because|since|answer)\b", re.IGNORECASE)
 _PERSON = re.compile(
     r"\b(?:engineers?|developers?|operators?|admin\w*|someone|somebody|person|he|she|they|"
     r"technicians?|employees?|colleagues?|responders?|staff|humans?|user)\b[^.]{0,40}?\b(?:forgot|"
