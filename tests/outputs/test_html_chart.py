@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from tests.outputs import extremes
 from tests.outputs.dossiers import dossier
 
-from hansei.outputs.html.moments import Moments
 from hansei.outputs.html.render import render
 from hansei.outputs.html.scale import scale
 from hansei.outputs.html.ticks import changes, midnights, ticks
+from hansei.outputs.moments import Moments
 
 BERLIN = ZoneInfo("Europe/Berlin")
 START = datetime(2025, 3, 29, 20, 0, tzinfo=UTC)

@@ -79,6 +79,10 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     candidates: tuple[Candidate, ...] = ()
 
 
+PUBLIC = "<!-- public -->"
+"""At the beginning of a block: its author released it for customers."""
+
+
 class BlockKind(StrEnum):
     TEXT = "text"
     TIMELINE = "timeline"

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from hansei.domain.times import duration_text
 from hansei.outputs.html.band import text_width
 from hansei.outputs.html.markup import Html, element
-from hansei.outputs.html.moments import Moments
 from hansei.outputs.html.scale import Scale
 from hansei.outputs.html.ticks import Change, changes, midnights, ticks
+from hansei.outputs.moments import Moments
 
 _SIZE = 12.0
 _ROW = 16.0

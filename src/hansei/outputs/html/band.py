@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from hansei.domain.document import How, Mark, Milestone
 from hansei.outputs.html.markup import Html, element
-from hansei.outputs.html.moments import Moments
 from hansei.outputs.html.scale import Scale
+from hansei.outputs.moments import Moments
 
 ROW = 19.0
 _PAD = 5.0

@@ -16,8 +16,8 @@ from hansei.outputs.html.axis import draw_axis
 from hansei.outputs.html.content import source_title
 from hansei.outputs.html.lanes import Cluster, Lane, lanes
 from hansei.outputs.html.markup import Html, clip, element, join
-from hansei.outputs.html.moments import Moments
 from hansei.outputs.html.scale import Scale, scale
+from hansei.outputs.moments import Moments
 
 _MOST_TITLE = 70
 

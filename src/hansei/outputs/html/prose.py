@@ -21,7 +21,6 @@ from hansei.outputs.html.content import anchor
 from hansei.outputs.html.marks import mark_statements
 from hansei.outputs.html.markup import Html, clean, element, join
 
-PUBLIC = "<!-- public -->"
 _EVENT = re.compile(r"[eE]v?[0-9]{1,9}")
 _MOST_CITED = 40  # events in one pair of brackets
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)

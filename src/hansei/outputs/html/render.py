@@ -15,12 +15,12 @@ from hansei.outputs.base import Dossier, Output
 from hansei.outputs.html.chart import chart
 from hansei.outputs.html.content import Events, events_of, language, ordered, window
 from hansei.outputs.html.markup import Html, clip, element, join
-from hansei.outputs.html.moments import UTC_MOMENTS, Moments, moments_of
 from hansei.outputs.html.notes import clock_list, counts_line, finding_list
 from hansei.outputs.html.prose import Prose
 from hansei.outputs.html.sections import Part, body, parts_of
 from hansei.outputs.html.strip import figure_strip, milestone_table
 from hansei.outputs.html.table import timeline_tables
+from hansei.outputs.moments import UTC_MOMENTS, Moments, moments_of
 
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from hansei.domain.document import Block, BlockKind, Document, Section
+from hansei.domain.document import PUBLIC, Block, BlockKind, Document, Section
 from hansei.outputs.html.markup import Html, element, join
-from hansei.outputs.html.prose import PUBLIC, Prose
+from hansei.outputs.html.prose import Prose
 
 _TITLES = {BlockKind.TIMELINE: "Timeline", BlockKind.MILESTONES: "Milestones"}
 _KEYS = {BlockKind.TIMELINE: "timeline", BlockKind.MILESTONES: "milestones"}

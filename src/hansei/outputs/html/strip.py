@@ -9,7 +9,7 @@ from hansei.domain.metrics import Figure, Status, figures
 from hansei.domain.times import duration_text
 from hansei.outputs.html.content import anchor, ordered
 from hansei.outputs.html.markup import Html, element, join
-from hansei.outputs.html.moments import Moments
+from hansei.outputs.moments import Moments
 
 _SHARP_S = 2.0  # two clocks read to the second leave this much: not worth a word
 _HOW = {How.STATED: "stated", How.INFERRED: "inferred from the record"}

@@ -9,8 +9,8 @@ from hansei.domain.event import Event, Kind
 from hansei.domain.times import duration_text
 from hansei.outputs.html.content import Events, anchor, source_title
 from hansei.outputs.html.markup import Html, clip, element, join, link
-from hansei.outputs.html.moments import Moments
 from hansei.outputs.html.prose import Prose
+from hansei.outputs.moments import Moments
 
 MOST_ROWS = 500
 MOST_TEXT = 600

@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from hansei.domain.document import BlockKind, Document, Milestone
+from hansei.domain.document import PUBLIC, BlockKind, Document, Milestone
 from hansei.domain.metrics import Status, figures
 from hansei.domain.times import duration_text
 from hansei.outputs.base import Dossier, Output
-from hansei.outputs.html.moments import Moments, moments_of
+from hansei.outputs.moments import Moments, moments_of
 from hansei.outputs.statuspage.guard import clean, guard
 from hansei.outputs.statuspage.share import percent_text, unsoftened, users_percent
 from hansei.sources.text import one_line
 
-PUBLIC = "<!-- public -->"
 _UNSETTLED = ("**unknown", "**question", "**disputed")
 _SAID = {
     Milestone.DETECTED: "We became aware of the problem.",
