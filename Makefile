@@ -67,7 +67,7 @@ docs: $(VENV)/.dev  ## write the generated pages of docs/reference again
 lock: $(VENV)/.dev  ## resolve the requirements again (needs uv on the path)
 	uv pip compile pyproject.toml --extra postgres --group build --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/runtime.lock
-	uv pip compile pyproject.toml --extra postgres --group build --group dev --universal --python-version 3.11 --upgrade \
+	uv pip compile pyproject.toml --extra postgres --extra saml --group build --group dev --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/dev.lock
 
 clean:  ## remove what was made

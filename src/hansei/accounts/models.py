@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 
 class User(AbstractUser):
-    """A person with an account."""
+    """A person with an account.
+
+    `name` is how others read of them, `zone` the IANA zone that times are shown to them in (""
+    for the browser's), `theme` "light", "dark" or "" for the system's.
+    """
+
+    name = models.TextField(blank=True)
+    zone = models.TextField(blank=True)
+    theme = models.CharField(max_length=10, blank=True)
+
+    @property
+    def shown_name(self) -> str:
+        """The name that others read."""
+        return self.name or self.get_full_name() or self.get_username()
 
 
 class Team(models.Model):
@@ -37,3 +51,42 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} is {self.role} of {self.team or 'all'}"
+
+
+class Invitation(models.Model):
+    """An open door for one person. Only the SHA-256 of its secret is kept."""
+
+    email = models.TextField()
+    role = models.CharField(max_length=20)  # a `Role`
+    team = models.ForeignKey(Team, models.CASCADE, related_name="invitations", null=True)
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, related_name="invitations", null=True
+    )
+    created = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField()
+    accepted = models.DateTimeField(null=True)
+    revoked = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"invitation of {self.email}"
+
+
+class ApiToken(models.Model):
+    """A key to the API with the rights of its person, narrowed by `scopes`.
+
+    Only the SHA-256 of the token is kept; `prefix` is its beginning, by which people tell it.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
+    name = models.TextField()
+    prefix = models.CharField(max_length=16)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.TextField()
+    created = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField(null=True)
+    last_used = models.DateTimeField(null=True)
+    revoked = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.prefix}… of {self.user}"

@@ -137,6 +137,15 @@ class ActionStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class ActionClass(StrEnum):
+    """What an action improves."""
+
+    DETECT = "detect"
+    MITIGATE = "mitigate"
+    PREVENT = "prevent"
+    PROCESS = "process"
+
+
 class Action(msgspec.Struct, frozen=True, kw_only=True):
     """A corrective action as its section states it. `answers` holds factor numbers ("F1").
 

@@ -18,8 +18,9 @@ class PostMortem(models.Model):
 
     `number` is what people call it ("PM-12"); `document_id` goes with its files from store to
     store. `source` is the path that it was drafted from, `source_identity` its indexed hash.
-    Columns that repeat the document are for finding it. `version` grows with every change of the
-    row: changes compare it first.
+    Columns that repeat the document are for finding it; `owner_user` is the account of the owner,
+    where the name belongs to one. `due` is the day by which it should be published. `version`
+    grows with every change of the row: changes compare it first.
     """
 
     number = models.BigIntegerField(unique=True)
@@ -38,8 +39,21 @@ class PostMortem(models.Model):
     document = models.TextField()
     milestones = models.TextField(default="{}")
     version = models.BigIntegerField(default=1)
+    owner_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="owned_post_mortems"
+    )
+    due = models.DateField(null=True)
+    submitted = models.DateTimeField(null=True)
+    published = models.DateTimeField(null=True)
+    created_by = models.TextField(blank=True)
     created = models.DateTimeField()
     updated = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["status", "-number"], name="post_mortem_of_status"),
+            models.Index(fields=["-updated"], name="post_mortem_newest"),
+        )
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
@@ -90,6 +104,8 @@ class Action(models.Model):
 
     `answers` holds the factors that it answers, separated by spaces. `revision` is the number of
     the revision that it was last read from; `in_document` tells whether the newest one has it.
+    `action_class` is an `ActionClass` or "". Closed is not verified is not effective: `completed`,
+    `verified` and `effect` ("effective", "not effective" or "") each have their own who and when.
     """
 
     post_mortem = models.ForeignKey(PostMortem, models.SET_NULL, null=True, related_name="actions")
@@ -102,10 +118,30 @@ class Action(models.Model):
     answers = models.TextField(blank=True)
     revision = models.BigIntegerField()
     in_document = models.BooleanField(default=True)
+    owner_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="owned_actions"
+    )
+    action_class = models.CharField(max_length=20, blank=True)
+    link = models.TextField(blank=True)
+    completed = models.DateTimeField(null=True)
+    completed_by = models.TextField(blank=True)
+    verified = models.DateTimeField(null=True)
+    verified_by = models.TextField(blank=True)
+    verified_how = models.TextField(blank=True)
+    verified_with = models.ForeignKey(
+        "postmortem.Evidence", models.SET_NULL, null=True, related_name="verifies"
+    )
+    effect = models.CharField(max_length=20, blank=True)
+    effect_at = models.DateTimeField(null=True)
+    effect_by = models.TextField(blank=True)
+    effect_note = models.TextField(blank=True)
+    created = models.DateTimeField(auto_now_add=True, null=True)
+    updated = models.DateTimeField(auto_now=True, null=True)
     version = models.BigIntegerField(default=1)
 
     class Meta:
         ordering = ("post_mortem", "position", "pk")
+        indexes = (models.Index(fields=["status", "due"], name="action_due"),)
 
     def __str__(self) -> str:
         return self.text
@@ -147,8 +183,17 @@ class CheckIn(models.Model):
 
 
 class Evidence(models.Model):
-    """Something that backs a post-mortem: a snapshot, a report, a link. `digest` is SHA-256."""
+    """Something that backs a post-mortem: a snapshot, a report, a link. `digest` is SHA-256.
 
+    `number` is how the text cites it ("[ev3]"). A removed one keeps its row and digest.
+    """
+
+    number = models.IntegerField(null=True)
+    media_type = models.TextField(blank=True)
+    file_name = models.TextField(blank=True)
+    size = models.BigIntegerField(default=0)
+    event = models.TextField(blank=True)
+    removed = models.DateTimeField(null=True)
     post_mortem = models.ForeignKey(PostMortem, models.CASCADE, related_name="evidence")
     title = models.TextField()
     url = models.TextField(blank=True)
@@ -156,6 +201,11 @@ class Evidence(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     added = models.DateTimeField()
     added_by = models.TextField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["post_mortem", "number"], name="evidence_once"),
+        )
 
     def __str__(self) -> str:
         return self.title
@@ -173,3 +223,56 @@ class Lesson(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Approval(models.Model):
+    """A person's consent to publish one version of a post-mortem."""
+
+    post_mortem = models.ForeignKey(PostMortem, models.CASCADE, related_name="approvals")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="approvals"
+    )
+    by = models.TextField()
+    version = models.BigIntegerField()
+    at = models.DateTimeField()
+    note = models.TextField(blank=True)
+    withdrawn = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.by} approved {self.post_mortem}"
+
+
+class Publication(models.Model):
+    """A post-mortem's public text as customers may read it, until it is withdrawn."""
+
+    post_mortem = models.ForeignKey(PostMortem, models.CASCADE, related_name="publications")
+    slug = models.CharField(max_length=100, unique=True)
+    title = models.TextField()
+    version = models.BigIntegerField()
+    markdown = models.TextField()
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.TextField()
+    withdrawn = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class RiskAcceptance(models.Model):
+    """A signed decision to live with a contributing factor; `factor` is its wording then."""
+
+    post_mortem = models.ForeignKey(PostMortem, models.CASCADE, related_name="acceptances")
+    key = models.CharField(max_length=20)  # the factor's number, "F1"
+    factor = models.TextField()
+    reason = models.TextField()
+    by = models.TextField()
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="acceptances"
+    )
+    at = models.DateTimeField()
+    until = models.DateField(null=True)
+    withdrawn = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.by} accepts {self.key} of {self.post_mortem}"

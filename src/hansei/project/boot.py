@@ -19,8 +19,10 @@ from hansei.project.store_url import StoreUrl
 _opened: list[StoreUrl] = []
 
 
-def open_store(url: str | None = None) -> None:
+def open_store(url: str | None = None, *, web: bool = False) -> None:
     """Makes the store ready for use; `url` as for `store_url.parse`, else HANSEI_STORE.
+
+    `web` loads the web application too, with its tables.
 
     Raises UsageError, in one line and without a password, where the store cannot be opened or
     was written by a newer Hansei, and where this process already has another one open.
@@ -28,7 +30,7 @@ def open_store(url: str | None = None) -> None:
     store = store_url.parse(url or os.environ.get("HANSEI_STORE"))
     if _opened == [store]:
         return
-    _configure(store, url)
+    _configure(store, url, web=web)
     _prepare(store)
     _set_up()
     _migrated(store)
@@ -54,7 +56,9 @@ def _prepare(store: StoreUrl) -> None:
         raise UsageError(f"cannot open the store {store}: {error.strerror}") from None
 
 
-def _configure(store: StoreUrl, url: str | None) -> None:
+def _configure(store: StoreUrl, url: str | None, *, web: bool) -> None:
+    if not web:
+        os.environ.setdefault("HANSEI_APPS", "store")
     if url:
         os.environ["HANSEI_STORE"] = url
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hansei.project.settings")

@@ -4,11 +4,13 @@ HANSEI_STORE        path or URL of the store (see `store_url`); default: the use
 HANSEI_SECRET_KEY   signs sessions and links; default: made once and kept beside the store
 HANSEI_DEBUG        "1" shows error pages with details; never in production
 HANSEI_HOSTS        host names that the web application answers to, separated by commas
+HANSEI_URL          where browsers reach the web application, as in https://hansei.example.org
 """
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 from django.utils.functional import SimpleLazyObject
@@ -73,7 +75,8 @@ ALLOWED_HOSTS = [
     if host.strip()
 ]
 
-INSTALLED_APPS = [
+# What the store is made of; enough for the command line, which starts without the web.
+STORE_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "hansei.accounts",
@@ -81,9 +84,96 @@ INSTALLED_APPS = [
     "hansei.timeline",
     "hansei.postmortem",
 ]
+WEB_APPS = [
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "csp",
+    "ninja",
+    "hansei.web",
+    "hansei.api",
+]
+INSTALLED_APPS = STORE_APPS if os.environ.get("HANSEI_APPS") == "store" else STORE_APPS + WEB_APPS
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
-USE_I18N = False
+USE_I18N = True
+
+ROOT_URLCONF = "hansei.project.urls"
+WSGI_APPLICATION = "hansei.web.wsgi.application"
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hansei.web.middleware.welcome",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "hansei.web.middleware.refusals",
+]
+_WEB = Path(__file__).resolve().parent.parent / "web"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "NAME": "pages",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [_WEB / "templates"],
+        "OPTIONS": {"environment": "hansei.web.templating.environment"},
+    },
+    {
+        "NAME": "sign-in",
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_WEB / "sign_in"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+LOGIN_URL = "/account/login/"
+LOGIN_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+
+# HANSEI_URL is where browsers reach it: with https there, cookies never travel without it.
+SITE_URL = os.environ.get("HANSEI_URL", "").rstrip("/")
+_SECURE = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "hansei-session", "hansei-csrf"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_HTTPONLY = False  # the scripts send it back as a header
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _SECURE else 0
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 << 20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -9,11 +9,22 @@ from __future__ import annotations
 
 from django.db import models
 
+from hansei.accounts.models import Team
+
 
 class Service(models.Model):
-    """Something that the team runs and that can fail."""
+    """Something that a team runs and that can fail.
+
+    `slo_target` is the promised availability in percent over `slo_days` rolling days.
+    """
 
     name = models.CharField(max_length=200, unique=True)
+    description = models.TextField(blank=True)
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, related_name="services")
+    slo_target = models.DecimalField(max_digits=7, decimal_places=4, null=True)
+    slo_days = models.IntegerField(default=30)
+    archived = models.DateTimeField(null=True)
+    version = models.BigIntegerField(default=1)
 
     def __str__(self) -> str:
         return self.name
@@ -93,6 +104,8 @@ class Record(models.Model):
 class Incident(models.Model):
     """What happened. `started` and `ended` bound the impact as far as it is known.
 
+    `due_reason` tells why it needs a post-mortem ("" where the policy asks for none), `due_from`
+    and `due_by` when to meet over it, `waived` why somebody decided against one.
     `timeline_digest` is over its events, `clocks` and `counts` are those of the timeline as JSON.
     """
 
@@ -103,6 +116,12 @@ class Incident(models.Model):
     started = models.DateTimeField(null=True)
     ended = models.DateTimeField(null=True)
     near_miss = models.BooleanField(default=False)
+    summary = models.TextField(blank=True)
+    due_reason = models.TextField(blank=True)
+    due_from = models.DateTimeField(null=True)
+    due_by = models.DateTimeField(null=True)
+    waived = models.TextField(blank=True)
+    created_by = models.TextField(blank=True)
     services = models.ManyToManyField(Service, related_name="incidents")
     imports = models.ManyToManyField(Import, related_name="incidents")
     timeline_digest = models.CharField(max_length=64, blank=True)
@@ -110,6 +129,13 @@ class Incident(models.Model):
     counts = models.TextField(default="{}")
     version = models.BigIntegerField(default=1)
     created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["-started", "-id"], name="incident_newest"),
+            models.Index(fields=["severity", "-started"], name="incident_of_severity"),
+            models.Index(fields=["due_by"], name="incident_due", condition=~models.Q(due_by=None)),
+        )
 
     def __str__(self) -> str:
         return self.title

@@ -1,0 +1,11 @@
+"""Every address. Each area of the web application brings its own."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("allauth.urls")),
+    path("api/", include("hansei.api.urls")),
+    path("", include("hansei.web.urls")),
+]

@@ -1,0 +1,73 @@
+"""The environment of the pages' templates: what every one of them may use.
+
+url("incident", 12)            the address of a named view
+static("css/base.css")         the address of a static file, cached for ever
+icon("search")                 an inline drawing; hidden from screen readers
+at | moment                    a time as `<time>`, which the browser shows in the reader's zone
+at | moment("date")            only its day; also "time" and "relative"
+seconds | duration             "25 min 30 s"
+text | markdown                Markdown as sanitised HTML
+_("text"), {% trans %}         translation
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from hansei.domain.times import duration_text
+from hansei.web.icons import icon
+from hansei.web.prose import markdown
+from hansei.web.static_files import static
+
+_FALLBACK = {
+    "full": "%Y-%m-%d %H:%M UTC",
+    "second": "%Y-%m-%d %H:%M:%S UTC",
+    "date": "%Y-%m-%d",
+    "time": "%H:%M:%S",
+    "relative": "%Y-%m-%d %H:%M UTC",
+}
+
+
+def environment(**options: Any) -> Environment:
+    """The environment, escaping by default; an unknown name in a template is an error."""
+    made = Environment(  # noqa: S701 - Django's backend sets autoescape
+        **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True},
+        extensions=["jinja2.ext.i18n", "jinja2.ext.loopcontrols"],
+    )
+    made.globals.update(url=url, static=static, icon=icon)
+    made.filters.update(moment=moment, duration=duration, markdown=markdown)
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    return made
+
+
+def url(name: str, *args: object, **kwargs: object) -> str:
+    """The address of a view."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def moment(at: datetime | date | None, shape: str = "full") -> Markup:
+    """A time for readers. `shape`: "full", "second", "date", "time" or "relative".
+
+    A plain date is a day wherever the reader is, and stays as it is.
+    """
+    if at is None:
+        return Markup('<span class="unknown">{}</span>').format(gettext("unknown"))
+    if not isinstance(at, datetime):
+        return Markup('<time datetime="{0}" data-day>{0}</time>').format(at.isoformat())
+    known = at.astimezone(UTC)
+    return Markup('<time datetime="{}" data-moment="{}">{}</time>').format(
+        known.isoformat().replace("+00:00", "Z"), shape, known.strftime(_FALLBACK[shape])
+    )
+
+
+def duration(seconds: float | None) -> Markup | str:
+    """A length of time in words."""
+    if seconds is None:
+        return Markup('<span class="unknown">{}</span>').format(gettext("unknown"))
+    return duration_text(seconds)

@@ -1,0 +1,19 @@
+"""The web application for a WSGI server. `hansei serve` runs it; so does any other server."""
+
+from __future__ import annotations
+
+from hansei.project.boot import open_store
+
+open_store(web=True)
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+from whitenoise import WhiteNoise  # noqa: E402
+
+from hansei.web.static_files import FOLDER, PREFIX, digest  # noqa: E402
+
+application = WhiteNoise(
+    get_wsgi_application(),
+    root=FOLDER,
+    prefix=f"{PREFIX}/{digest()}/",
+    max_age=31_536_000,
+)
