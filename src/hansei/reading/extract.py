@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from hansei.domain.coverage import Factor, numbered
 from hansei.domain.document import Action, BlockKind, Document, Manuscript, Section
 from hansei.reading.lines import Line, Shape, cells_of, is_separator, lines_of, plain
 from hansei.reading.sections import exact_key, section_key
@@ -58,6 +59,11 @@ def factors(document: Document) -> list[str]:
         or _below_label(document, "root_cause", "factors")
         or _statements(document, "went_wrong")
     )
+
+
+def stated_factors(document: Document) -> list[Factor]:
+    """The contributing factors with the numbers that actions name them by, without questions."""
+    return numbered(Factor(text) for text in factors(document))
 
 
 def lessons(document: Document) -> list[str]:

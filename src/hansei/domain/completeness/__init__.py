@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 
 from hansei.domain.completeness.actions import actions
 from hansei.domain.completeness.factors import evidence, factors
-from hansei.domain.completeness.report import Factor, Report
+from hansei.domain.completeness.report import Report
 from hansei.domain.completeness.text import bloat, placeholders, uncited, why_chains
 from hansei.domain.completeness.timeline import missing_milestones
+from hansei.domain.coverage import Factor
 from hansei.domain.findings import Finding
 
 __all__ = ["Factor", "Report", "gaps"]

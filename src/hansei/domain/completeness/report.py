@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import msgspec
+from datetime import date
 
 from hansei.domain.consistency.case import Case
+from hansei.domain.coverage import Acceptance, Factor
 from hansei.domain.document import Action
 from hansei.domain.event import Place
 from hansei.domain.findings import Finding, Level
 
 
-class Factor(msgspec.Struct, frozen=True):
-    """A contributing factor as written, with its line (0 where it is not known)."""
-
-    text: str
-    line: int = 0
-
-
 class Report:
     """A document as a reviewer sees it."""
 
-    def __init__(self, *, case: Case, actions: Sequence[Action], factors: Sequence[Factor]) -> None:
+    def __init__(
+        self, *, case: Case, actions: Sequence[Action], factors: Sequence[Factor],
+        acceptances: Sequence[Acceptance] = (), today: date | None = None,
+    ) -> None:  # fmt: skip
         self.case = case
         self.actions = actions
         self.factors = factors
+        self.acceptances = acceptances
+        self.today = today
 
     def heading(self, key: str) -> int:
         """The line of the first section of that meaning; 0 without one."""
