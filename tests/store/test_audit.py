@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -128,9 +129,21 @@ def test_only_auditors_and_the_host_read_it() -> None:
     _fill(1)
     auditor = Actor(ActorKind.USER, "auditor", 1, frozenset({Role.AUDITOR}))
     assert entries(actor=auditor).count() == entries(actor=system("test")).count() == 1
-    for role in set(Role) - {Role.AUDITOR}:
+    for role in set(Role) - {Role.AUDITOR, Role.ADMINISTRATOR}:
         with pytest.raises(NotFound):
             entries(actor=Actor(ActorKind.USER, "somebody", 2, frozenset({role})))
+
+
+def test_administrators_read_what_concerns_access_alone() -> None:
+    _fill(1)
+    record_change(
+        actor=system("test"), verb="give role", object_type="account", object_id=7, changes={}
+    )
+    administrator = Actor(ActorKind.USER, "somebody", 2, frozenset({Role.ADMINISTRATOR}))
+    assert [each.object_type for each in entries(actor=administrator)] == ["account"]
+    only_reading = replace(administrator, read_only=True)
+    with pytest.raises(NotFound):
+        entries(actor=only_reading)
 
 
 @pytest.mark.django_db(transaction=True)

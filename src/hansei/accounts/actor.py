@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import getpass
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from hansei.accounts.roles import ENOUGH, Need, Role
+from hansei.accounts.roles import ENOUGH, Need, Role, Scope
 
 if TYPE_CHECKING:
     from hansei.accounts.models import User
@@ -26,6 +26,7 @@ class Actor:
     """Somebody or something that acts.
 
     `roles` hold in the whole organisation, `team_roles` as (team id, role) in that team.
+    `read_only` takes away whatever a role or a grant would let it change.
     """
 
     kind: ActorKind
@@ -33,6 +34,7 @@ class Actor:
     user_id: int | None = None
     roles: frozenset[Role] = frozenset()
     team_roles: frozenset[tuple[int, Role]] = frozenset()
+    read_only: bool = False
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.name}"
@@ -51,6 +53,29 @@ class Actor:
     def is_auditor(self) -> bool:
         return Role.AUDITOR in self.roles
 
+    @property
+    def is_administrator(self) -> bool:
+        """Whether it decides over accounts, teams and settings."""
+        if self.is_auditor or self.read_only:
+            return False
+        return self.is_host or Role.ADMINISTRATOR in self.roles
+
+    @property
+    def reads_trail(self) -> bool:
+        """Whether it reads the whole audit trail."""
+        return self.is_host or self.is_auditor
+
+    @property
+    def reads_access_trail(self) -> bool:
+        """Whether it reads what the audit trail says of accounts, teams and tokens."""
+        return self.reads_trail or self.is_administrator
+
+    def leads(self, team_id: int) -> bool:
+        """Whether it decides who belongs to a team."""
+        if self.is_auditor or self.read_only:
+            return False
+        return self.is_administrator or (team_id, Role.LEAD) in self.team_roles
+
     def may(self, need: Need, *, team_id: int | None = None, named: Role | None = None) -> bool:
         """Whether its roles are enough for something of a team; `named` is a role in the thing.
 
@@ -60,6 +85,8 @@ class Actor:
             return True
         if self.is_auditor:
             return need is Need.READ
+        if self.read_only and need is not Need.READ:
+            return False
         held = self.roles | {
             role for team, role in self.team_roles if team_id is None or team == team_id
         }
@@ -86,11 +113,23 @@ def signed_in(user: User) -> Actor:
     """A person with the roles that they hold now. An inactive account holds none."""
     if not user.is_active:
         return Actor(ActorKind.USER, user.get_username(), user.pk)
-    held = list(user.memberships.values_list("team_id", "role"))
+    held = list(user.memberships.filter(team__removed=None).values_list("team_id", "role"))
     return Actor(
         ActorKind.USER,
         user.get_username(),
         user.pk,
         roles=frozenset(Role(role) for team, role in held if team is None),
         team_roles=frozenset((team, Role(role)) for team, role in held if team is not None),
+    )
+
+
+def narrowed(actor: Actor, scopes: frozenset[Scope]) -> Actor:
+    """The actor as a token lets it act: without what the token's scopes leave out."""
+    if Scope.ADMIN in scopes:
+        return actor
+    lowered = {Role.ADMINISTRATOR: Role.LEAD}
+    return replace(
+        actor,
+        roles=frozenset(lowered.get(role, role) for role in actor.roles),
+        read_only=actor.read_only or Scope.WRITE not in scopes,
     )

@@ -5,18 +5,29 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 
 
 class User(AbstractUser):
     """A person with an account.
 
     `name` is how others read of them, `zone` the IANA zone that times are shown to them in (""
-    for the browser's), `theme` "light", "dark" or "" for the system's.
+    for the browser's), `theme` "light", "dark" or "" for the system's. `version` grows with every
+    change of what the person or an administrator can edit.
     """
 
     name = models.TextField(blank=True)
     zone = models.TextField(blank=True)
     theme = models.CharField(max_length=10, blank=True)
+    version = models.BigIntegerField(default=1)
+
+    class Meta(AbstractUser.Meta):
+        constraints = (
+            models.UniqueConstraint(Lower("username"), name="user_of_name"),
+            models.UniqueConstraint(
+                Lower("email"), name="user_of_email", condition=~models.Q(email="")
+            ),
+        )
 
     @property
     def shown_name(self) -> str:
@@ -25,10 +36,23 @@ class User(AbstractUser):
 
 
 class Team(models.Model):
-    """A team that runs services."""
+    """A team that runs services.
 
-    name = models.CharField(max_length=200, unique=True)
+    A removed one keeps its row, so that its post-mortems still say whose they are and it can come
+    back; its roles count for nothing, and its name is free.
+    """
+
+    name = models.CharField(max_length=200)
     created = models.DateTimeField(auto_now_add=True)
+    removed = models.DateTimeField(null=True)
+    version = models.BigIntegerField(default=1)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                Lower("name"), name="team_of_name", condition=models.Q(removed=None)
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -90,3 +114,17 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}… of {self.user}"
+
+
+class CachedValue(models.Model):
+    """The table of Django's database cache: counters of sign-in attempts that processes share."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "hansei_cache"
+
+    def __str__(self) -> str:
+        return self.cache_key

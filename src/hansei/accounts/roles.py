@@ -26,6 +26,21 @@ class Need(StrEnum):
     LEAD = "lead"
 
 
+IN_TEAM = (Role.VIEWER, Role.CONTRIBUTOR, Role.LEAD)
+"""The roles that one team can give; the others hold in the whole organisation."""
+
+
+class Scope(StrEnum):
+    """What an API token may be used for; each one holds those before it.
+
+    A token never gives more than its person has.
+    """
+
+    READ = "read"
+    WRITE = "write"
+    ADMIN = "admin"
+
+
 ENOUGH: dict[Need, frozenset[Role]] = {
     Need.READ: frozenset(Role),
     Need.CHANGE: frozenset((Role.CONTRIBUTOR, Role.LEAD, Role.ADMINISTRATOR)),

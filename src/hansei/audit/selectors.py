@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from django.db.models import QuerySet
 
-from hansei.accounts.actor import Actor
 from hansei.audit.chain import FIRST
 from hansei.audit.models import Entry
 from hansei.audit.verify import Head
 from hansei.domain.errors import NotFound
 
 
-def entries(*, actor: Actor) -> QuerySet[Entry]:
-    """All entries, newest first. Raises NotFound for all but auditors and the store's host."""
-    if not (actor.is_host or actor.is_auditor):
-        raise NotFound("no audit trail")
-    return Entry.objects.order_by("-seq")
+ACCESS = ("account", "invitation", "team", "token")
+"""The objects whose entries say who may do what."""
+
+
+class Reader(Protocol):
+    """Whoever asks for the trail: whether they read all of it, or what concerns access."""
+
+    @property
+    def reads_trail(self) -> bool: ...
+
+    @property
+    def reads_access_trail(self) -> bool: ...
+
+
+def entries(*, actor: Reader) -> QuerySet[Entry]:
+    """The entries that the actor may read, newest first; NotFound where that is none at all.
+
+    Auditors and the store's host read all of them. Administrators read those about accounts,
+    teams, invitations and tokens, for which they answer, and no others: entries about a restricted
+    post-mortem would lead past its restriction, and whoever gives out rights should not be the
+    only one to watch over how they are used.
+    """
+    if actor.reads_trail:
+        return Entry.objects.order_by("-seq")
+    if actor.reads_access_trail:
+        return Entry.objects.filter(object_type__in=ACCESS).order_by("-seq")
+    raise NotFound("no audit trail")
 
 
 def head() -> Head:

@@ -8,17 +8,17 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from hansei.accounts.actor import Actor
 from hansei.audit.chain import FIRST, Link, canonical, digest
 from hansei.audit.models import Entry
 from hansei.project.bulk import storable
 
 
 def record_change(
-    *, actor: Actor, verb: str, object_type: str, object_id: object, changes: Mapping[str, Any]
+    *, actor: object, verb: str, object_type: str, object_id: object, changes: Mapping[str, Any]
 ) -> Entry:
     """Adds the entry of a change, inside the transaction (`writing`) that makes the change.
 
+    `actor` is whoever made it; the trail keeps its text form, "user:login".
     Raises RuntimeError outside of one: an entry must not outlive a change that failed.
     """
     if not connection.in_atomic_block:
