@@ -73,7 +73,16 @@ def test_a_teams_own_variant_may_extend_a_shipped_one() -> None:
 def test_a_teams_own_variant_may_replace_a_shipped_one() -> None:
     own = _OWN.replace('"brief"', '"incident"')
     assert variant("incident", {"x.toml": own}).keys == ("summary",)
+    assert variant("regulated", {"x.toml": own}).keys == (
+        "summary",
+        *variant("regulated").keys[-4:],
+    )
     assert len(variant("incident").keys) > 1
+
+
+def test_shipped_variants_stay_as_they_are_beside_a_teams_own() -> None:
+    for name in names():
+        assert variant(name, {"brief.toml": _OWN}) == variant(name)
 
 
 @pytest.mark.parametrize(

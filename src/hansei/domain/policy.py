@@ -1,8 +1,8 @@
 """When a post-mortem is due, when to meet over it, and when to look whether it worked.
 
-The rules are those of the reference guide: due for every Sev-1 and Sev-2 and for every breach,
-however short; reviewed 24 to 72 hours after resolution, major incidents first within 24 hours;
-looked at again after 30, 60 and 90 days.
+The rules are values, which an organisation may set. Until it does, they are those of the reference
+guide: due for every Sev-1 and Sev-2 and for every breach, however short; reviewed 24 to 72 hours
+after resolution, major incidents first within 24 hours; looked at again after 30, 60 and 90 days.
 """
 
 from __future__ import annotations
@@ -12,15 +12,11 @@ from enum import StrEnum
 
 import msgspec
 
-REVIEW_FROM, REVIEW_UNTIL = timedelta(hours=24), timedelta(hours=72)
-QUICK_WITHIN = timedelta(hours=24)
-CHECK_IN_DAYS = (30, 60, 90)
+from hansei.domain.severity import USUAL_SCALE, Scale
+from hansei.domain.severity import severity_rank as severity_rank
+
 _WORKDAY = (time(9, 0), time(17, 0))
 _PREFERRED = time(10, 0)
-_SEVERITIES: dict[str, int] = {
-    "critical": 1, "high": 2, "major": 2, "medium": 3, "moderate": 3, "minor": 3, "low": 4,
-    "info": 5, "none": 5,
-}  # fmt: skip
 
 
 class Trigger(StrEnum):
@@ -32,6 +28,32 @@ class Trigger(StrEnum):
     DEPLOYMENT = "deployment"
     PROJECT_END = "project end"
     NEAR_MISS = "near-miss"
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True):
+    """An organisation's rules.
+
+    `due_rank` is the mildest rank of severity that needs a post-mortem, `approval_rank` the mildest
+    that needs somebody's approval before it is published; 0 stands for none. `triggers` need one
+    whatever the severity. The review is held `review_from_h` to `review_until_h` hours after
+    resolution; `quick_h` hours after it a major incident had a quick one (0 for none).
+    `publish_days` is how many days after resolution it should be published (0 for no date).
+    """
+
+    due_rank: int = 2
+    triggers: tuple[Trigger, ...] = (
+        Trigger.BREACH, Trigger.LAUNCH, Trigger.DEPLOYMENT, Trigger.PROJECT_END, Trigger.NEAR_MISS,
+    )  # fmt: skip
+    review_from_h: int = 24
+    review_until_h: int = 72
+    quick_h: int = 24
+    check_in_days: tuple[int, ...] = (30, 60, 90)
+    approval_rank: int = 0
+    publish_days: int = 14
+
+
+USUAL_POLICY = Policy()
+"""The rules of the reference guide."""
 
 
 class Due(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,63 +72,73 @@ class ReviewSlot(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-def severity_rank(severity: str | None) -> int | None:
-    """1 for the worst to 5; None where the wording tells nothing.
-
-    "Sev-0" and "SEV1", "P1", "Critical" rank 1. Scales that start at zero are taken as such.
-    """
-    if not severity:
-        return None
-    text = severity.strip().lower()
-    if text in _SEVERITIES:
-        return _SEVERITIES[text]
-    for prefix in ("severity", "sev", "priority", "prio", "p", "s"):
-        number = text.removeprefix(prefix).strip(" -_:")
-        if text.startswith(prefix) and number.isdecimal() and len(number) < 3:
-            return max(1, min(5, int(number)))
-    return None
-
-
 def is_due(
-    *, severity: str | None, triggers: frozenset[Trigger] = frozenset(), near_miss: bool = False
-) -> Due:
+    *, severity: str | None, triggers: frozenset[Trigger] = frozenset(), near_miss: bool = False,
+    policy: Policy = USUAL_POLICY, scale: Scale = USUAL_SCALE,
+) -> Due:  # fmt: skip
     """Whether a post-mortem is due. A milder outcome or a false alarm does not undo it."""
-    rank = severity_rank(severity)
-    if rank is not None and rank <= 2 and not near_miss:
+    rank = scale.rank(severity)
+    if rank is not None and rank <= policy.due_rank and not near_miss:
         return Due(due=True, variant="incident", reason=f"every {severity} incident gets one")
-    if Trigger.BREACH in triggers:
+    met = triggers & frozenset(policy.triggers)
+    if Trigger.BREACH in met:
         return Due(due=True, variant="incident", reason="every SLA or SLO breach gets one")
-    if Trigger.LAUNCH in triggers or Trigger.PROJECT_END in triggers:
+    if Trigger.LAUNCH in met or Trigger.PROJECT_END in met:
         reason = "a launch, a migration or a project's end gets one"
         return Due(due=True, variant="project-launch", reason=reason)
-    if Trigger.DEPLOYMENT in triggers:
+    if Trigger.DEPLOYMENT in met:
         reason = "a critical deployment or performance failure gets one"
         return Due(due=True, variant="incident", reason=reason)
-    if near_miss or Trigger.NEAR_MISS in triggers:
+    near = near_miss or Trigger.NEAR_MISS in triggers
+    if near and Trigger.NEAR_MISS in policy.triggers:
         return Due(due=True, variant="one-pager", reason="a near-miss gets the lightweight one")
+    return _not_due(severity, rank, policy=policy, scale=scale, near=near)
+
+
+def _not_due(
+    severity: str | None, rank: int | None, *, policy: Policy, scale: Scale, near: bool
+) -> Due:
+    if near:
+        return Due(due=False, variant="one-pager", reason="a near-miss needs none here")
     if rank is None:
         return Due(due=False, variant="incident", reason="the severity is not known")
-    return Due(due=False, variant="one-pager", reason=f"{severity} is below Sev-2")
+    bounds = scale.names[: policy.due_rank]
+    reason = f"{severity} is below {bounds[-1]}" if bounds else "no severity alone asks for one"
+    return Due(due=False, variant="one-pager", reason=reason)
 
 
-def review_slot(*, resolved: datetime, zone: tzinfo, major: bool) -> ReviewSlot:
-    """The first full working hour, 24 to 72 hours after `resolved`; weekends are passed over.
+def review_slot(
+    *, resolved: datetime, zone: tzinfo, major: bool, policy: Policy = USUAL_POLICY
+) -> ReviewSlot:
+    """The first full working hour in the policy's span; weekends are passed over.
 
     Where the weekend fills the whole span, the Monday after it: late, and the reason says so.
     """
-    earliest, latest = resolved + REVIEW_FROM, resolved + REVIEW_UNTIL
+    earliest, latest = review_window(resolved, policy=policy)
     minutes = 90 if major else 60
     start = _working_start(earliest.astimezone(zone), minutes)
     if start <= latest:
-        reason = "within 24 to 72 hours after resolution"
+        span = f"{policy.review_from_h} to {policy.review_until_h} hours"
+        reason = f"within {span} after resolution"
     else:
-        reason = "the first working day after the weekend; 72 hours end before it"
+        until = f"{policy.review_until_h} hours"
+        reason = f"the first working day after the weekend; {until} end before it"
     return ReviewSlot(start=start, minutes=minutes, reason=reason)
 
 
-def quick_review_by(resolved: datetime) -> datetime:
+def review_window(
+    resolved: datetime, *, policy: Policy = USUAL_POLICY
+) -> tuple[datetime, datetime]:
+    """From when until when the review is to be held."""
+    return (
+        resolved + timedelta(hours=policy.review_from_h),
+        resolved + timedelta(hours=policy.review_until_h),
+    )
+
+
+def quick_review_by(resolved: datetime, *, policy: Policy = USUAL_POLICY) -> datetime:
     """Until when a major incident gets its quick review."""
-    return resolved + QUICK_WITHIN
+    return resolved + timedelta(hours=policy.quick_h)
 
 
 def _working_start(at: datetime, minutes: int) -> datetime:
@@ -126,6 +158,14 @@ def _working_start(at: datetime, minutes: int) -> datetime:
     return datetime.combine(day, _PREFERRED, tzinfo=at.tzinfo)
 
 
-def check_ins(published: date) -> tuple[date, ...]:
-    """The days of the 30-, 60- and 90-day check-ins."""
-    return tuple(published + timedelta(days=days) for days in CHECK_IN_DAYS)
+def check_ins(published: date, *, policy: Policy = USUAL_POLICY) -> tuple[date, ...]:
+    """The days of the check-ins: after 30, 60 and 90 days unless set otherwise."""
+    return tuple(published + timedelta(days=days) for days in policy.check_in_days)
+
+
+def wants_approval(
+    severity: str | None, *, policy: Policy = USUAL_POLICY, scale: Scale = USUAL_SCALE
+) -> bool:
+    """Whether somebody has to approve a post-mortem of this severity before it is published."""
+    rank = scale.rank(severity)
+    return rank is not None and rank <= policy.approval_rank
