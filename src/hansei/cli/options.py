@@ -32,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
                    formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
     main.add_argument("--version", action="version", version=f"hansei {__version__}")
     commands = main.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_draft, _read, _check, _import, _metrics, _export, _doctor):
+    for add in (_draft, _read, _check, _import, _metrics, _export, _serve, _doctor):
         add(commands)
     return main
 
@@ -155,6 +155,23 @@ def _export(commands: _Commands) -> None:
     command.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
     command.add_argument("--quiet", action="store_true", help="say nothing on standard error")
     _store(command)
+
+
+def _serve(commands: _Commands) -> None:
+    command = _command(commands, "serve", "serve", "the web application on the same store")
+    command.add_argument("--host", default="127.0.0.1", metavar="ADDRESS",
+                         help="where to listen (default: this machine alone)")  # fmt: skip
+    command.add_argument("--port", type=_port, default=8000, help="default: 8000")
+    command.add_argument("--workers", type=int, default=1, choices=range(1, 65), metavar="N",
+                         help="processes that answer (default: 1, with 8 threads)")  # fmt: skip
+    command.add_argument("--quiet", action="store_true", help="say nothing on standard error")
+    _store(command)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port")
+    return int(text)
 
 
 def _doctor(commands: _Commands) -> None:

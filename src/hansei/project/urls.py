@@ -9,3 +9,8 @@ urlpatterns = [
     path("api/", include("hansei.api.urls")),
     path("", include("hansei.web.urls")),
 ]
+
+handler400 = "hansei.web.failures.bad_request"
+handler403 = "hansei.web.failures.forbidden"
+handler404 = "hansei.web.failures.not_found"
+handler500 = "hansei.web.failures.fault"

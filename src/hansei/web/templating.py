@@ -22,6 +22,7 @@ from markupsafe import Markup
 
 from hansei.domain.times import duration_text
 from hansei.web.icons import icon
+from hansei.web.navigation import navigation
 from hansei.web.prose import markdown
 from hansei.web.static_files import static
 
@@ -40,7 +41,7 @@ def environment(**options: Any) -> Environment:
         **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True},
         extensions=["jinja2.ext.i18n", "jinja2.ext.loopcontrols"],
     )
-    made.globals.update(url=url, static=static, icon=icon)
+    made.globals.update(url=url, static=static, icon=icon, navigation=navigation)
     made.filters.update(moment=moment, duration=duration, markdown=markdown)
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     return made

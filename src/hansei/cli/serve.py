@@ -1,0 +1,96 @@
+"""`hansei serve`: the web application on the store."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import os
+import secrets
+import socket
+
+from hansei.cli.terminal import Console
+from hansei.domain.errors import UsageError
+from hansei.project.boot import open_store
+
+_THREADS = 8
+_TARGET = "hansei.web.wsgi:application"
+
+
+def run(options: argparse.Namespace) -> int:
+    """The command; ends when it is interrupted."""
+    console = Console(quiet=options.quiet)
+    _host(options.host)
+    open_store(options.store, web=True)
+    _close_connections()
+    address = f"http://{_shown(options.host)}:{options.port}"
+    _free(options.host, options.port)
+    os.environ.setdefault("HANSEI_URL", "" if _is_any(options.host) else address)
+    console.say(f"Hansei is at {address}/ until you press Ctrl-C")
+    if code := os.environ.get("HANSEI_SETUP_CODE"):
+        console.say(f"the first visitor needs this code to make the first account: {code}")
+    _serve(options)
+    return 0
+
+
+def _host(host: str) -> None:
+    """Lets the application answer to its host; away from this machine the first visit needs a code.
+
+    Otherwise whoever finds the port first would be the administrator.
+    """
+    known = os.environ.get("HANSEI_HOSTS", "localhost,127.0.0.1,[::1]")
+    os.environ["HANSEI_HOSTS"] = ",".join(dict.fromkeys((*known.split(","), _shown(host))))
+    if not _is_loopback(host):
+        os.environ.setdefault("HANSEI_SETUP_CODE", secrets.token_hex(4))
+
+
+def _serve(options: argparse.Namespace) -> None:
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    # A worker is a process: SQLite lets one write at a time, and each keeps its own caches.
+    Server(
+        _TARGET,
+        address=options.host,
+        port=options.port,
+        interface=Interfaces.WSGI,
+        workers=options.workers,
+        blocking_threads=_THREADS,
+        backlog=1024,
+        log_level=LogLevels.error,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def _free(host: str, port: int) -> None:
+    """Raises UsageError where something listens there already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise UsageError(f"cannot listen on {host} port {port}: {reason}") from None
+
+
+def _close_connections() -> None:
+    """The workers open their own; a connection does not survive being inherited."""
+    from django.db import connections
+
+    connections.close_all()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _is_any(host: str) -> bool:
+    return host in ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

@@ -1,0 +1,59 @@
+/* Keyboard shortcuts: every element with data-key="g i" is pressed by typing it. "?" lists them. */
+const WAIT = 900;
+let typed = [];
+let timer = 0;
+
+export function isTyping(target) {
+  return Boolean(target?.closest?.("input, textarea, select, [contenteditable='true'], .cm-editor"));
+}
+
+/* What can be done on this page: [{keys, name, element}]. */
+export function commands() {
+  return [...document.querySelectorAll("[data-key], [data-command]")].filter((each) => !each.disabled).map((element) => ({
+    keys: element.dataset.key || "",
+    name: element.dataset.command || element.getAttribute("aria-label") || element.textContent.trim().replace(/\s+/g, " "),
+    element,
+  }));
+}
+
+export function run(element) {
+  const menu = element.closest("details");
+  if (menu) menu.open = false;
+  if (element.matches("input, textarea, select")) { element.focus(); element.select?.(); } else element.click();
+}
+
+function onKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
+  if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  if (event.key.length !== 1) return;
+  clearTimeout(timer);
+  typed.push(event.key);
+  const all = commands();
+  const match = (keys) => all.find((each) => each.keys === keys);
+  let found = match(typed.join(" "));
+  if (!found && typed.length > 1) found = match(event.key);
+  const begun = all.some((each) => each.keys.startsWith(typed.join(" ") + " "));
+  if (found) { event.preventDefault(); typed = []; run(found.element); return; }
+  if (!begun) typed = [];
+  timer = setTimeout(() => { typed = []; }, WAIT);
+}
+
+function list() {
+  const dialog = document.getElementById("keys");
+  const box = dialog.querySelector("[data-list]");
+  const entries = commands().filter((each) => each.keys).map((each) => [each.keys, each.name]);
+  const shown = [["⌘ K", box.dataset.paletteName], ["Esc", box.dataset.closeName], ...entries];
+  box.replaceChildren(...shown.flatMap(([keys, name]) => {
+    const term = document.createElement("dt");
+    for (const key of keys.split(" ")) { const box = document.createElement("kbd"); box.textContent = key; term.append(box, " "); }
+    const said = document.createElement("dd");
+    said.textContent = name;
+    return [term, said];
+  }));
+  dialog.showModal();
+}
+
+export function startKeys() {
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("click", (event) => { if (event.target.closest?.("[data-keys]")) list(); });
+}

@@ -1,0 +1,20 @@
+/* What every page has: times in the reader's zone, keys, the palette, toasts, light and dark. */
+import { showTimes } from "./times.js";
+import { startKeys } from "./keys.js";
+import { startPalette } from "./palette.js";
+import { startTheme } from "./theme.js";
+import { startToasts } from "./toasts.js";
+import { startMenus } from "./menus.js";
+
+document.addEventListener("htmx:config:request", (event) => {
+  const headers = event.detail.ctx?.request?.headers;
+  if (headers) headers["X-CSRFToken"] = document.body.dataset.csrf;
+});
+document.addEventListener("htmx:after:swap", () => showTimes(document));
+
+showTimes(document);
+startKeys();
+startPalette();
+startTheme();
+startToasts();
+startMenus();

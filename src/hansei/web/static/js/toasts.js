@@ -1,0 +1,20 @@
+/* Toasts go by themselves unless there is something to undo or to read. */
+const STAY = 6000;
+
+export function toast(text, { bad = false } = {}) {
+  const box = document.createElement("div");
+  box.className = bad ? "toast bad" : "toast";
+  const said = document.createElement("span");
+  said.textContent = text;
+  box.append(said);
+  document.querySelector(".toasts")?.append(box);
+  if (!bad) setTimeout(() => box.remove(), STAY);
+  return box;
+}
+
+export function startToasts() {
+  document.addEventListener("click", (event) => event.target.closest?.("[data-dismiss]")?.closest(".toast")?.remove());
+  for (const each of document.querySelectorAll(".toasts .toast:not(.bad)")) {
+    if (!each.querySelector("form")) setTimeout(() => each.remove(), STAY);
+  }
+}
