@@ -6,8 +6,9 @@ Parts of a change, inside its transaction.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.db.models import F
@@ -19,6 +20,9 @@ from hansei.reading import extract
 
 _SUGGESTION = "Suggestion:"
 """What drafting writes before an action that nobody has taken up yet."""
+_MOST_PAIRS = 2500
+_LIKE = 0.6
+_UNSAID = object()
 _PROMPT = re.compile(r"\W*(?:Question|Unknown|Assumption|Disputed)\b")
 
 
@@ -41,29 +45,63 @@ def save_dates(post_mortem: PostMortem, document: domain.Document) -> None:
         CheckIn.objects.create(post_mortem=post_mortem, number=number, day=day)
 
 
-def save_actions(post_mortem: PostMortem, document: domain.Document, *, revision: int) -> None:
+def save_actions(
+    post_mortem: PostMortem,
+    document: domain.Document,
+    *,
+    revision: int,
+    before: domain.Document | None = None,
+) -> None:
     """The actions as the document has them; suggestions are none until a person takes them up.
 
-    One is the same as before by its wording. Those that the document dropped stay, marked so.
+    One is the same as before by its wording, or by what its wording grew from: people write it a
+    few letters at a time, and everything that hangs on it must stay. `before` is the document that
+    stood: only what the new one says differently is taken over, so that an action that was moved
+    on elsewhere stays where it is. Those that the document dropped stay, marked so.
     """
+    stood = _stated(before) if before else {}
+    written = _stated(document)
     known = {each.text: each for each in post_mortem.actions.order_by("-pk")}
-    for position, action in enumerate(extract.actions(document)):
-        if action.text.startswith(_SUGGESTION):
-            continue
-        values = _values(action, position)
-        before = known.pop(values["text"], None)
-        if before is None:
+    rows = {text: known.pop(text) for text in list(written) if text in known}
+    left = [each for each in known.values() if each.in_document]
+    rows |= reworded({each: written[each] for each in written if each not in rows}, left)
+    kept = {each.pk for each in rows.values()}
+    for text, values in written.items():
+        row = rows.get(text)
+        if row is None:
             Action.objects.create(
                 post_mortem=post_mortem,
                 source=post_mortem.reference,
                 revision=revision,
                 **values,
             )
-        elif any(getattr(before, name) != value for name, value in values.items()):
-            _update(before, {**values, "revision": revision})
-    for dropped in known.values():
-        if dropped.in_document:
+        else:
+            _take_over(row, values, stood.get(row.text, {}), revision)
+    for dropped in left:
+        if dropped.pk not in kept:
             _update(dropped, {"in_document": False, "revision": revision})
+
+
+def reworded(new: Mapping[str, Mapping[str, Any]], left: Iterable[Action]) -> dict[str, Action]:
+    """Which of the actions that are `left` each of the `new` ones is, worded otherwise.
+
+    Alike wordings go together, the likest first; then what stands at the same place, where
+    nothing but its wording is known of it yet.
+    """
+    free = {each.pk: each for each in left}
+    if not free or len(new) * len(free) > _MOST_PAIRS:
+        return {}
+    pairs = sorted(
+        ((_alike(text, each.text), text, each) for text in new for each in free.values()),
+        key=lambda pair: pair[0],
+        reverse=True,
+    )
+    found: dict[str, Action] = {}
+    for likeness, text, each in pairs:
+        same_place = _untouched(each) and new[text]["position"] == each.position
+        if text not in found and each.pk in free and (likeness >= _LIKE or same_place):
+            found[text] = free.pop(each.pk)
+    return found
 
 
 def save_lessons(post_mortem: PostMortem, document: domain.Document) -> None:
@@ -75,16 +113,45 @@ def save_lessons(post_mortem: PostMortem, document: domain.Document) -> None:
             Lesson.objects.create(post_mortem=post_mortem, position=position, text=text)
 
 
-def _values(action: domain.Action, position: int) -> dict[str, Any]:
+def _stated(document: domain.Document) -> dict[str, dict[str, Any]]:
+    """What a document says of each action, by its wording; of two alike the last one counts."""
     return {
-        "position": position,
-        "text": storable(action.text),
-        "owner": storable(action.owner or ""),
-        "due": action.due,
-        "status": action.status.value,
-        "answers": storable(" ".join(action.answers)),
-        "in_document": True,
+        storable(action.text): {
+            "position": position,
+            "text": storable(action.text),
+            "owner": storable(action.owner or ""),
+            "due": action.due,
+            "status": action.status.value,
+            "answers": storable(" ".join(action.answers)),
+            "in_document": True,
+        }
+        for position, action in enumerate(extract.actions(document))
+        if not action.text.startswith(_SUGGESTION)
     }
+
+
+def _take_over(
+    row: Action, values: Mapping[str, Any], stood: Mapping[str, Any], revision: int
+) -> None:
+    said = {name: value for name, value in values.items() if stood.get(name, _UNSAID) != value}
+    said |= {"position": values["position"], "in_document": True}
+    if any(getattr(row, name) != value for name, value in said.items()):
+        _update(row, {**said, "revision": revision})
+
+
+def _alike(one: str, other: str) -> float:
+    """From 0 to 1; what grew from the other's wording is all alike."""
+    one, other = one.casefold(), other.casefold()
+    if one.startswith(other) or other.startswith(one):
+        return 1.0
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def _untouched(action: Action) -> bool:
+    """Whether an action is no more than its line in the document so far."""
+    return not (
+        action.link or action.owner_user_id or action.completed or action.verified or action.effect
+    )
 
 
 def _update(action: Action, values: dict[str, Any]) -> None:

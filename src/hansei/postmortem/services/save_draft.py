@@ -19,16 +19,16 @@ from hansei.domain.draft.compose import Draft
 from hansei.domain.errors import Conflict, InputError, NotFound
 from hansei.domain.timeline import Timeline
 from hansei.postmortem.access import permitted
-from hansei.postmortem.models import ID_LENGTH, PostMortem, Revision
+from hansei.postmortem.models import ID_LENGTH, PostMortem
 from hansei.postmortem.selectors import decode_document, document_of, drafted_from
+from hansei.postmortem.services.change_document import columns_of
 from hansei.postmortem.services.follow_up import save_actions, save_dates, save_lessons
+from hansei.postmortem.services.save_point import keep_changed, keep_standing
 from hansei.project.bulk import storable
 from hansei.project.transactions import writing
 from hansei.timeline.encoding import identity
 from hansei.timeline.models import Import
 from hansei.timeline.services.save_timeline import link_import, save_timeline
-
-_encode = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True)
@@ -112,28 +112,20 @@ def _update(standing: PostMortem, saving: _Saving, version: int | None) -> PostM
     linked = link_import(incident, saving.batch)
     if same and not moved and not linked:
         return standing
+    before = document_of(standing)
+    keep_standing(standing, saving.actor, always=True)
     unchanged = PostMortem.objects.filter(pk=standing.pk, version=standing.version)
     if not unchanged.update(**columns, version=F("version") + 1):
         raise Conflict(f"{standing.reference} was changed meanwhile")
     standing.refresh_from_db()
-    save_actions(standing, saving.document, revision=standing.version)
+    save_actions(standing, saving.document, revision=standing.version, before=before)
     save_lessons(standing, saving.document)
     _record(saving, standing, "draft post-mortem again")
     return standing
 
 
 def _record(saving: _Saving, saved: PostMortem, verb: str) -> None:
-    digest = content_digest(saved.document)
-    Revision.objects.create(
-        post_mortem=saved,
-        number=saved.version,
-        document=saved.document,
-        markdown=storable(saving.markdown),
-        digest=digest,
-        author=str(saving.actor),
-        at=saved.updated,
-        note=storable(saving.note),
-    )
+    keep_changed(saved, saving.actor, always=True, note=saving.note, markdown=saving.markdown)
     incident = saved.incidents.order_by("pk").first()
     record_change(
         actor=saving.actor,
@@ -142,7 +134,7 @@ def _record(saving: _Saving, saved: PostMortem, verb: str) -> None:
         object_id=saved.number,
         changes={
             "version": saved.version,
-            "document": digest,
+            "document": content_digest(saved.document),
             "timeline": incident.timeline_digest if incident else None,
             "import": saving.batch.pk if saving.batch else None,
         },
@@ -150,19 +142,10 @@ def _record(saving: _Saving, saved: PostMortem, verb: str) -> None:
 
 
 def _columns(saving: _Saving) -> dict[str, Any]:
-    document = saving.document
     return {
-        "title": storable(document.title),
-        "variant": storable(document.variant),
-        "status": storable(document.status),
-        "severity": storable(document.severity or ""),
-        "owner": storable(document.owner or ""),
-        "zone": storable(document.zone),
+        **columns_of(saving.document),
         "source": saving.source,
         "source_identity": identity(saving.source),
-        "document": _encode(document).decode(),
-        "milestones": _encode(document.milestones).decode(),
-        "updated": timezone.now(),
     }
 
 

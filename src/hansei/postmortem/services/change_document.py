@@ -1,0 +1,82 @@
+"""Replaces the document of a post-mortem: the part that every change of one shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from django.db.models import F
+from django.utils import timezone
+
+from hansei.accounts.actor import Actor
+from hansei.audit.chain import content_digest
+from hansei.audit.services import record_change
+from hansei.domain.document import Document
+from hansei.domain.errors import Conflict
+from hansei.postmortem.models import PostMortem
+from hansei.postmortem.selectors import document_of
+from hansei.postmortem.services.follow_up import save_actions, save_lessons
+from hansei.postmortem.services.save_point import keep_changed, keep_standing
+from hansei.project.bulk import storable
+
+_encode = msgspec.json.Encoder().encode
+
+
+def change_document(
+    standing: PostMortem,
+    document: Document,
+    *,
+    actor: Actor,
+    verb: str,
+    always: bool = False,
+    note: str = "",
+    changes: Mapping[str, Any] | None = None,
+) -> PostMortem:
+    """`standing` with another document: columns, actions, lessons, history and audit entry.
+
+    A part of a change, inside its transaction, in which `standing` was read through access.
+    `always` keeps the state before and after as revisions (`save_point`); without it the history
+    gets one for each stretch of writing. `changes` is told in the audit entry besides version and
+    digest. A document equal to the one that stands changes nothing.
+
+    Raises Conflict where the post-mortem was changed since it was read.
+    """
+    before = document_of(standing)
+    if before == document:
+        return standing
+    keep_standing(standing, actor, always=always)
+    unchanged = PostMortem.objects.filter(pk=standing.pk, version=standing.version)
+    if not unchanged.update(**columns_of(document), version=F("version") + 1):
+        raise Conflict(f"{standing.reference} was changed meanwhile")
+    standing.refresh_from_db()
+    save_actions(standing, document, revision=standing.version, before=before)
+    save_lessons(standing, document)
+    keep_changed(standing, actor, always=always, note=note)
+    record_change(
+        actor=actor,
+        verb=verb,
+        object_type="post-mortem",
+        object_id=standing.number,
+        changes={
+            **(changes or {}),
+            "version": standing.version,
+            "document": content_digest(standing.document),
+        },
+    )
+    return standing
+
+
+def columns_of(document: Document) -> dict[str, Any]:
+    """The columns of a post-mortem that hold or repeat its document."""
+    return {
+        "title": storable(document.title),
+        "variant": storable(document.variant),
+        "status": storable(document.status),
+        "severity": storable(document.severity or ""),
+        "owner": storable(document.owner or ""),
+        "zone": storable(document.zone),
+        "document": _encode(document).decode(),
+        "milestones": _encode(document.milestones).decode(),
+        "updated": timezone.now(),
+    }
