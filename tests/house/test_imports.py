@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -24,7 +25,7 @@ def _contracts() -> list[dict[str, Any]]:
 
 def _layers() -> list[list[str]]:
     (contract,) = (each for each in _contracts() if each["type"] == "layers")
-    return [[name.strip() for name in layer.split("|")] for layer in contract["layers"]]
+    return [[name.strip(" ()") for name in re.split("[|:]", layer)] for layer in contract["layers"]]
 
 
 def _layer_of(name: str, layers: list[list[str]]) -> tuple[int, str] | None:
