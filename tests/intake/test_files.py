@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from hansei.domain.errors import Unreadable
-from hansei.sources import archives
+from hansei.domain.errors import InputError, Unreadable
+from hansei.sources.archives import Limits, in_tar, in_zip
 from hansei.sources.files import files_under, printable
 from tests.intake.helpers import content, listed, taken_in
 
@@ -181,17 +181,30 @@ def test_bombs_are_refused_and_their_neighbours_land(tmp_path: Path) -> None:
     assert len(readings) == 6
 
 
-def test_too_many_and_too_large_members_are_refused(
+def test_too_many_and_too_large_members_are_refused(tmp_path: Path) -> None:
+    members = {f"{number}.log": os.urandom(2000) for number in range(5)}
+    zip_file, tar_file = zipped(tmp_path / "x.zip", members), tarred(tmp_path / "x.tar", members)
+
+    def refused(limits: Limits) -> list[int]:
+        return [
+            sum(isinstance(each, InputError) for each in found)
+            for found in (in_zip(zip_file, "x", limits), in_tar(tar_file, "x", limits))
+        ]
+
+    assert refused(Limits()) == [0, 0]
+    assert refused(Limits(members=4)) == [1, 1]
+    assert refused(Limits(archive=9000)) == [1, 1]
+    assert refused(Limits(member=1000)) == [5, 5]
+
+
+def test_a_long_list_of_members_is_refused_before_it_is_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    members = {f"{number}.log": os.urandom(2000) for number in range(5)}
-    paths = (zipped(tmp_path / "x.zip", members), tarred(tmp_path / "x.tar", members))
-    for limit, value in (("MOST_MEMBERS", 4), ("LARGEST_ARCHIVE", 9000)):
-        with monkeypatch.context() as patch:
-            patch.setattr(archives, limit, value)
-            assert [len(listed(path)[1]) for path in paths] == [1, 1]
-    monkeypatch.setattr(archives, "LARGEST_MEMBER", 1000)
-    assert [len(listed(path)[1]) for path in paths] == [5, 5]
+    path = zipped(tmp_path / "x.zip", {f"{number:0200}.log": b"" for number in range(20)})
+    monkeypatch.setattr(zipfile.ZipFile, "__init__", None)
+    (found,) = in_zip(path, "x", Limits(members=4))
+    assert isinstance(found, InputError)
+    assert "more than 4 files" in found.reason
 
 
 def test_a_size_that_lies_does_not_help_a_bomb(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import gzip
 import io
 import lzma
 import os
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -16,21 +17,32 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO, BinaryIO, Generic, TypeVar
+from typing import IO, BinaryIO, Generic, NamedTuple, TypeVar
 
 from hansei.domain.errors import InputError, Unreadable
 
-LARGEST_ARCHIVE = 8 << 30
-"""Bytes an archive may hold unpacked, all members together."""
-LARGEST_MEMBER = 1 << 30
-"""Bytes of one unpacked member, which is held in memory."""
-MOST_MEMBERS = 200_000
+
+class Limits(NamedTuple):
+    """How far an archive is opened: bytes that it holds unpacked, bytes of a member, and members.
+
+    An unpacked member is held in memory, and so is what the archive says of all its members.
+    """
+
+    archive: int = 8 << 30
+    member: int = 1 << 30
+    members: int = 200_000
+
+
+USUAL = Limits()
 MOST_RATIO = 250
 """Unpacked bytes per packed byte of a member; text logs reach about 40, bombs 1,000."""
 SKIPPED_FOLDERS = frozenset({"__MACOSX", "__pycache__", "node_modules"})
 _RATIO_COUNTS_FROM = 1 << 20
 _SWELLS = f"unpacks to more than {MOST_RATIO} times its size and is not read"
-_TOO_LARGE = f"unpacks to more than {LARGEST_MEMBER >> 30} GiB: unpack it first"
+_DIRECTORY_END, _END_MARK = struct.Struct("<4s4H2LH"), b"PK\x05\x06"
+_LONGEST_COMMENT = 0xFFFF
+_LOCATOR, _BEFORE_END = 20, 76  # bytes of zip64's two records, which stand before the end
+_BYTES_OF_ENTRY = 1024
 _DAMAGE = (
     OSError, EOFError, ValueError, RuntimeError, zipfile.BadZipFile, tarfile.TarError,
     zlib.error, lzma.LZMAError,
@@ -66,22 +78,30 @@ def is_tar(path: Path, magic: bytes) -> bool:
         return False
 
 
-def from_gzip(path: Path) -> BinaryIO:
+def from_gzip(path: Path, limits: Limits = USUAL) -> BinaryIO:
     """The content of a file packed by gzip. Raises Unreadable for a bomb and for damage."""
     try:
         with gzip.GzipFile(path) as stream:
-            return io.BytesIO(_unpacked(stream, path.stat().st_size))
+            return io.BytesIO(_unpacked(stream, path.stat().st_size, limits))
     except _DAMAGE as error:
         raise Unreadable(f"is damaged: {error}") from None
 
 
-def _unpacked(stream: IO[bytes] | gzip.GzipFile, packed: int) -> bytes:
+def _unpacked(stream: IO[bytes] | gzip.GzipFile, packed: int, limits: Limits) -> bytes:
     """All bytes of a packed stream. Raises Unreadable where it swells like a bomb."""
-    limit = min(max(packed * MOST_RATIO, _RATIO_COUNTS_FROM), LARGEST_MEMBER)
+    limit = min(max(packed * MOST_RATIO, _RATIO_COUNTS_FROM), limits.member)
     data = stream.read(limit + 1)
     if len(data) > limit:
-        raise Unreadable(_TOO_LARGE if limit == LARGEST_MEMBER else _SWELLS)
+        raise Unreadable(_too_large(limits) if limit == limits.member else _SWELLS)
     return data
+
+
+def _too_large(limits: Limits) -> str:
+    return f"unpacks to more than {_amount(limits.member)}: unpack it first"
+
+
+def _amount(size: int) -> str:
+    return f"{size >> 30} GiB" if size >= 1 << 30 else f"{size >> 20} MiB"
 
 
 class _Shared(Generic[_Archive]):
@@ -105,12 +125,13 @@ class _Shared(Generic[_Archive]):
             self._archive.close()
 
 
-def in_zip(path: Path, label: str) -> Iterator[File | InputError]:
+def in_zip(path: Path, label: str, limits: Limits = USUAL) -> Iterator[File | InputError]:
     """The members of a zip archive in the order of their names."""
     try:
+        _guard_directory(path, limits, label)
         archive = _Shared(partial(zipfile.ZipFile, path))
         members = [each for each in archive().infolist() if not each.is_dir()]
-        _guard(len(members), sum(each.file_size for each in members), label)
+        _guard(len(members), sum(each.file_size for each in members), limits, label)
     except InputError as error:
         yield error
         return
@@ -122,7 +143,7 @@ def in_zip(path: Path, label: str) -> Iterator[File | InputError]:
     def unpack(info: zipfile.ZipInfo) -> BinaryIO:
         try:
             with archive().open(info) as stream:
-                return io.BytesIO(_unpacked(stream, info.compress_size))
+                return io.BytesIO(_unpacked(stream, info.compress_size, limits))
         except _DAMAGE as error:
             raise Unreadable(f"cannot be unpacked: {error}") from None
 
@@ -136,16 +157,16 @@ def in_zip(path: Path, label: str) -> Iterator[File | InputError]:
 
     for info in sorted(members, key=lambda each: each.filename):
         yield from _member(info.filename, label, info.file_size, info.compress_size,
-                           partial(made, info))  # fmt: skip
+                           limits, partial(made, info))  # fmt: skip
 
 
-def in_tar(path: Path, label: str) -> Iterator[File | InputError]:
+def in_tar(path: Path, label: str, limits: Limits = USUAL) -> Iterator[File | InputError]:
     """The regular files of a tar archive in the order of their names; links are left out."""
     members: dict[str, tarfile.TarInfo] = {}
     packed = path.stat().st_size
     try:
         archive = _Shared(partial(tarfile.open, path))
-        yield from _listed(archive(), members, packed, label)
+        yield from _listed(archive(), members, packed, limits, label)
     except _DAMAGE as error:
         yield Unreadable(f"is a damaged archive: {error}", place=label)
         if not members:
@@ -170,19 +191,21 @@ def in_tar(path: Path, label: str) -> Iterator[File | InputError]:
         return None if found is None else made(found)
 
     for name in sorted(members):
-        yield from _member(name, label, members[name].size, packed, partial(made, members[name]))
+        yield from _member(name, label, members[name].size, packed, limits,
+                           partial(made, members[name]))  # fmt: skip
 
 
 def _listed(
-    archive: tarfile.TarFile, members: dict[str, tarfile.TarInfo], packed: int, label: str
-) -> Iterator[InputError]:
+    archive: tarfile.TarFile, members: dict[str, tarfile.TarInfo], packed: int, limits: Limits,
+    label: str,
+) -> Iterator[InputError]:  # fmt: skip
     """Fills in the members; stops before a bomb is unpacked to see what follows it."""
     total = 0
     for info in archive:
         if info.isfile():
             total += info.size
             try:
-                _guard(len(members) + 1, total, label)
+                _guard(len(members) + 1, total, limits, label)
             except InputError as error:
                 yield error
                 return
@@ -217,7 +240,7 @@ def _unsafe(name: str) -> bool:
 
 
 def _member(
-    name: str, label: str, size: int, packed: int, made: Callable[[], File]
+    name: str, label: str, size: int, packed: int, limits: Limits, made: Callable[[], File]
 ) -> Iterator[File | InputError]:
     shown = f"{label}/{printable(name)}"
     parts = PurePosixPath(name).parts
@@ -225,14 +248,35 @@ def _member(
         yield Unreadable("has a name that leads out of the archive and is not read", place=shown)
     elif _swells(size, packed):
         yield Unreadable(_SWELLS, place=shown)
-    elif size > LARGEST_MEMBER:
-        yield Unreadable(_TOO_LARGE, place=shown)
+    elif size > limits.member:
+        yield Unreadable(_too_large(limits), place=shown)
     elif not any(part.startswith(".") or part in SKIPPED_FOLDERS for part in parts):
         yield made()
 
 
-def _guard(members: int, total: int, label: str) -> None:
-    if members > MOST_MEMBERS:
-        raise Unreadable(f"holds more than {MOST_MEMBERS:,} files", place=label)
-    if total > LARGEST_ARCHIVE:
-        raise Unreadable(f"unpacks to more than {LARGEST_ARCHIVE >> 30} GiB", place=label)
+def _guard(members: int, total: int, limits: Limits, label: str) -> None:
+    if members > limits.members:
+        raise Unreadable(f"holds more than {limits.members:,} files", place=label)
+    if total > limits.archive:
+        raise Unreadable(f"unpacks to more than {_amount(limits.archive)}", place=label)
+
+
+def _guard_directory(path: Path, limits: Limits, label: str) -> None:
+    """Refuses an archive for the sheer length of its list of members, before that is loaded.
+
+    Finds the list where `zipfile` will: a record at the very end first, then one with a comment.
+    """
+    with path.open("rb") as stream:
+        size = stream.seek(0, os.SEEK_END)
+        stream.seek(max(0, size - _DIRECTORY_END.size - _LONGEST_COMMENT - _BEFORE_END))
+        tail = stream.read()
+    at = len(tail) - _DIRECTORY_END.size
+    if tail[at : at + 4] != _END_MARK or tail[-2:] != b"\0\0":
+        at = tail.rfind(_END_MARK)
+    if at < 0 or len(tail) - at < _DIRECTORY_END.size:
+        return  # damaged, which opening it will tell
+    length = _DIRECTORY_END.unpack_from(tail, at)[5]
+    if at >= _BEFORE_END and tail[at - _LOCATOR : at - _LOCATOR + 4] == b"PK\x06\x07":
+        (length,) = struct.unpack_from("<Q", tail, at - _BEFORE_END + 40)
+    if length > limits.members * _BYTES_OF_ENTRY:
+        raise Unreadable(f"holds more than {limits.members:,} files", place=label)

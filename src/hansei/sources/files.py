@@ -15,9 +15,9 @@ from pathlib import Path, PurePosixPath
 
 from hansei.domain.errors import InputError, Unreadable
 from hansei.sources import archives
-from hansei.sources.archives import SKIPPED_FOLDERS, File, printable
+from hansei.sources.archives import SKIPPED_FOLDERS, USUAL, File, Limits, printable
 
-__all__ = ["File", "files_under", "printable"]
+__all__ = ["File", "files_under", "opened", "printable"]
 
 
 def files_under(paths: Sequence[str]) -> Iterator[File | InputError]:
@@ -40,7 +40,7 @@ def _given(path: Path) -> Iterator[File | InputError]:
     if path.is_dir():
         yield from _in_folder(path)
     elif path.is_file():
-        yield from _opened(path, path.name, partial(_on_disk, path.parent))
+        yield from opened(path, path.name, partial(_on_disk, path.parent))
     elif path.exists():
         yield Unreadable("is neither a file nor a folder", place=printable(str(path)))
     else:
@@ -67,7 +67,7 @@ def _in_folder(root: Path) -> Iterator[File | InputError]:
             elif path.is_symlink() and not _leads_inside(path, inside):
                 yield _not_followed("is a link out of the folder and is not followed", label)
             else:
-                yield from _opened(path, label, partial(_upwards, path.parent, root))
+                yield from opened(path, label, partial(_upwards, path.parent, root))
     for error in closed:
         place = printable(str(error.filename or root))
         yield Unreadable(f"cannot be read: {error.strerror or error}", place=place)
@@ -103,9 +103,10 @@ def _on_disk(folder: Path, name: str) -> File | None:
     return File(path.name, path.stat().st_size, lambda: path.open("rb"))
 
 
-def _opened(
-    path: Path, label: str, beside: Callable[[str], File | None]
+def opened(
+    path: Path, label: str, beside: Callable[[str], File | None], limits: Limits = USUAL
 ) -> Iterator[File | InputError]:
+    """A file on disk under the name `label`, or the files in it where it is an archive."""
     shown = printable(label)
     try:
         status = path.stat()
@@ -118,11 +119,11 @@ def _opened(
         yield Unreadable(f"cannot be read: {error.strerror or error}", place=shown)
         return
     if magic in (b"PK\x03\x04", b"PK\x05\x06"):
-        yield from archives.in_zip(path, shown)
+        yield from archives.in_zip(path, shown, limits)
     elif archives.is_tar(path, magic):
-        yield from archives.in_tar(path, shown)
+        yield from archives.in_tar(path, shown, limits)
     elif magic[:2] == b"\x1f\x8b":
-        unpack = partial(archives.from_gzip, path)
+        unpack = partial(archives.from_gzip, path, limits)
         yield File(shown.removesuffix(".gz"), status.st_size, unpack, beside)
     else:
         yield File(shown, status.st_size, lambda: path.open("rb"), beside)

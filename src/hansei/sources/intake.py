@@ -67,9 +67,13 @@ class Intake:
         self.reports: list[FileReport] = []
         self._companions = {name for each in registry.sources() for name in each.companions}
 
+    def files(self) -> Iterator[File | InputError]:
+        """The files to read, in a stable order; those under the given paths."""
+        return files_under(self.paths)
+
     def readings(self) -> Iterator[Reading]:
         """Every record with its raw item, file by file."""
-        for file in files_under(self.paths):
+        for file in self.files():
             yield from self.read(file)
 
     def read(self, file: File | InputError) -> Iterator[Reading]:

@@ -25,7 +25,7 @@ from hansei.domain.errors import InputError
 from hansei.domain.records import Teller
 from hansei.sources import registry
 from hansei.sources.base import Reading
-from hansei.sources.files import File, files_under
+from hansei.sources.files import File
 from hansei.sources.intake import FileReport, Intake, Options
 from hansei.sources.spool import Gathered, Spool, put_by
 
@@ -62,7 +62,7 @@ class Gathering(Intake):
     @contextmanager
     def gathered(self) -> Iterator[Gathered]:
         """All records, readable inside the context; `reports` is complete by then."""
-        files = list(files_under(self.paths))
+        files = list(self.files())
         large = [index for index, file in enumerate(files) if _size(file) >= LEAST_FILE]
         many = sum(_size(files[index]) for index in large) >= LEAST_TOTAL
         workers = self._workers if many and len(large) > 1 else 1
