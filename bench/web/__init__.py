@@ -1,0 +1,1 @@
+"""Measures the web application on a large store: see bench/README.md."""

@@ -1,0 +1,199 @@
+"""How fast the pages answer on a large store, beside the bare framework on the same store.
+
+    python -m bench.web.measure --store sqlite:///build/bench/web.sqlite3 --json web.json
+
+Each page is asked for by wrk (which must be installed) at 1, 8 and 32 connections, and so is a
+reference page with the same number of queries. The store is warmed by one request. Times are in
+milliseconds, weights in bytes as sent with gzip; `rate` is ours divided by the reference's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from hansei.project.boot import open_store
+
+PAGES = {
+    "incidents": "/incidents/",
+    "incidents filtered": "/incidents/?severity=SEV-1&status=closed",
+    "search": "/search/?q=replication+lag",
+    "incident": "/incidents/{incident}/",
+    "timeline": "/incidents/{incident}/timeline/",
+    "post-mortems": "/postmortems/",
+    "post-mortem": "/postmortems/{post_mortem}/",
+    "actions": "/actions/",
+    "home": "/",
+}
+CONNECTIONS = (1, 8, 32)
+_THREADS = 8
+_PORT = 8931
+_LATENCY = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)$", re.MULTILINE)
+_RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
+_UNIT = {"us": 0.001, "ms": 1.0, "s": 1000.0}
+_REFUSED = re.compile(r"Non-2xx or 3xx responses: (\d+)")
+
+
+def main() -> None:
+    """Measures and prints a table; `--json` keeps the figures."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--store", required=True)
+    options.add_argument(
+        "--seconds", type=int, default=5, help="per page and number of connections"
+    )
+    options.add_argument("--json", type=Path)
+    chosen = options.parse_args()
+    if not shutil.which("wrk"):
+        sys.exit("wrk is not installed")
+    os.environ["HANSEI_STORE"] = chosen.store
+    os.environ["HANSEI_HOSTS"] = "127.0.0.1"
+    open_store(chosen.store, web=True)
+    cookie = _signed_in()
+    pages = _addresses()
+    queries = {name: _queries(cookie, path) for name, path in pages.items()}
+    from django.db import connections
+
+    connections.close_all()
+    found: dict[str, Any] = {}
+    with _served("hansei.web.wsgi:application"):
+        weights = {name: _weight(cookie, path) for name, path in pages.items()}
+        for name, path in pages.items():
+            found[name] = {"queries": queries[name], "bytes": weights[name],
+                           "ours": _all(cookie, path, chosen.seconds)}  # fmt: skip
+    with _served("bench.web.reference:application"):
+        known: dict[int, Any] = {}
+        for each in found.values():
+            number = each["queries"]
+            if number not in known:
+                known[number] = _all(cookie, f"/reference/{number}", chosen.seconds)
+            each["reference"] = known[number]
+            each["rate"] = {
+                n: round(each["ours"][n]["rate"] / known[number][n]["rate"], 2)
+                for n in each["ours"]
+            }
+    _print(found)
+    if chosen.json:
+        chosen.json.write_text(json.dumps(found, indent=1), encoding="utf-8")
+
+
+def _signed_in() -> str:
+    """A session of the administrator that the seed made."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from hansei.accounts.models import User
+
+    user = User.objects.get(username="bench")
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return f"hansei-session={session.session_key}"
+
+
+def _addresses() -> dict[str, str]:
+    from hansei.postmortem.models import PostMortem
+
+    found = PostMortem.objects.filter(restricted=False).order_by("-pk")[10]
+    return {
+        name: path.format(incident=found.pk, post_mortem=found.number)
+        for name, path in PAGES.items()
+    }
+
+
+def _queries(cookie: str, path: str) -> int:
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(headers={"cookie": cookie, "host": "127.0.0.1"})
+    client.get(path)
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(path)
+    if answer.status_code != 200:
+        sys.exit(f"{path} answers {answer.status_code}")
+    return len(queries)
+
+
+@contextmanager
+def _served(target: str) -> Iterator[None]:
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(_PORT),
+        "--workers", "1", "--blocking-threads", str(_THREADS), "--log-level", "error", target,
+    ]  # fmt: skip
+    server = subprocess.Popen(command)
+    try:
+        _wait(server)
+        yield
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(20)
+
+
+def _wait(server: subprocess.Popen[bytes]) -> None:
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{_PORT}/no-such-page", timeout=2)
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            if server.poll() is not None:
+                sys.exit("the server did not start")
+            time.sleep(0.1)
+    sys.exit("the server does not answer")
+
+
+def _weight(cookie: str, path: str) -> int:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{_PORT}{path}", headers={"Cookie": cookie, "Accept-Encoding": "gzip"}
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return len(answer.read())
+
+
+def _all(cookie: str, path: str, seconds: int) -> dict[str, dict[str, float]]:
+    return {str(n): _asked(cookie, path, n, seconds) for n in CONNECTIONS}
+
+
+def _asked(cookie: str, path: str, connections: int, seconds: int) -> dict[str, float]:
+    command = [
+        "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "30s",
+        "-H", f"Cookie: {cookie}", "-H", "Accept-Encoding: gzip",
+        f"http://127.0.0.1:{_PORT}{path}",
+    ]  # fmt: skip
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if refused := _REFUSED.search(said):
+        sys.exit(f"{path}: {refused[1]} requests were refused")
+    times = {name: float(value) * _UNIT[unit] for name, value, unit in _LATENCY.findall(said)}
+    rate = _RATE.search(said)
+    return {"rate": float(rate[1]) if rate else 0.0, "p50": times["50"], "p99": times["99"]}
+
+
+def _print(found: dict[str, Any]) -> None:
+    head = " | ".join(f"{n}: req/s, p50, p99, of bare" for n in CONNECTIONS)
+    print(f"| page | queries | kB | {head} |")
+    for name, each in found.items():
+        cells = []
+        for n in map(str, CONNECTIONS):
+            ours = each["ours"][n]
+            cells.append(f"{ours['rate']:.0f}, {ours['p50']:.0f}, {ours['p99']:.0f},"
+                         f" {each['rate'][n]:.2f}")  # fmt: skip
+        print(f"| {name} | {each['queries']} | {each['bytes'] / 1000:.1f} | {' | '.join(cells)} |")
+
+
+if __name__ == "__main__":
+    main()
