@@ -5,6 +5,7 @@ HANSEI_SECRET_KEY   signs sessions and links; default: made once and kept beside
 HANSEI_DEBUG        "1" shows error pages with details; never in production
 HANSEI_HOSTS        host names that the web application answers to, separated by commas
 HANSEI_URL          where browsers reach the web application, as in https://hansei.example.org
+HANSEI_TEMPLATES    folder of variants and modules as TOML files, beside those in the store
 """
 
 from __future__ import annotations
@@ -81,6 +82,7 @@ STORE_APPS = [
     "django.contrib.auth",
     "hansei.accounts",
     "hansei.audit",
+    "hansei.organisation",
     "hansei.timeline",
     "hansei.postmortem",
 ]
@@ -145,6 +147,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
+TEMPLATE_FILES = os.environ.get("HANSEI_TEMPLATES", "")
 LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

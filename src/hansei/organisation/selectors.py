@@ -1,0 +1,127 @@
+"""Reads what the organisation set for itself.
+
+    general(), scale(), policy()      values, the usual ones until somebody sets others
+    variants(), modules()             what a post-mortem can be started with
+    templates(actor=...)              every template there is, for the pages
+
+Within one request each is read once. Values are no secret within the organisation: what shows one
+to an actor has to be reached by the actor first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple, TypeVar
+
+import msgspec
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from hansei.accounts.actor import Actor
+from hansei.domain.errors import NotFound
+from hansei.domain.organisation import General
+from hansei.domain.policy import USUAL_POLICY, Policy
+from hansei.domain.severity import USUAL_SCALE, Scale
+from hansei.domain.times import zone_named
+from hansei.domain.variants import SectionPlan, Variant
+from hansei.organisation.access import access_settings, may_change
+from hansei.organisation.held import held
+from hansei.organisation.models import Setting, Template, TemplateRevision
+from hansei.organisation.templates import (
+    Entry,
+    every_template,
+    usable_modules,
+    usable_variants,
+)
+from hansei.project.bulk import storable
+
+GENERAL, SCALE, POLICY = "general", "severity scale", "policy"
+_T = TypeVar("_T")
+
+
+class Versions(NamedTuple):
+    """The versions that changes of the settings have to name; 0 for one that was never set."""
+
+    general: int
+    scale: int
+    policy: int
+
+
+def general() -> General:
+    """Name, zone and usual variant."""
+    return _value(GENERAL, General, General())
+
+
+def scale() -> Scale:
+    """The severity scale."""
+    return _value(SCALE, Scale, USUAL_SCALE)
+
+
+def policy() -> Policy:
+    """When a post-mortem is due, reviewed and looked at again."""
+    return _value(POLICY, Policy, USUAL_POLICY)
+
+
+def versions() -> Versions:
+    """What `general`, `scale` and `policy` have for a version."""
+    rows = _settings()
+    return Versions(*(rows[key].version if key in rows else 0 for key in (GENERAL, SCALE, POLICY)))
+
+
+def today() -> date:
+    """The day in the organisation's zone."""
+    return timezone.localdate(timezone=zone_named(general().zone))
+
+
+def variants() -> Mapping[str, Variant]:
+    """The variants by name that a post-mortem can be started with; the usual order."""
+    return held("variants", lambda: usable_variants(_templates()))
+
+
+def modules() -> Mapping[str, SectionPlan]:
+    """The modules by key that can be added to a variant."""
+    return held("modules", lambda: usable_modules(_templates()))
+
+
+def templates(*, actor: Actor) -> tuple[Entry, ...]:
+    """Every template there is. Raises NotFound for strangers."""
+    access_settings(actor)
+    return _templates()
+
+
+def template(*, actor: Actor, key: int) -> Entry:
+    """One of the organisation's own by its key. Raises NotFound."""
+    for each in templates(actor=actor):
+        if each.key == key != 0:
+            return each
+    raise NotFound(f"no template {key}")
+
+
+def revisions(*, actor: Actor, key: int) -> QuerySet[TemplateRevision]:
+    """The earlier texts of an own template, newest first. Raises NotFound for strangers."""
+    access_settings(actor)
+    return TemplateRevision.objects.filter(template=key).order_by("-number")
+
+
+def changeable(*, actor: Actor) -> bool:
+    """Whether the actor may change settings and templates."""
+    return may_change(actor)
+
+
+def is_taken(*, kind: str, name: str) -> bool:
+    """Whether an own template has this name, in use or archived."""
+    return Template.objects.filter(kind=kind, name=storable(name)).exists()
+
+
+def _templates() -> tuple[Entry, ...]:
+    return held("templates", lambda: every_template(Template.objects.order_by("name", "pk")))
+
+
+def _settings() -> Mapping[str, Setting]:
+    return held("settings", lambda: {each.key: each for each in Setting.objects.all()})
+
+
+def _value(key: str, kind: type[_T], usual: _T) -> _T:
+    row = _settings().get(key)
+    return usual if row is None else msgspec.json.decode(row.value, type=kind)
