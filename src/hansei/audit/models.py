@@ -23,6 +23,9 @@ class Entry(models.Model):
 
     class Meta:
         verbose_name_plural = "entries"
+        indexes = (
+            models.Index(fields=["object_type", "object_id", "seq"], name="audit_entry_of_object"),
+        )
 
     def __str__(self) -> str:
         return f"{self.seq} {self.actor} {self.verb} {self.object_type} {self.object_id}"

@@ -10,7 +10,7 @@ from hansei.audit.chain import FIRST
 from hansei.audit.models import Entry
 from hansei.audit.verify import Head
 from hansei.domain.errors import NotFound
-
+from hansei.project.bulk import storable
 
 ACCESS = ("account", "invitation", "team", "token")
 """The objects whose entries say who may do what."""
@@ -39,6 +39,12 @@ def entries(*, actor: Reader) -> QuerySet[Entry]:
     if actor.reads_access_trail:
         return Entry.objects.filter(object_type__in=ACCESS).order_by("-seq")
     raise NotFound("no audit trail")
+
+
+def entries_of(*, object_type: str, object_id: object) -> QuerySet[Entry]:
+    """What the trail says of one object, newest first, for whoever reached the object itself."""
+    named = Entry.objects.filter(object_type=object_type, object_id=storable(str(object_id)))
+    return named.order_by("-seq")
 
 
 def head() -> Head:
