@@ -1,0 +1,92 @@
+"""A real browser before the real server. Without a Chromium these tests skip, and say so."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.served import CHROMIUM, FLAGS, Served, serving
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks everything here, and skips it where there is no browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if not CHROMIUM.exists():
+                item.add_marker(pytest.mark.skip(reason=f"no browser at {CHROMIUM}"))
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The server on an empty store; one for all tests of a module."""
+    url = os.environ.get("TEST_DATABASE_URL", "")
+    if not url:
+        with serving(f"sqlite:///{tmp_path_factory.mktemp('served')}/store.sqlite3") as found:
+            yield found
+        return
+    import psycopg
+
+    name = f"hansei_{secrets.token_hex(6)}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    with serving(f"{url.rpartition('/')[0]}/{name}") as found:
+        yield found
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the tests of a module."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def enter(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]:
+    """Opens a page as somebody: `enter("incident-lead", "lead", width=390)`.
+
+    Whatever the browser reports as an error or a refused policy fails the test at its end, unless
+    the test empties `page.context.hansei_troubles`.
+    """
+    contexts: list[BrowserContext] = []
+
+    def open_page(user: str = "administrator", role: str = "administrator", *, width: int = 1280,
+                  scheme: str = "light") -> Page:  # fmt: skip
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, locale="en-GB",
+            timezone_id="Europe/Berlin",
+        )  # fmt: skip
+        contexts.append(context)
+        if user:
+            key = served.session(user, role)
+            context.add_cookies([{"name": "hansei-session", "value": key, "url": served.url}])
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        troubles: list[str] = []
+        context.hansei_troubles = troubles  # type: ignore[attr-defined]
+        page.on("pageerror", lambda error: troubles.append(f"error: {error}"))
+        page.on("console", lambda said: _note(troubles, said.type, said.text))
+        return page
+
+    yield open_page
+    told = [each for context in contexts for each in context.hansei_troubles]  # type: ignore[attr-defined]
+    for context in contexts:
+        context.close()
+    assert not told, told
+
+
+def _note(troubles: list[str], kind: str, text: str) -> None:
+    """A refused request is an answer of ours; the rest of what browsers call errors is trouble."""
+    if kind == "error" and "Failed to load resource" not in text:
+        troubles.append(text)

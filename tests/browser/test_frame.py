@@ -1,0 +1,42 @@
+"""The frame in a browser: keys, the palette, times in the reader's zone, light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.served import Served
+
+
+def test_keys_and_palette_reach_every_place(enter: Callable[..., Page], served: Served) -> None:
+    page = enter()
+    page.goto(f"{served.url}/no/such/page")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard")).to_contain_text("Incidents")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").fill("home")
+    expect(page.get_by_role("option").first).to_have_text("Homeg h")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{served.url}/")
+    page.keyboard.press("g")
+    page.keyboard.press("i")
+    page.wait_for_url(f"{served.url}/incidents/")
+
+
+def test_light_and_dark_stay_as_chosen(enter: Callable[..., Page], served: Served) -> None:
+    page = enter(scheme="light")
+    page.goto(f"{served.url}/no/such/page")
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.get_by_label("Your account").click()
+    page.get_by_role("button", name="Light or dark").click()
+    page.reload()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+
+
+def test_a_narrow_page_scrolls_down_only(enter: Callable[..., Page], served: Served) -> None:
+    page = enter(width=360)
+    page.goto(f"{served.url}/no/such/page")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    expect(page.get_by_role("navigation", name="Main").get_by_text("Actions")).to_be_visible()
