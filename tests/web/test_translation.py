@@ -6,25 +6,25 @@ import re
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 
 from hansei import web
 
 _FOLDER = Path(web.__file__).parent / "templates"
 _TEMPLATES = sorted(path for path in _FOLDER.rglob("*.html"))
-_CODE = re.compile(
-    r"\{#.*?#\}|\{%\s*trans\b.*?\{%\s*endtrans\s*%\}|\{%.*?%\}|\{\{.*?\}\}"
-    r"|<(script|style|code|kbd|svg)\b.*?</\1>|<!--.*?-->",
-    re.DOTALL,
-)
+_QUIET = re.compile(r"<(script|style|code|kbd|svg)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+_TRANS = re.compile(r"\{%-?\s*trans\b.*?\{%-?\s*endtrans\s*-?%\}", re.DOTALL)
 _SHOWN = re.compile(r"""\b(?:aria-label|placeholder|title|alt|data-command)="([^"]*)\"""")
+_LEXER = Environment()
 _TAG = re.compile(r"<[^>]*>", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_NAMES = frozenset({"Hansei", "Markdown", "doctype", "html", "px", "UTC", "nbsp", "middot"})
+_NAMES = frozenset({"Hansei", "Markdown", "doctype", "html", "px", "UTC", "nbsp", "middot", "API", "JSON"})
 
 
 def _bare(text: str) -> list[str]:
     """The words outside of code, in text and in the attributes that people read or hear."""
-    kept = _CODE.sub(" ", text)
+    tokens = _LEXER.lex(_TRANS.sub(" ", text))
+    kept = _QUIET.sub(" ", "".join(value for _, kind, value in tokens if kind == "data"))
     shown = [*_SHOWN.findall(kept), _TAG.sub(" ", kept)]
     return [word for each in shown for word in _WORD.findall(each) if word not in _NAMES]
 
