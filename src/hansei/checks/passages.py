@@ -11,6 +11,7 @@ from hansei.domain.blameless.prose import Places, Sentence, sentences
 from hansei.domain.consistency.case import Case, LengthSaid, Passage, TimeSaid
 from hansei.domain.document import Manuscript, Mark, Milestone, Stated
 from hansei.domain.hints import any_in
+from hansei.domain.section_text import END, MILESTONES, TIMELINE
 from hansei.domain.times import zone_named
 from hansei.reading.figures import duration, figure_label
 from hansei.reading.marks import milestones_of
@@ -192,8 +193,6 @@ def _timeline_lines(manuscript: Manuscript) -> frozenset[int]:
 
 def _drawn_lines(text: str) -> set[int]:
     """The lines of tables that Hansei draws from the structured part of its own documents."""
-    from hansei.outputs.markdown.render import END, MILESTONES, TIMELINE  # slow to load
-
     found: set[int] = set()
     inside = False
     for number, line in enumerate(text.split("\n"), 1):

@@ -16,13 +16,23 @@ from typing import Any
 import msgspec
 import yaml
 
-from hansei.domain.document import Block, BlockKind, Document, Manuscript, Mark, Milestone, Section
+from hansei.domain.document import (
+    Block,
+    BlockKind,
+    Document,
+    Manuscript,
+    Mark,
+    Milestone,
+    Section,
+    dropped_name,
+)
 from hansei.domain.errors import InputError
 from hansei.domain.event import Event
 from hansei.domain.fences import blocks_of
+from hansei.domain.section_text import END, MILESTONES, TIMELINE
 from hansei.domain.times import zone_named
 from hansei.outputs.markdown.read_tables import TablePlace, read_milestones, read_timeline
-from hansei.outputs.markdown.render import DATA, END, MILESTONES, TIMELINE, drafted_ids, heading
+from hansei.outputs.markdown.render import DATA, drafted_ids, heading
 from hansei.reading.sections import section_key
 
 _FRONT = re.compile(r"---\n(.*?)^---[ \t]*\n", re.DOTALL | re.MULTILINE)
@@ -239,6 +249,8 @@ class _Reader:
         gone = [each for each in self.stored.drafted if each not in present]
         shown = {event.id for event in document.events}
         gone += [f"event:{each.id}" for each in self.stored.events if each.id not in shown]
+        gone += [dropped_name(each) for each in self.stored.milestones
+                 if each not in document.milestones]  # fmt: skip
         kept = {section.key for section in document.sections}
         gone += [f"section:{key}" for key, *_ in self.stored.sections if key and key not in kept]
         return tuple(sorted(set(gone)))

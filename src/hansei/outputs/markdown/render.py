@@ -13,14 +13,12 @@ import msgspec
 import yaml
 
 from hansei.domain.document import Block, BlockKind, Document
+from hansei.domain.section_text import END, MILESTONES, TIMELINE
 from hansei.domain.times import zone_named
 from hansei.outputs.base import Dossier, Output
 from hansei.outputs.markdown.tables import figure_table, milestone_table, timeline_table
 
 FORMAT = 1
-TIMELINE = "<!-- timeline -->"
-MILESTONES = "<!-- milestones -->"
-END = "<!-- end -->"
 DATA = "<!-- hansei-data"
 
 
