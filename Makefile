@@ -23,11 +23,12 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.lock
 	@touch $@
 
-demo: $(VENV)/.runtime  ## draft the example incident and say where the result is
+demo: $(VENV)/.runtime  ## draft the example incident and say where to see it
 	@mkdir -p $(DEMO)
 	@$(BIN)/hansei draft examples/checkout-outage -o $(DEMO) --store sqlite:///$(CURDIR)/$(DEMO)/hansei.sqlite3
 	@echo
-	@echo "Open $(DEMO)/postmortem.html in a browser."
+	@echo "Open $(DEMO)/postmortem.html in a browser, or the application on the same store:"
+	@echo "  $(BIN)/hansei serve --store sqlite:///$(CURDIR)/$(DEMO)/hansei.sqlite3"
 
 test: check pytest  ## lint, types, house rules and tests
 
