@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from urllib.request import Request, urlopen
 
 from playwright.sync_api import Page, expect
 
@@ -40,3 +42,14 @@ def test_a_narrow_page_scrolls_down_only(enter: Callable[..., Page], served: Ser
     page.goto(f"{served.url}/no/such/page")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     expect(page.get_by_role("navigation", name="Main").get_by_text("Actions")).to_be_visible()
+
+
+def test_what_travels_is_compressed_and_kept(enter: Callable[..., Page], served: Served) -> None:
+    page = enter()
+    page.goto(f"{served.url}/no/such/page")
+    found = re.search(r'href="(/static/[0-9a-f]{12}/css/base\.css)"', page.content())
+    assert found
+    asked = Request(served.url + found[1], headers={"Accept-Encoding": "gzip"})
+    with urlopen(asked) as answer:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert "immutable" in answer.headers["Cache-Control"]

@@ -6,12 +6,16 @@ of an older release never mixes with scripts of a newer one.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import shutil
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 FOLDER = Path(__file__).resolve().parent / "static"
 PREFIX = "static"
+_PACKED = frozenset({".css", ".js", ".svg", ".txt", ".json"})
 
 
 @cache
@@ -34,3 +38,18 @@ def static(name: str) -> str:
 @cache
 def _exists(name: str) -> bool:
     return (FOLDER / name).is_file()
+
+
+def packed() -> TemporaryDirectory[str]:
+    """A private copy of the static files, with what shrinks compressed beside it.
+
+    The server hands out `NAME.gz` to whoever takes it. The copy lives as long as the process.
+    """
+    found = TemporaryDirectory(prefix="hansei-static-")
+    folder = Path(found.name)
+    shutil.copytree(FOLDER, folder, dirs_exist_ok=True)
+    for path in folder.rglob("*"):
+        if path.suffix in _PACKED:
+            short = gzip.compress(path.read_bytes(), 9, mtime=0)
+            path.with_name(f"{path.name}.gz").write_bytes(short)
+    return found

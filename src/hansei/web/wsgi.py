@@ -9,11 +9,12 @@ open_store(web=True)
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from whitenoise import WhiteNoise  # noqa: E402
 
-from hansei.web.static_files import FOLDER, PREFIX, digest  # noqa: E402
+from hansei.web.static_files import PREFIX, digest, packed  # noqa: E402
 
+_static = packed()
 application = WhiteNoise(
     get_wsgi_application(),
-    root=FOLDER,
+    root=_static.name,
     prefix=f"{PREFIX}/{digest()}/",
     max_age=31_536_000,
 )
