@@ -9,10 +9,12 @@ from tests.house.tree import DOORS, Module, at, calls, imports_of, modules, unde
 
 _APPS = (
     "accounts", "audit", "jobs", "organisation", "timeline", "postmortem", "search", "drafting",
-    "reminders", "collab",
+    "publishing", "reminders", "collab",
 )  # fmt: skip
 _READING = ("selectors", "access", "figures", "verify")
-_FOR_DOORS = frozenset({"services", "selectors", "access", "figures", "verify", "actor", "roles"})
+_FOR_DOORS = frozenset(
+    {"services", "selectors", "access", "figures", "verify", "actor", "roles", "tokens", "pipeline"}
+)
 _WRITING = frozenset(
     "save delete create bulk_create bulk_update get_or_create update_or_create update insert "
     "writing record_change select_for_update".split()

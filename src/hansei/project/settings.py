@@ -5,6 +5,7 @@ HANSEI_SECRET_KEY   signs sessions and links; default: made once and kept beside
 HANSEI_DEBUG        "1" shows error pages with details; never in production
 HANSEI_HOSTS        host names that the web application answers to, separated by commas
 HANSEI_URL          where browsers reach the web application, as in https://hansei.example.org
+HANSEI_API_RATE     requests a minute that one API token may make; default 600
 HANSEI_TEMPLATES    folder of variants and modules as TOML files, beside those in the store
 """
 
@@ -82,6 +83,7 @@ STORE_APPS = [
     "django.contrib.auth",
     "hansei.accounts",
     "hansei.audit",
+    "hansei.jobs",
     "hansei.organisation",
     "hansei.timeline",
     "hansei.postmortem",
@@ -181,3 +183,5 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+_RATE = os.environ.get("HANSEI_API_RATE", "")
+API_RATE = int(_RATE) if _RATE.isdecimal() and int(_RATE) else 600
