@@ -7,26 +7,22 @@ import gc
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from hansei.cli.reading_options import intake_options, report_lines
 from hansei.cli.results import write_results
 from hansei.cli.terminal import Console
 from hansei.domain.document import Document, Milestone
-from hansei.domain.draft.compose import Draft, Request, draft
 from hansei.domain.errors import InputError, UsageError
-from hansei.domain.findings import Finding, Level
+from hansei.domain.findings import Level
 from hansei.domain.metrics import Status, figures
 from hansei.domain.times import duration_text, from_iso, zone_named
-from hansei.domain.variants import modules, parse_variant, variant
+from hansei.domain.variants import parse_variant
 from hansei.domain.window import Window
+from hansei.drafting.pipeline import Wanted, make_draft
 from hansei.outputs.base import Dossier
-from hansei.sources import registry
 from hansei.sources.files import printable
 from hansei.sources.intake import Intake
 from hansei.sources.workers import Gathering
@@ -54,14 +50,21 @@ def run(options: argparse.Namespace) -> int:
             console.say(f"{console.style('not read', 'yellow')} {line}")
         if not records.count and written_before is None:
             raise InputError("nothing in it could be read as a record", place=_named(options.paths))
-        store = None if options.no_store else _store(options)
-        if store:
-            store.importing(console.counted(records.readings(), "storing"), intake.reports)
-        made = draft(records, _request(options, _standing(written_before, store)))
-    refused = sum(report.refused for report in intake.reports)
-    number, document = store.saving(made) if store else (None, made.document)
-    dossier = _dossier(replace(made, document=document), options, refused)
-    dossier = msgspec.structs.replace(dossier, findings=_checked(document, folder))
+        made = make_draft(
+            records,
+            intake.reports,
+            _wanted(options),
+            store=None if options.no_store else _store(options),
+            written=written_before,
+            file=str(folder / "postmortem.md"),
+            counted=lambda readings: console.counted(readings, "storing"),
+        )
+    dossier = Dossier(
+        document=made.draft.document,
+        timeline=made.draft.timeline,
+        source=" ".join(options.paths),
+        findings=made.findings,
+    )
     if machine:
         from hansei.outputs.json.render import write_contract
 
@@ -71,15 +74,8 @@ def run(options: argparse.Namespace) -> int:
         if not machine:
             print(written[0])
         chosen = bool(options.since or options.until)
-        _summary(console, dossier, intake, written, number, chosen=chosen)
-    return 1 if refused else 0
-
-
-def _standing(file: Document | None, store: Stored | None) -> Document | None:
-    """What stands already: the file that a person may have changed, else the store's version."""
-    if store is None:
-        return file
-    return store.from_file(file) if file else store.previous()
+        _summary(console, dossier, intake, written, made.number, chosen=chosen)
+    return 1 if made.refused else 0
 
 
 def _named(paths: list[str]) -> str:
@@ -118,28 +114,16 @@ def _identity(paths: list[str]) -> str:
     return " ".join(str(Path(path).resolve()) if path != "-" else "-" for path in paths)
 
 
-def _request(options: argparse.Namespace, previous: Document | None) -> Request:
-    name = options.zone or (previous.zone if previous else "UTC")
-    plans = modules()
-    for each in options.module:
-        if each not in plans:
-            raise UsageError(f"unknown module {each!r}: one of {', '.join(plans)}")
-    own = _own_templates(options.template)
-    standing = previous.variant if previous else "incident"
-    chosen = options.variant or next(iter(own), standing)
-    sources = registry.sources()
+def _wanted(options: argparse.Namespace) -> Wanted:
     first = Path(options.paths[0]).resolve()
-    return Request(
-        variant=variant(chosen, dict(own.values())),
-        modules=tuple(plans[each] for each in options.module),
-        zone=zone_named(name),
-        zone_name=name,
+    return Wanted(
+        variant=options.variant or "",
+        templates=_own_templates(options.template),
+        modules=tuple(options.module),
+        zone=options.zone or "",
         window=_window(options),
         title=options.title or "",
         fallback_title=f"Incident from {printable(first.stem)}",
-        previous=previous,
-        trust={each.name: int(each.clock) for each in sources},
-        titles={each.name: each.title for each in sources},
     )
 
 
@@ -169,26 +153,6 @@ def _window(options: argparse.Namespace) -> Window | None:
         except ValueError as error:
             raise UsageError(f"{option}: {error}") from None
     return Window(*bounds)
-
-
-def _checked(document: Document, folder: Path) -> tuple[Finding, ...]:
-    """What the checks say of the draft as its Markdown file will stand."""
-    from hansei.checks import check
-    from hansei.outputs.markdown.read import read_own
-    from hansei.outputs.markdown.render import render_markdown
-
-    file = str(folder / "postmortem.md")
-    return tuple(check(read_own(render_markdown(document), file=file), trusted=True))
-
-
-def _dossier(made: Draft, options: argparse.Namespace, refused: int) -> Dossier:
-    counts = msgspec.structs.replace(made.timeline.counts, refused=refused)
-    timeline = msgspec.structs.replace(made.timeline, counts=counts)
-    return Dossier(document=made.document, timeline=timeline, source=_shown(options.paths))
-
-
-def _shown(paths: list[str]) -> str:
-    return " ".join(paths)
 
 
 def _summary(

@@ -1,0 +1,204 @@
+"""From records to a draft that is kept and checked: the way that every door takes.
+
+    Gathering.gathered()  ->  make_draft(records, reports, wanted, store, standing)  ->  Drafted
+
+Nothing here loads the store's models before a `StoredDraft` is made, so that drafting without a
+store starts fast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from hansei.checks import check
+from hansei.domain.document import Document
+from hansei.domain.draft.compose import Draft, Request, draft
+from hansei.domain.errors import UsageError
+from hansei.domain.findings import Finding
+from hansei.domain.times import zone_named
+from hansei.domain.variants import modules, variant
+from hansei.domain.window import Window
+from hansei.outputs.markdown.read import read_own
+from hansei.outputs.markdown.render import render_markdown
+from hansei.sources import registry
+from hansei.sources.base import Reading
+from hansei.sources.intake import FileReport
+from hansei.sources.spool import Gathered
+
+if TYPE_CHECKING:
+    from hansei.accounts.actor import Actor
+    from hansei.timeline.models import Import
+
+MARK = "store"
+"""Front matter that names the number and version in the store that a file was written from."""
+_Counted = Callable[[Iterable[Reading]], Iterable[Reading]]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How to draft. What is "" is taken from the post-mortem that stands, else by default.
+
+    `templates` holds the texts of an organisation's own variants by the variant's name, each with
+    the name of its file; without a chosen variant the first of them is taken.
+    """
+
+    variant: str = ""
+    templates: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    modules: tuple[str, ...] = ()
+    zone: str = ""
+    window: Window | None = None
+    title: str = ""
+    fallback_title: str = "Incident"
+
+    def request(self, previous: Document | None) -> Request:
+        """The request over what stands. Raises UsageError for an unknown variant or module."""
+        name = self.zone or (previous.zone if previous else "UTC")
+        plans = modules()
+        for each in self.modules:
+            if each not in plans:
+                raise UsageError(f"unknown module {each!r}: one of {', '.join(plans)}")
+        standing = previous.variant if previous else "incident"
+        chosen = self.variant or next(iter(self.templates), standing)
+        sources = registry.sources()
+        return Request(
+            variant=variant(chosen, dict(self.templates.values())),
+            modules=tuple(plans[each] for each in self.modules),
+            zone=zone_named(name),
+            zone_name=name,
+            window=self.window,
+            title=self.title,
+            fallback_title=self.fallback_title,
+            previous=previous,
+            trust={each.name: int(each.clock) for each in sources},
+            titles={each.name: each.title for each in sources},
+        )
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A draft as it is kept, with what the checks say of it.
+
+    `number` is that of its post-mortem, None where no store is used; `refused` counts the rows
+    that could not be read.
+    """
+
+    draft: Draft
+    number: int | None
+    refused: int
+    findings: tuple[Finding, ...]
+
+
+class StoredDraft:
+    """One draft's dealings with the store: its records go in, the post-mortem follows.
+
+    `source` is where it is drafted from: a second draft from there is laid over the first.
+    """
+
+    def __init__(self, actor: Actor, *, source: str, note: str) -> None:
+        self._actor = actor
+        self._source = source
+        self._note = note
+        self._version: int | None = None
+        self._batch: Import | None = None
+
+    def importing(self, readings: Iterable[Reading], reports: Sequence[FileReport]) -> None:
+        """Stores the readings; all of them land, or none does."""
+        from hansei.timeline.services.import_records import import_records
+
+        result = import_records(
+            actor=self._actor,
+            readings=((each.record, each.raw) for each in readings),
+            reports=reports,
+        )
+        self._batch = result.batch
+
+    def previous(self) -> Document | None:
+        """The post-mortem drafted from this source before, as it stands in the store."""
+        from hansei.postmortem.selectors import previous_draft
+
+        found = previous_draft(actor=self._actor, source=self._source)
+        if found is None:
+            return None
+        self._version = found.version
+        return found.document
+
+    def from_file(self, document: Document) -> Document:
+        """A document read from a file, without the mark of the version that it was written from."""
+        standing = dict(document.extra)
+        mark = standing.pop(MARK, None)
+        version = mark.get("version") if isinstance(mark, dict) else None
+        self._version = version if isinstance(version, int) else None
+        if self._version is None:
+            self.previous()
+        return msgspec.structs.replace(document, extra=standing)
+
+    def saving(self, draft: Draft) -> tuple[int, Document]:
+        """Saves the draft; its number, and the document with the mark of the saved version.
+
+        Raises Conflict where the store holds a newer version than the draft was made over.
+        """
+        from hansei.postmortem.services.save_draft import save_draft
+
+        saved = save_draft(
+            actor=self._actor,
+            draft=draft,
+            source=self._source,
+            import_batch=self._batch,
+            version=self._version,
+            markdown=render_markdown(draft.document),
+            note=self._note,
+        )
+        number = int(saved.number)
+        mark = {"number": number, "version": int(saved.version)}
+        document = msgspec.structs.replace(
+            draft.document,
+            id=str(saved.document_id),
+            extra={**draft.document.extra, MARK: mark},
+        )
+        return number, document
+
+
+def make_draft(
+    records: Gathered,
+    reports: Sequence[FileReport],
+    wanted: Wanted,
+    *,
+    store: StoredDraft | None = None,
+    written: Document | None = None,
+    file: str = "postmortem.md",
+    counted: _Counted = iter,
+) -> Drafted:
+    """Imports the records, drafts over what stands, saves the draft and runs the checks over it.
+
+    `written` is a document that stands in a file already and may hold what a person changed; it
+    goes before the store's version. `file` is where the draft will stand, for the findings.
+    `counted` wraps the readings on their way into the store, to show progress.
+
+    Raises UsageError for an unknown variant, module or zone, and what the store's services raise.
+    """
+    if store:
+        store.importing(counted(records.readings()), reports)
+    standing = _standing(written, store)
+    made = draft(records, wanted.request(standing))
+    number, document = store.saving(made) if store else (None, made.document)
+    refused = sum(report.refused for report in reports)
+    counts = msgspec.structs.replace(made.timeline.counts, refused=refused)
+    timeline = msgspec.structs.replace(made.timeline, counts=counts)
+    kept = replace(made, document=document, timeline=timeline)
+    return Drafted(kept, number, refused, tuple(_findings(document, file)))
+
+
+def _standing(written: Document | None, store: StoredDraft | None) -> Document | None:
+    """What stands already: the file that a person may have changed, else the store's version."""
+    if store is None:
+        return written
+    return store.from_file(written) if written else store.previous()
+
+
+def _findings(document: Document, file: str) -> Iterator[Finding]:
+    """What the checks say of the draft as its Markdown file will stand."""
+    yield from check(read_own(render_markdown(document), file=file), trusted=True)
