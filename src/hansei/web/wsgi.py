@@ -16,5 +16,9 @@ application = WhiteNoise(
     get_wsgi_application(),
     root=_static.name,
     prefix=f"{PREFIX}/{digest()}/",
-    max_age=31_536_000,
+    immutable_file_test=lambda _path, _url: True,
+    allow_all_origins=False,
+    add_headers_function=lambda headers, _path, _url: headers.add_header(
+        "X-Content-Type-Options", "nosniff"
+    ),
 )
