@@ -51,6 +51,11 @@ _MILESTONE_LABELS = {
 }
 
 
+def dropped_name(milestone: Milestone) -> str:
+    """How `Document.dropped` names a milestone that a person cleared."""
+    return f"milestone:{milestone.value}"
+
+
 class How(StrEnum):
     """How a milestone came to be known. A person's statement outranks the rest."""
 
@@ -159,6 +164,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     status: ActionStatus = ActionStatus.PLANNED
     answers: tuple[str, ...] = ()
     line: int = 0
+    action_class: ActionClass | None = None
 
 
 class Stated(msgspec.Struct, frozen=True, kw_only=True):
@@ -174,7 +180,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A post-mortem. `zone` is the IANA name in which its times are shown.
 
     `events` are the lines of its timeline; `milestones` holds those that are known. `dropped` are
-    drafting rules whose block a person deleted: drafting does not bring them back. `extra` keeps
+    drafting rules whose block a person deleted, and the sections, events and milestones
+    ("milestone:detected") that one took away: drafting does not bring them back. `extra` keeps
     front matter that Hansei does not use.
     """
 
