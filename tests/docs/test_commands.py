@@ -9,14 +9,11 @@ from tests.docs import shown
 from tests.docs.command_line import commands
 from tests.docs.session import session
 
-# Named in the documentation in order to say that they are not there.
-_NOT_THERE = frozenset({"serve"})
 _COMMANDS = shown.commands()
 _KNOWN = [
     each
     for each in _COMMANDS
-    if each.words[1] not in _NOT_THERE
-    and each.words[-1] not in ("--help", "--version")
+    if each.words[-1] not in ("--help", "--version")
     and not (len(each.words) == 2 and each.words[1] in commands())
 ]
 
@@ -29,12 +26,6 @@ def test_there_are_commands_to_look_at() -> None:
 def test_command_line_is_taken(command: shown.Command) -> None:
     options = parser().parse_args(command.words[1:])
     assert options.handler
-
-
-@pytest.mark.parametrize("name", sorted(_NOT_THERE))
-def test_what_is_said_to_be_missing_is_missing(name: str) -> None:
-    with pytest.raises(SystemExit):
-        parser().parse_args([name])
 
 
 def test_draft_lines_run_on_the_example() -> None:
