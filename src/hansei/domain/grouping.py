@@ -7,7 +7,7 @@ time. Pairs are taken under a total order, so that the groups do not depend on t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -24,6 +24,14 @@ _ALIKE, _ALIKE_AT_ONCE = 0.6, 0.4
 _NEIGHBOURS = 40
 _MOST_TOGETHER = 50
 _LEAST_WORDING = 15
+
+
+class Together(NamedTuple):
+    """Records ("source:key") that people want in one event; `first` is the one that speaks, ""
+    where that is left to their kind."""
+
+    records: frozenset[str]
+    first: str = ""
 
 
 class _Pair(NamedTuple):
@@ -59,6 +67,35 @@ def groups_of(
             groups[one] = joined
             del groups[other]
     return [sorted(each.members) for _, each in sorted(groups.items()) if len(each.members) > 1]
+
+
+def as_people_want(
+    groups: Iterable[list[int]], records: Sequence[Record], together: Sequence[Together]
+) -> list[list[int]]:
+    """The groups with the records of each of `together` in one, apart from those of the others.
+
+    A record that belongs to a group of theirs without being named goes with the first of it.
+    """
+    if not together:
+        return list(groups)
+    owners = {record: index for index, each in enumerate(together) for record in each.records}
+    owner = [owners.get(f"{each.source}:{each.key}") for each in records]
+    wanted: dict[int, list[int]] = {}
+    result: list[list[int]] = []
+    grouped: set[int] = set()
+    for members in groups:
+        grouped.update(members)
+        first = next((owner[each] for each in members if owner[each] is not None), None)
+        if first is None:
+            result.append(members)
+        else:
+            for each in members:
+                mine = owner[each]
+                wanted.setdefault(first if mine is None else mine, []).append(each)
+    for index, mine in enumerate(owner):
+        if mine is not None and index not in grouped:
+            wanted.setdefault(mine, []).append(index)
+    return result + [sorted(each) for each in wanted.values() if len(each) > 1]
 
 
 class _Group(NamedTuple):

@@ -8,7 +8,7 @@ never appears twice in one event unless at the same moment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
 
@@ -16,7 +16,7 @@ import msgspec
 
 from hansei.domain.clocks import clock_of, solve
 from hansei.domain.event import Event, Kind, Record, Signal
-from hansei.domain.grouping import groups_of
+from hansei.domain.grouping import Together, as_people_want, groups_of
 from hansei.domain.likeness import RELAYS, Weights, classes_of
 from hansei.domain.timeline import ClockShift
 from hansei.domain.window import Window
@@ -101,17 +101,23 @@ def merge(records: Iterable[Record], trust: Mapping[str, int]) -> Merged:
     return merge_aligned(aligned(records, trust))
 
 
-def merge_aligned(found: Aligned, window: Window | None = None) -> Merged:
-    """The merged timeline of the aligned records, or of those that lie in `window`."""
+def merge_aligned(
+    found: Aligned, window: Window | None = None, together: Sequence[Together] = ()
+) -> Merged:
+    """The merged timeline of the aligned records, or of those that lie in `window`.
+
+    `together` is what people want in one event, whatever the records say of it.
+    """
     start, end = window.span_of(found.records) if window else (0, len(found.records))
     records, classes = found.records[start:end], found.classes[start:end]
     weights = Weights(each.text for each, kind in zip(records, classes, strict=True) if kind)
-    groups = groups_of(records, classes, weights)
+    groups = as_people_want(groups_of(records, classes, weights), records, together)
+    speaking = frozenset(each.first for each in together if each.first)
     events: list[Event] = []
     grouped: set[int] = set()
     for members in groups:
         grouped.update(members)
-        events.append(_event([records[each] for each in members], found))
+        events.append(_event([records[each] for each in members], found, speaking))
     for index, record in enumerate(records):
         if index not in grouped:
             events.append(_single(record, found))
@@ -128,17 +134,31 @@ def _shifted(record: Record, shifts: Mapping[str, float], trust: Mapping[str, in
     return msgspec.structs.replace(record, at=record.at - by, until=until)
 
 
+def event_of(
+    records: Iterable[Record], shifts: Mapping[str, float], trust: Mapping[str, int]
+) -> Event:
+    """The event (without id) of one or more records as a source wrote them.
+
+    `shifts` are the corrections in seconds that were applied to the clocks.
+    """
+    moved = [_shifted(each, shifts, trust) for each in unique(records)]
+    return _event(moved, Aligned(moved, [], (), shifts, trust))
+
+
 def _speaks_first(record: Record) -> tuple[bool, bool, datetime, str, str]:
     # The precision of an outside check is its interval: its time is exact all the same.
     coarse = record.precision_s >= 60 and record.signal not in (Signal.DOWN, Signal.UP)
     return (coarse, record.source in RELAYS, record.at, record.source, record.key)
 
 
-def _event(members: list[Record], found: Aligned) -> Event:
-    """The event of one or more records; the most exact first-hand one speaks."""
+def _event(members: list[Record], found: Aligned, speaking: Collection[str] = frozenset()) -> Event:
+    """The event of one or more records; one of `speaking` or the most exact first-hand one
+    speaks."""
     if len(members) == 1:
         return _single(members[0], found)
     members.sort(key=_speaks_first)
+    if speaking:
+        members.sort(key=lambda each: f"{each.source}:{each.key}" not in speaking)
     return msgspec.structs.replace(
         _single(members[0], found),
         kind=_kind(members),

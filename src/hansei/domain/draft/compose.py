@@ -10,9 +10,28 @@ from typing import Any
 import msgspec
 
 from hansei.domain import policy
+from hansei.domain.amendment import (
+    NOTHING_KEPT,
+    Kept,
+    Line,
+    amended,
+    brought_together,
+    people_together,
+    standing,
+    with_decided_keys,
+)
 from hansei.domain.belonging import of_this_incident
 from hansei.domain.claims import cited_events
-from hansei.domain.document import Block, BlockKind, Document, Mark, Milestone, Section
+from hansei.domain.document import (
+    Block,
+    BlockKind,
+    Document,
+    How,
+    Mark,
+    Milestone,
+    Section,
+    dropped_name,
+)
 from hansei.domain.draft.facts import Facts
 from hansei.domain.draft.keying import numbered, with_keys
 from hansei.domain.draft.redraft import redraft
@@ -31,7 +50,10 @@ _NAMED = (Signal.DECLARED, Signal.DOWN, Signal.ALERT_FIRED, Signal.STATUS_UPDATE
 
 @dataclass(frozen=True)
 class Request:
-    """What to draft: variant, modules, zone, an explicit window, a title, what stands already."""
+    """What to draft: variant, modules, zone, an explicit window, a title, what stands already.
+
+    `previous` is the document that stands, `kept` what people decided about its timeline.
+    """
 
     variant: Variant
     modules: tuple[SectionPlan, ...] = ()
@@ -41,30 +63,39 @@ class Request:
     title: str = ""
     fallback_title: str = "Incident"
     previous: Document | None = None
+    kept: Kept = NOTHING_KEPT
     trust: Mapping[str, int] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A drafted document with the timeline that it was drafted from."""
+    """A drafted document with the timeline that it was drafted from.
+
+    `lines` are those of the timeline that people touched, removed ones too.
+    """
 
     document: Document
     timeline: Timeline
+    lines: tuple[Line, ...] = ()
 
 
 def draft(records: Records, request: Request) -> Draft:
     """Merges, finds the incident, its milestones and key events, and writes the working draft."""
     previous = request.previous
+    kept = _written_since(request.kept, previous)
     found, merged = _incident(records, request)
+    events, lines = standing(merged.events, kept.lines)
     inside = numbered(
-        _with_written(merged.events, previous),
+        _with_written(events, previous, kept),
         previous.events if previous else (),
         cited_events(previous.sections) if previous else (),
+        kept,
     )
     ours = of_this_incident(inside)
-    marks = infer_from(ours, previous.milestones if previous else None)
-    events = with_keys(inside, marks, ours)
+    marks = _marks(infer_from(ours, previous.milestones if previous else None), previous)
+    plain = with_keys(inside, marks, ours)
+    events = with_decided_keys(plain, kept.lines)
     timeline = Timeline(
         events=tuple(events),
         clocks=found.clocks,
@@ -77,11 +108,12 @@ def draft(records: Records, request: Request) -> Draft:
         document = redraft(previous, document, timeline.events)
         if request.title:
             document = msgspec.structs.replace(document, title=request.title)
-    return Draft(document, timeline)
+    return Draft(document, timeline, brought_together(lines, events, plain))
 
 
 def _incident(records: Records, request: Request) -> tuple[Aligned, Merged]:
     """The clocks, and the merged timeline of the stretch that is the incident."""
+    together = people_together(request.kept.lines)
     span = records.span()
     if span is None:
         nothing = aligned((), request.trust)
@@ -93,10 +125,10 @@ def _incident(records: Records, request: Request) -> tuple[Aligned, Merged]:
     whole = Window(*span)
     window = request.window or find_window(found.records, count=records.count, whole=whole)
     if window is None or len(telling) == records.count:
-        return found, merge_aligned(found, window)
+        return found, merge_aligned(found, window, together)
     reach = timedelta(seconds=max((abs(each) for each in found.shifts.values()), default=0.0))
     inside = records.between(_moved(window.start, -reach), _moved(window.end, reach))
-    return found, merge_aligned(aligned_like(found, inside), window)
+    return found, merge_aligned(aligned_like(found, inside), window, together)
 
 
 def _moved(at: datetime, by: timedelta) -> datetime:
@@ -118,14 +150,54 @@ def _counts(events: list[Event], merged: Merged, records: int) -> Counts:
     )
 
 
-def _with_written(events: list[Event], previous: Document | None) -> list[Event]:
-    """The events with what a person wrote or changed on the timeline before."""
-    written = [each for each in previous.events if each.by_person] if previous else []
+def _written_since(kept: Kept, previous: Document | None) -> Kept:
+    """What was kept, with what people changed of the same lines in the document's text since."""
+    if previous is None or not kept.lines:
+        return kept
+    written = {each.id: each for each in previous.events if each.by_person}
+    lines = []
+    for line in kept.lines:
+        event = written.get(line.event.id)
+        if event is None or line.removed or _says(event) == _says(line.event):
+            lines.append(line)
+        else:
+            lines.append(
+                amended(line, text=event.text, at=event.at, precision_s=event.precision_s,
+                        actor=event.actor)
+            )  # fmt: skip
+    return kept._replace(lines=tuple(lines))
+
+
+def _says(event: Event) -> tuple[object, ...]:
+    return event.text, event.at, event.precision_s, event.actor
+
+
+def _with_written(events: list[Event], previous: Document | None, kept: Kept) -> list[Event]:
+    """The events with what a person wrote or changed in the document's text before."""
+    if previous is None:
+        return events
+    known = {line.event.id for line in kept.lines}
+    owned = {record for line in kept.lines for record in line.event.records}
+    written = [
+        each
+        for each in previous.events
+        if each.by_person and each.id not in known and owned.isdisjoint(each.records)
+    ]
     if not written:
         return events
     replaced = {record for each in written for record in each.records}
-    kept = [each for each in events if replaced.isdisjoint(each.records)]
-    return sorted((*kept, *written), key=lambda each: (each.at, each.records, each.id))
+    left = [each for each in events if replaced.isdisjoint(each.records)]
+    return sorted((*left, *written), key=lambda each: (each.at, each.records, each.id))
+
+
+def _marks(marks: dict[Milestone, Mark], previous: Document | None) -> dict[Milestone, Mark]:
+    """The milestones without those that a person cleared and nobody stated since."""
+    cleared = previous.dropped if previous else ()
+    return {
+        each: mark
+        for each, mark in marks.items()
+        if mark.how is How.STATED or dropped_name(each) not in cleared
+    }
 
 
 def _document(timeline: Timeline, marks: Mapping[Milestone, Mark], request: Request) -> Document:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
+from hansei.domain.amendment import NOTHING_KEPT, Kept
 from hansei.domain.belonging import of_this_incident
 from hansei.domain.document import Mark, Milestone
 from hansei.domain.event import Event, Kind, Signal
@@ -34,20 +35,26 @@ _UNTYPED_TIMELINE = 40
 
 
 def numbered(
-    events: Sequence[Event], previous: Sequence[Event] = (), cited: Collection[str] = ()
+    events: Sequence[Event],
+    previous: Sequence[Event] = (),
+    cited: Collection[str] = (),
+    kept: Kept = NOTHING_KEPT,
 ) -> list[Event]:
     """The events with their ids: those that share a record with a previous one keep its id.
 
-    No other event takes an id of a previous one, nor one that the prose before already `cited`.
+    No other event takes an id of a previous one, one that was ever given on the timeline that is
+    `kept`, nor one that the prose before already `cited`.
     """
     known = {record: event.id for event in previous for record in event.records}
-    used = {event.id for event in previous}.union(cited)
+    known |= kept.names
+    used = {event.id for event in previous}.union(cited, kept.used)
+    reserved = {event.id for event in events if event.id}
     taken: set[str] = set()
     result: list[Event] = []
     number = 0
     for event in events:
         name = event.id or next((known[each] for each in event.records if each in known), "")
-        if not name or name in taken:
+        if not name or name in taken or (not event.id and name in reserved):
             number += 1
             while f"e{number}" in used:
                 number += 1
