@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from hansei.domain.document import Action, ActionStatus
+from hansei.domain.document import Action, ActionClass, ActionStatus
 from hansei.reading.lines import Line, Shape, cells_of, is_separator, lines_of, plain
 from hansei.reading.sections import exact_key
 from hansei.reading.taskwords import (
@@ -30,6 +30,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("owner", re.compile(
         r"\b(?:owner|owners|assignee|assigned|responsible|who|dri|lead|team|person)\b")),
     ("status", re.compile(r"\b(?:status|state|done|progress|complete|completed)\b")),
+    ("class", re.compile(r"^(?:class|action class)$")),
     ("answers", re.compile(r"\b(?:factor|factors|answers|addresses)\b")),
     ("text", re.compile(
         r"\b(?:action|actions|item|items|task|tasks|description|what|follow|improvement|todo|"
@@ -110,9 +111,16 @@ def _from_table(lines: Sequence[Line]) -> list[Action]:
             text=text, owner=known(plain(given.get("owner", ""))), due=day, due_written=written,
             status=status_of(given.get("status", ""), ""),
             answers=tuple(f"F{n}" for n in _ANSWERS.findall(given.get("answers", ""))),
-            line=line.number,
+            line=line.number, action_class=_class_of(given.get("class", "")),
         ))  # fmt: skip
     return found
+
+
+def _class_of(written: str) -> ActionClass | None:
+    try:
+        return ActionClass(plain(written).lower())
+    except ValueError:
+        return None
 
 
 def _roles(names: Sequence[str]) -> dict[int, str]:
