@@ -6,6 +6,12 @@ HANSEI_DEBUG        "1" shows error pages with details; never in production
 HANSEI_HOSTS        host names that the web application answers to, separated by commas
 HANSEI_URL          where browsers reach the web application, as in https://hansei.example.org
 HANSEI_API_RATE     requests a minute that one API token may make; default 600
+HANSEI_PROXIES      how many proxies of your own stand before it, for the addresses of visitors; 0
+HANSEI_SETUP_CODE   what the first visitor must know to make the first account
+HANSEI_REQUIRE_MFA  "1": everybody who signs in with a password needs a second factor
+HANSEI_SMTP_URL     server that mail leaves by (see `mail`); without it there is no mail
+HANSEI_MAIL_FROM    address that mail comes from
+HANSEI_OIDC_...     single sign-on (see `sign_on`), as HANSEI_SAML_... and HANSEI_SSO_...
 HANSEI_TEMPLATES    folder of variants and modules as TOML files, beside those in the store
 """
 
@@ -17,7 +23,8 @@ from typing import Any
 
 from django.utils.functional import SimpleLazyObject
 
-from hansei.project import store_url
+from hansei.project import sign_on, store_url
+from hansei.project.mail import mail_settings
 from hansei.project.secret import kept_secret
 
 _BUSY = os.environ.get("HANSEI_BUSY_S", "")
@@ -63,6 +70,11 @@ def _flag(name: str) -> bool:
     return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
 
 
+def _number(name: str) -> int:
+    given = os.environ.get(name, "")
+    return int(given) if given.isdecimal() else 0
+
+
 STORE = store_url.parse(os.environ.get("HANSEI_STORE"))
 DATABASES = {"default": database(STORE)}
 _SECRET_FOLDER = STORE.path.parent if STORE.path else store_url.data_folder()
@@ -102,7 +114,11 @@ WEB_APPS = [
     "hansei.web",
     "hansei.api",
 ]
-INSTALLED_APPS = STORE_APPS if os.environ.get("HANSEI_APPS") == "store" else STORE_APPS + WEB_APPS
+_IS_WEB = os.environ.get("HANSEI_APPS") != "store"
+SOCIALACCOUNT_PROVIDERS = sign_on.providers(os.environ) if _IS_WEB else {}
+if "saml" in SOCIALACCOUNT_PROVIDERS:
+    WEB_APPS.append(sign_on.SAML_APP)
+INSTALLED_APPS = STORE_APPS + WEB_APPS if _IS_WEB else STORE_APPS
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
@@ -125,6 +141,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "hansei.web.sign_in.middleware.second_factor",
     "hansei.web.middleware.refusals",
 ]
 _WEB = Path(__file__).resolve().parent.parent / "web"
@@ -133,12 +150,15 @@ TEMPLATES: list[dict[str, Any]] = [
         "NAME": "pages",
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [_WEB / "templates"],
-        "OPTIONS": {"environment": "hansei.web.templating.environment"},
+        "OPTIONS": {
+            "environment": "hansei.web.templating.environment",
+            "context_processors": ["hansei.web.pages.frame"],
+        },
     },
     {
         "NAME": "sign-in",
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [_WEB / "sign_in"],
+        "DIRS": [_WEB / "sign_in" / "mails"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -153,6 +173,35 @@ TEMPLATE_FILES = os.environ.get("HANSEI_TEMPLATES", "")
 LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email")},
+    },
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+]
+# Memory-hard, and in the standard library.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+SETUP_CODE = os.environ.get("HANSEI_SETUP_CODE", "")
+
+# Counters of attempts to sign in must be the same for all processes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "hansei_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+_MAIL = mail_settings(os.environ, debug=DEBUG)
+globals().update(_MAIL)
+MAIL_IS_ON = bool(_MAIL["MAIL_IS_ON"])
 
 # HANSEI_URL is where browsers reach it: with https there, cookies never travel without it.
 SITE_URL = os.environ.get("HANSEI_URL", "").rstrip("/")
@@ -183,5 +232,31 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-_RATE = os.environ.get("HANSEI_API_RATE", "")
-API_RATE = int(_RATE) if _RATE.isdecimal() and int(_RATE) else 600
+API_RATE = _number("HANSEI_API_RATE") or 600
+
+ALLAUTH_TRUSTED_PROXY_COUNT = _number("HANSEI_PROXIES")
+ACCOUNT_ADAPTER = "hansei.web.sign_in.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = MAIL_IS_ON
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _SECURE else "http"
+ACCOUNT_USER_DISPLAY = "hansei.web.sign_in.adapters.shown_name"
+ACCOUNT_RATE_LIMITS = {"welcome": "10/m/ip", "invitation": "20/m/ip"}
+MFA_ADAPTER = "hansei.web.sign_in.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Hansei"
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones are up to half a minute off
+# Browsers give out passkeys over https, and over http on this machine alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _SECURE
+REQUIRE_MFA = _flag("HANSEI_REQUIRE_MFA")
+SOCIALACCOUNT_ADAPTER = "hansei.web.sign_in.adapters.SignOnAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "sso"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+SIGN_ON_ROLE = sign_on.first_role(os.environ)

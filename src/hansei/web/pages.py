@@ -25,9 +25,23 @@ def render(
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     """A page from a template in `web/templates`, with what the frame around it needs."""
+    filled = {**_frame(request), **(context or {})}
+    request._is_framed = True  # type: ignore[attr-defined]
+    response = django_render(request, template, filled, using="pages")
+    response.status_code = status
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """What the frame needs around pages that the sign-in library renders, past `render`."""
+    return {} if hasattr(request, "_is_framed") else _frame(request)
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     actor = getattr(request, "actor", None) if user is not None and user.is_authenticated else None
-    frame = {
+    return {
         "actor": actor,
         "user": user if actor is not None else None,
         "is_administrator": actor is not None and Role.ADMINISTRATOR in actor.roles,
@@ -35,10 +49,6 @@ def render(
         "language": get_language() or "en",
         "is_part": request.headers.get("HX-Request") == "true",
     }
-    response = django_render(request, template, {**frame, **(context or {})}, using="pages")
-    response.status_code = status
-    response.headers.setdefault("Cache-Control", "private, no-cache")
-    return response
 
 
 def notice(request: HttpRequest, text: str, *, undo: str = "") -> None:
