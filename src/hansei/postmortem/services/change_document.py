@@ -50,7 +50,7 @@ def change_document(
     if not unchanged.update(**columns_of(document), version=F("version") + 1):
         raise Conflict(f"{standing.reference} was changed meanwhile")
     standing.refresh_from_db()
-    save_actions(standing, document, revision=standing.version, before=before)
+    save_actions(standing, document, revision=standing.version, before=before, by=str(actor))
     save_lessons(standing, document)
     keep_changed(standing, actor, always=always, note=note)
     record_change(

@@ -15,6 +15,7 @@ from django.db.models import F
 
 from hansei.domain import document as domain
 from hansei.postmortem.models import Action, CheckIn, Lesson, PostMortem, Review
+from hansei.postmortem.services.action_columns import accounts_of, with_consequences
 from hansei.project.bulk import storable
 from hansei.reading import extract
 
@@ -51,13 +52,15 @@ def save_actions(
     *,
     revision: int,
     before: domain.Document | None = None,
+    by: str = "",
 ) -> None:
     """The actions as the document has them; suggestions are none until a person takes them up.
 
     One is the same as before by its wording, or by what its wording grew from: people write it a
     few letters at a time, and everything that hangs on it must stay. `before` is the document that
     stood: only what the new one says differently is taken over, so that an action that was moved
-    on elsewhere stays where it is. Those that the document dropped stay, marked so.
+    on elsewhere stays where it is. Those that the document dropped stay, marked so. `by` is who
+    says it: who completes an action does not verify it.
     """
     stood = _stated(before) if before else {}
     written = _stated(document)
@@ -66,17 +69,17 @@ def save_actions(
     left = [each for each in known.values() if each.in_document]
     rows |= reworded({each: written[each] for each in written if each not in rows}, left)
     kept = {each.pk for each in rows.values()}
-    for text, values in written.items():
+    said = {text: _said(values, rows.get(text), stood) for text, values in written.items()}
+    accounts = accounts_of(each["owner"] for each in said.values() if "owner" in each)
+    for text, values in said.items():
         row = rows.get(text)
+        made = with_consequences(values, before=row, by=by, accounts=accounts)
         if row is None:
             Action.objects.create(
-                post_mortem=post_mortem,
-                source=post_mortem.reference,
-                revision=revision,
-                **values,
+                post_mortem=post_mortem, source=post_mortem.reference, revision=revision, **made
             )
-        else:
-            _take_over(row, values, stood.get(row.text, {}), revision)
+        elif any(getattr(row, name) != value for name, value in made.items()):
+            _update(row, {**made, "revision": revision})
     for dropped in left:
         if dropped.pk not in kept:
             _update(dropped, {"in_document": False, "revision": revision})
@@ -123,6 +126,7 @@ def _stated(document: domain.Document) -> dict[str, dict[str, Any]]:
             "due": action.due,
             "status": action.status.value,
             "answers": storable(" ".join(action.answers)),
+            "action_class": action.action_class.value if action.action_class else "",
             "in_document": True,
         }
         for position, action in enumerate(extract.actions(document))
@@ -130,13 +134,19 @@ def _stated(document: domain.Document) -> dict[str, dict[str, Any]]:
     }
 
 
-def _take_over(
-    row: Action, values: Mapping[str, Any], stood: Mapping[str, Any], revision: int
-) -> None:
-    said = {name: value for name, value in values.items() if stood.get(name, _UNSAID) != value}
-    said |= {"position": values["position"], "in_document": True}
-    if any(getattr(row, name) != value for name, value in said.items()):
-        _update(row, {**said, "revision": revision})
+def _said(
+    values: Mapping[str, Any], row: Action | None, stood: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """What a document says of an action that it, or the row, did not say before."""
+    if row is None:
+        return dict(values)
+    old = stood.get(row.text, {})
+    said = {name: value for name, value in values.items() if old.get(name, _UNSAID) != value}
+    return {
+        **{name: value for name, value in said.items() if getattr(row, name) != value},
+        "position": values["position"],
+        "in_document": True,
+    }
 
 
 def _alike(one: str, other: str) -> float:

@@ -91,7 +91,7 @@ def _create(saving: _Saving) -> PostMortem:
     )
     made.incidents.add(incident)
     save_dates(made, saving.document)
-    save_actions(made, saving.document, revision=made.version)
+    save_actions(made, saving.document, revision=made.version, by=str(saving.actor))
     save_lessons(made, saving.document)
     _record(saving, made, "draft post-mortem")
     return made
@@ -118,7 +118,13 @@ def _update(standing: PostMortem, saving: _Saving, version: int | None) -> PostM
     if not unchanged.update(**columns, version=F("version") + 1):
         raise Conflict(f"{standing.reference} was changed meanwhile")
     standing.refresh_from_db()
-    save_actions(standing, saving.document, revision=standing.version, before=before)
+    save_actions(
+        standing,
+        saving.document,
+        revision=standing.version,
+        before=before,
+        by=str(saving.actor),
+    )
     save_lessons(standing, saving.document)
     _record(saving, standing, "draft post-mortem again")
     return standing
