@@ -6,10 +6,14 @@ from django.db import models
 
 
 class Setting(models.Model):
-    """One value as JSON: a struct of the domain, which tells its form. `key` names it."""
+    """One value as JSON: a struct of the domain, which tells its form. `key` names it.
+
+    `previous` is the value before the last change, which undoing it puts back.
+    """
 
     key = models.CharField(max_length=50, unique=True)
     value = models.TextField()
+    previous = models.TextField(blank=True)
     version = models.BigIntegerField(default=1)
     updated = models.DateTimeField()
     updated_by = models.TextField()

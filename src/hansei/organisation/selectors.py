@@ -23,6 +23,7 @@ from hansei.domain.errors import NotFound
 from hansei.domain.organisation import General
 from hansei.domain.policy import USUAL_POLICY, Policy
 from hansei.domain.severity import USUAL_SCALE, Scale
+from hansei.domain.template_text import TemplateKind
 from hansei.domain.times import zone_named
 from hansei.domain.variants import SectionPlan, Variant
 from hansei.organisation.access import access_settings, may_change
@@ -36,8 +37,11 @@ from hansei.organisation.templates import (
 )
 from hansei.project.bulk import storable
 
-GENERAL, SCALE, POLICY = "general", "severity scale", "policy"
-_T = TypeVar("_T")
+GENERAL, SCALE, POLICY = "general settings", "severity scale", "policy"
+_USUAL: Mapping[str, General | Scale | Policy] = {
+    GENERAL: General(), SCALE: USUAL_SCALE, POLICY: USUAL_POLICY,
+}  # fmt: skip
+_T = TypeVar("_T", General, Scale, Policy)
 
 
 class Versions(NamedTuple):
@@ -50,17 +54,24 @@ class Versions(NamedTuple):
 
 def general() -> General:
     """Name, zone and usual variant."""
-    return _value(GENERAL, General, General())
+    return _value(GENERAL, General)
 
 
 def scale() -> Scale:
     """The severity scale."""
-    return _value(SCALE, Scale, USUAL_SCALE)
+    return _value(SCALE, Scale)
 
 
 def policy() -> Policy:
     """When a post-mortem is due, reviewed and looked at again."""
-    return _value(POLICY, Policy, USUAL_POLICY)
+    return _value(POLICY, Policy)
+
+
+def usual_value(key: str) -> General | Scale | Policy:
+    """What holds under a key until somebody sets something else. Raises NotFound."""
+    if key not in _USUAL:
+        raise NotFound(f"no setting {key}")
+    return _USUAL[key]
 
 
 def versions() -> Versions:
@@ -109,6 +120,16 @@ def changeable(*, actor: Actor) -> bool:
     return may_change(actor)
 
 
+def extendable(*, besides: str = "") -> Mapping[str, Variant]:
+    """The variants in use that another one, called `besides`, may extend."""
+    return {
+        each.name: Variant(each.name, each.title, each.purpose, each.sections)
+        for each in _templates()
+        if each.kind is TemplateKind.VARIANT
+        and each.usable and not each.extends and each.name != besides
+    }  # fmt: skip
+
+
 def is_taken(*, kind: str, name: str) -> bool:
     """Whether an own template has this name, in use or archived."""
     return Template.objects.filter(kind=kind, name=storable(name)).exists()
@@ -122,6 +143,8 @@ def _settings() -> Mapping[str, Setting]:
     return held("settings", lambda: {each.key: each for each in Setting.objects.all()})
 
 
-def _value(key: str, kind: type[_T], usual: _T) -> _T:
+def _value(key: str, kind: type[_T]) -> _T:
     row = _settings().get(key)
-    return usual if row is None else msgspec.json.decode(row.value, type=kind)
+    value = usual_value(key) if row is None else msgspec.json.decode(row.value, type=kind)
+    assert isinstance(value, kind)
+    return value
