@@ -1,0 +1,139 @@
+"""How an operation is declared: its address, what it answers, and what it asks of a request.
+
+    @reads(router, "/incidents/{incident}", Incident, tagged=True)
+    @changes(router, "PATCH", "/incidents/{incident}", Incident, version=incident_version)
+
+The summary and description of the documentation are the function's docstring, its name is the
+operation's id.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar, get_type_hints
+
+from ninja import Router
+
+from hansei.accounts.roles import Scope
+from hansei.api.etags import expected_version
+from hansei.api.problems import Refused
+from hansei.api.requests import Request
+from hansei.domain.errors import Conflict
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+VersionOf = Callable[..., int]
+"""The current version of the thing that a request is about, from the request and its path."""
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What an operation asks of a request and tells of its answer, beyond its types.
+
+    `tagged` answers with an ETag, `version` needs If-Match, `created` answers 201 with a Location,
+    `media` is what it answers with where that is no JSON, `largest` the most bytes of a body,
+    `open` needs no caller, `takes` is the type of a body that is no JSON.
+    """
+
+    scope: Scope
+    tagged: bool = False
+    version: VersionOf | None = None
+    paged: bool = False
+    created: bool = False
+    empty: bool = False
+    media: tuple[str, ...] = ()
+    takes: str = "application/json"
+    largest: int = 12 << 20
+
+
+def reads(
+    router: Router, path: str, shape: Any, *, scope: Scope = Scope.READ, tagged: bool = False,
+    paged: bool = False, media: tuple[str, ...] = (),
+) -> Callable[[_F], _F]:  # fmt: skip
+    """Declares what answers GET."""
+    traits = Traits(scope, tagged=tagged, paged=paged, media=media)
+    return _declared(router, "GET", path, shape, 200, traits)
+
+
+def changes(
+    router: Router, method: str, path: str, shape: Any = None, *, scope: Scope = Scope.WRITE,
+    version: VersionOf | None = None, tagged: bool | None = None, created: bool = False,
+    takes: str = "application/json", largest: int = 12 << 20,
+) -> Callable[[_F], _F]:  # fmt: skip
+    """Declares what answers POST, PUT, PATCH or DELETE. Without a shape it answers 204."""
+    traits = Traits(
+        scope,
+        tagged=version is not None and shape is not None if tagged is None else tagged,
+        version=version,
+        created=created,
+        empty=shape is None,
+        takes=takes,
+        largest=largest,
+    )
+    status = 204 if shape is None else 201 if created else 200
+    return _declared(router, method, path, shape, status, traits)
+
+
+def traits_of(function: Callable[..., Any]) -> Traits:
+    """What was declared of an operation's function."""
+    found: Traits = function.traits  # type: ignore[attr-defined]
+    return found
+
+
+def _declared(
+    router: Router, method: str, path: str, shape: Any, status: int, traits: Traits
+) -> Callable[[_F], _F]:
+    def declare(function: _F) -> _F:
+        summary, _, more = (function.__doc__ or "").strip().partition("\n")
+
+        @functools.wraps(function)
+        def operate(request: Request, *args: Any, **kwargs: Any) -> Any:
+            if traits.version is not None:
+                result = _compared(function, traits.version, request, args, kwargs)
+            else:
+                result = function(request, *args, **kwargs)
+            request.shown = getattr(result, "version", None)
+            return result
+
+        operate.traits = traits  # type: ignore[attr-defined]
+        operate.__signature__ = _resolved(function)  # type: ignore[attr-defined]
+        router.api_operation(
+            [method],
+            path,
+            response={status: shape},
+            operation_id=function.__name__,
+            summary=summary.rstrip("."),
+            description=" ".join(more.split()),
+        )(operate)
+        return function
+
+    return declare
+
+
+def _resolved(function: Callable[..., Any]) -> inspect.Signature:
+    """The signature with its types, which ninja would look for in this module."""
+    hints = get_type_hints(function, include_extras=True)
+    found = inspect.signature(function)
+    parameters = [
+        each.replace(annotation=hints.get(name, each.annotation))
+        for name, each in found.parameters.items()
+    ]
+    return found.replace(parameters=parameters)
+
+
+def _compared(
+    function: Callable[..., Any], version: VersionOf, request: Request, args: Any, kwargs: Any
+) -> Any:
+    """Compares before the change, for a clear answer; the change itself compares again."""
+    request.expected = expected_version(request)
+    place = {name: kwargs[name] for name in request.resolver_match.kwargs}  # type: ignore[union-attr]
+    if version(request, **place) != request.expected:
+        raise Refused("stale")
+    try:
+        return function(request, *args, **kwargs)
+    except Conflict as error:
+        if version(request, **place) != request.expected:
+            raise Refused("stale") from error
+        raise

@@ -1,0 +1,69 @@
+"""The audit trail, read only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+from ninja import Query, Router
+from pydantic import AwareDatetime, Field
+
+from hansei.api.operations import reads
+from hansei.api.pages import page
+from hansei.api.requests import Request
+from hansei.api.shapes.base import Page, Paging, Shown, Word
+from hansei.audit.selectors import entries
+
+if TYPE_CHECKING:
+    from hansei.audit.models import Entry
+
+router = Router(tags=["Audit"])
+
+
+class AuditEntry(Shown):
+    """One change, chained to the one before by digests (see the guide of `hansei audit`)."""
+
+    seq: Annotated[int, Field(examples=[42])]
+    at: AwareDatetime
+    actor: Annotated[str, Field(examples=["user:on-call engineer"])]
+    verb: Annotated[str, Field(examples=["publish post-mortem"])]
+    object_type: Annotated[str, Field(examples=["post-mortem"])]
+    object_id: Annotated[str, Field(examples=["7"])]
+    changes: Annotated[dict[str, Any], Field(examples=[{"version": 3}])]
+    previous: Annotated[str, Field(description="SHA-256 of the entry before.",
+                                   examples=["0" * 64])]  # fmt: skip
+    digest: Annotated[str, Field(description="SHA-256 of this one.", examples=["a3" * 32])]
+
+
+class EntriesWanted(Paging):
+    """Which entries."""
+
+    object_type: Annotated[Word, Field(description="Of these things, as in `post-mortem`.")] = ""
+    object_id: Annotated[Word, Field(description="Of this one of them.")] = ""
+    actor: Annotated[Word, Field(description="By whom, as in `user:name`.")] = ""
+
+
+@reads(router, "/audit", Page[AuditEntry], paged=True)
+def list_audit_entries(request: Request, wanted: Query[EntriesWanted]) -> dict[str, Any]:
+    """List the audit trail.
+
+    Newest first. Auditors read all of it, administrators what concerns accounts, teams and tokens;
+    for others there is none.
+    """
+    asked = wanted.model_dump(include={"object_type", "object_id", "actor"})
+    rows = entries(actor=request.actor).filter(**{name: v for name, v in asked.items() if v})
+    return page(request, wanted, rows, _shown, key="seq")
+
+
+def _shown(entry: Entry) -> AuditEntry:
+    return AuditEntry(
+        seq=entry.seq,
+        at=entry.at,
+        actor=entry.actor,
+        verb=entry.verb,
+        object_type=entry.object_type,
+        object_id=entry.object_id,
+        changes=msgspec.json.decode(entry.changes),
+        previous=entry.previous,
+        digest=entry.digest,
+    )
