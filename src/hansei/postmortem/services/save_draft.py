@@ -27,7 +27,7 @@ from hansei.postmortem.services.save_point import keep_changed, keep_standing
 from hansei.project.bulk import storable
 from hansei.project.transactions import writing
 from hansei.timeline.encoding import identity
-from hansei.timeline.models import Import
+from hansei.timeline.models import Import, Incident
 from hansei.timeline.services.save_timeline import link_import, save_timeline
 
 
@@ -40,6 +40,7 @@ class _Saving:
     timeline: Timeline
     source: str
     batch: Import | None
+    incident: Incident | None
     markdown: str
     note: str
 
@@ -50,6 +51,7 @@ def save_draft(
     draft: Draft,
     source: str,
     import_batch: Import | None = None,
+    incident: Incident | None = None,
     version: int | None = None,
     markdown: str = "",
     note: str = "",
@@ -58,14 +60,15 @@ def save_draft(
 
     `version` is what the draft was made over (`selectors.previous_draft`), None for a first one.
     `markdown` is the text that the document was rendered to. Actions and lessons are read from the
-    document. A draft that changes nothing leaves no revision and no audit entry.
+    document. A draft that changes nothing leaves no revision and no audit entry. A first draft
+    makes an incident, unless it is of the given one, which keeps what people told of it.
 
     Raises Conflict where the post-mortem has another version by now, NotFound where the actor may
     not change it, and InputError for an unusable document id.
     """
     document = _with_id(draft.document)
     saving = _Saving(
-        actor, document, draft.timeline, storable(source), import_batch, markdown, note
+        actor, document, draft.timeline, storable(source), import_batch, incident, markdown, note
     )
     with writing():
         standing = _standing(draft.document.id, saving.source)
@@ -80,12 +83,18 @@ def save_draft(
 def _create(saving: _Saving) -> PostMortem:
     if not saving.actor.may(Need.CHANGE):
         raise NotFound(f"no post-mortem of {saving.source}")
-    incident, _ = save_timeline(incident=None, document=saving.document, timeline=saving.timeline)
+    incident, _ = save_timeline(
+        incident=saving.incident,
+        document=saving.document,
+        timeline=saving.timeline,
+        by=str(saving.actor),
+    )
     link_import(incident, saving.batch)
     last = PostMortem.objects.aggregate(last=Max("number"))["last"] or 0
     made = PostMortem.objects.create(
         number=last + 1,
         created=timezone.now(),
+        created_by=str(saving.actor),
         document_id=saving.document.id,
         **_columns(saving),
     )
@@ -107,6 +116,8 @@ def _update(standing: PostMortem, saving: _Saving, version: int | None) -> PostM
         incident=standing.incidents.order_by("pk").first(),
         document=saving.document,
         timeline=saving.timeline,
+        before=document_of(standing),
+        by=str(saving.actor),
     )
     standing.incidents.add(incident)
     linked = link_import(incident, saving.batch)
