@@ -9,6 +9,7 @@ actions of a document:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -19,6 +20,7 @@ from hansei.domain.document import Action, ActionStatus
 from hansei.domain.stems import about_same, stems, telling
 
 _MOST_FACTORS, _MOST_ACTIONS = 100, 300
+_KEY = re.compile(r"F[1-9][0-9]{0,2}", re.ASCII)
 
 
 class FactorType(StrEnum):
@@ -102,15 +104,26 @@ class FactorCoverage(msgspec.Struct, frozen=True):
         return tuple(each for each in self.factors if not each.covered)
 
 
-def numbered(factors: Iterable[Factor]) -> list[Factor]:
-    """Factors with the number that actions name them by; questions to ask are none.
+def number_free(written: Sequence[str]) -> list[str]:
+    """Numbers of factors as written, with a new one for each that has none or another's.
 
-    A number that is written stays; the others take the free ones in order.
+    New ones come after the highest: the number of a factor that was deleted may still be named.
     """
+    found: list[str] = []
+    kept = [each.upper() if _KEY.fullmatch(each.upper()) else "" for each in written]
+    last = max((int(each[1:]) for each in kept if each), default=0)
+    for each in kept:
+        if not each or each in found:
+            last += 1
+        found.append(each if each and each not in found else f"F{last}")
+    return found
+
+
+def numbered(factors: Iterable[Factor]) -> list[Factor]:
+    """Factors with the number that actions name them by; questions to ask are none."""
     stated = [each for each in factors if not each.text.endswith("?")]
-    taken = {each.key for each in stated if each.key}
-    free = (f"F{n}" for n in range(1, len(stated) + len(taken) + 1) if f"F{n}" not in taken)
-    return [each if each.key else msgspec.structs.replace(each, key=next(free)) for each in stated]
+    keys = number_free([each.key for each in stated])
+    return [msgspec.structs.replace(each, key=key) for each, key in zip(stated, keys, strict=True)]
 
 
 def factor_coverage(

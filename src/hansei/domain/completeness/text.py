@@ -99,15 +99,20 @@ def _stops(report: Report, chain: Sequence[Passage]) -> Iterator[Finding]:
     if sum(bool(_WHY.match(each.text)) for each in chain) < 2:
         return
     last = chain[-1]
-    marked = any(
-        each.rule.id in ("blame/person-as-cause", "blame/human-error")
-        for each in check_sentence(last.text)
-    )
-    if marked or _PERSON.search(last.text):
+    if ends_at_person(last.text):
         yield report.case.finding(
             WHY_CHAIN, Level.WARNING, last, "the chain of whys ends at a person",
             suggestion="Ask once more: what made that the easy or the only thing to do?",
         )  # fmt: skip
+
+
+def ends_at_person(answer: str) -> bool:
+    """Whether the last answer to "why?" is what a person did or did not do."""
+    marked = any(
+        each.rule.id in ("blame/person-as-cause", "blame/human-error")
+        for each in check_sentence(answer)
+    )
+    return marked or _PERSON.search(answer) is not None
 
 
 def bloat(report: Report) -> Iterator[Finding]:
