@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from hansei.domain.document import Block, BlockKind, Section
+from hansei.domain.document import Block, BlockKind, Section, digest_of
 from hansei.domain.fences import blocks_of
 
 TIMELINE = "<!-- timeline -->"
@@ -71,7 +71,7 @@ def read_section(text: str, standing: Section, earlier: Iterable[Block] = ()) ->
     pieces = list(pieces_of(text))
     taken = _same(pieces, standing.blocks)
     taken |= _changed(pieces, standing.blocks, taken)
-    known = {block.text: block for block in earlier if block.drafted}
+    back = [block for block in earlier if block.drafted]
     blocks: list[Block] = []
     regained: set[str] = set()
     for number, piece in enumerate(pieces):
@@ -80,16 +80,21 @@ def read_section(text: str, standing: Section, earlier: Iterable[Block] = ()) ->
         elif number in taken:
             block = standing.blocks[taken[number]]
             blocks.append(Block(piece.text, drafted=block.drafted, digest=block.digest))
-        elif piece.text in known:
-            block = known.pop(piece.text)
-            blocks.append(block)
-            regained.add(block.drafted)
         else:
-            blocks.append(Block(piece.text))
+            again = next((each for each in back if _is_again(piece.text, each)), Block())
+            blocks.append(Block(piece.text, drafted=again.drafted, digest=again.digest))
+            if again.drafted:
+                back.remove(again)
+                regained.add(again.drafted)
     present = {block.drafted for block in blocks}
     lost = {block.drafted for block in standing.blocks if block.drafted} - present
     read = Section(standing.key, standing.title, tuple(blocks))
     return Reading(read, frozenset(lost), frozenset(regained))
+
+
+def _is_again(text: str, block: Block) -> bool:
+    """Whether a text is a drafted block word for word, as it stood last or as it was drafted."""
+    return text == block.text or digest_of(text) == block.digest
 
 
 def pieces_of(text: str) -> Iterator[Piece]:

@@ -32,27 +32,32 @@ def change_document(
     always: bool = False,
     note: str = "",
     changes: Mapping[str, Any] | None = None,
+    columns: Mapping[str, Any] | None = None,
 ) -> PostMortem:
     """`standing` with another document: columns, actions, lessons, history and audit entry.
 
     A part of a change, inside its transaction, in which `standing` was read through access.
     `always` keeps the state before and after as revisions (`save_point`); without it the history
     gets one for each stretch of writing. `changes` is told in the audit entry besides version and
-    digest. A document equal to the one that stands changes nothing.
+    digest. `columns` are further columns of the row with their new values; those of the document
+    follow it. Where document and columns are what they were, nothing changes.
 
     Raises Conflict where the post-mortem was changed since it was read.
     """
     before = document_of(standing)
-    if before == document:
+    other = {
+        name: value for name, value in (columns or {}).items() if getattr(standing, name) != value
+    }
+    if before == document and not other:
         return standing
-    keep_standing(standing, actor, always=always)
+    begins = keep_standing(standing, actor, always=always)
     unchanged = PostMortem.objects.filter(pk=standing.pk, version=standing.version)
-    if not unchanged.update(**columns_of(document), version=F("version") + 1):
+    if not unchanged.update(**{**columns_of(document), **other}, version=F("version") + 1):
         raise Conflict(f"{standing.reference} was changed meanwhile")
     standing.refresh_from_db()
     save_actions(standing, document, revision=standing.version, before=before, by=str(actor))
     save_lessons(standing, document)
-    keep_changed(standing, actor, always=always, note=note)
+    keep_changed(standing, actor, always=always or begins, note=note)
     record_change(
         actor=actor,
         verb=verb,

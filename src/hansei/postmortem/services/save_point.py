@@ -7,11 +7,11 @@ over it, or when a person asks for it. Until then the newest state stands in the
 
     save_point(...)         on demand
     keep_standing(...)      before a change: the state that it replaces, where a stretch ends
-    keep_changed(...)       after a change: the new state, where a stretch begins or `always`
+    keep_changed(...)       after a change: the new state, where a stretch begins
 
 A revision has the number of the version that it keeps. The author of a stretch is the one of the
-newest revision, because the first change of a new author is always kept. Where people write at the
-same time, `TOGETHER` is the least time between two changes of author, so that they do not make a
+newest revision, because the first change of a new author is kept. Where people write at the same
+time, `TOGETHER` is the least time between two changes of author, so that they do not make a
 revision with every breath; the audit trail tells them apart all the same.
 """
 
@@ -21,7 +21,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from hansei.accounts.actor import Actor
+from hansei.accounts.actor import Actor, ActorKind
 from hansei.accounts.roles import Need
 from hansei.audit.chain import content_digest
 from hansei.audit.services import record_change
@@ -55,30 +55,29 @@ def save_point(*, actor: Actor, number_or_id: int | str, note: str = "") -> Revi
         return kept
 
 
-def keep_standing(standing: PostMortem, actor: Actor, *, always: bool = False) -> None:
+def keep_standing(standing: PostMortem, actor: Actor, *, always: bool = False) -> bool:
     """Before `standing` is replaced: keeps it where a stretch of writing ends with it.
 
     `always` is for what replaces more than a person wrote just now: a draft, an older revision.
+    Returns whether a stretch begins with the change, for `keep_changed`.
     """
     newest = _newest(standing)
-    if newest is None or newest.number == standing.version:
-        return
+    if newest is None:
+        return True
     age = timezone.now() - newest.at
-    if always or age >= STRETCH or (newest.author != str(actor) and age >= TOGETHER):
+    theirs = newest.author != str(actor)
+    begins = theirs and not (age < TOGETHER and newest.author.startswith(ActorKind.USER))
+    if newest.number != standing.version and (always or begins or age >= STRETCH):
         _keep(standing, author=newest.author)
+    return begins
 
 
 def keep_changed(
-    saved: PostMortem, actor: Actor, *, always: bool = False, note: str = "", markdown: str = ""
+    saved: PostMortem, actor: Actor, *, always: bool, note: str = "", markdown: str = ""
 ) -> None:
-    """After a change: keeps the new state where a new author's stretch begins, or `always`."""
+    """After a change: keeps the new state, if `always`; without it the first state only."""
     newest = _newest(saved)
-    if newest is not None and newest.number == saved.version:
-        return
-    begins = newest is None or (
-        newest.author != str(actor) and timezone.now() - newest.at >= TOGETHER
-    )
-    if always or begins:
+    if newest is None or (always and newest.number != saved.version):
         _keep(saved, author=str(actor), note=note, markdown=markdown)
 
 

@@ -1,0 +1,89 @@
+"""What the people who write a post-mortem need to know of it beside its text."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from typing import NamedTuple
+
+import msgspec
+
+from hansei.accounts.actor import Actor
+from hansei.accounts.models import User
+from hansei.accounts.roles import Need
+from hansei.audit.models import Entry
+from hansei.postmortem.access import permitted, visible_incidents
+from hansei.postmortem.models import PostMortem
+from hansei.postmortem.selectors import document_of
+from hansei.postmortem.selectors.citing import incident_ids
+from hansei.timeline.models import Incident
+
+_ENCODE = msgspec.json.Encoder().encode
+
+
+class Details(msgspec.Struct, frozen=True, kw_only=True):
+    """What is told about a post-mortem outside of its sections.
+
+    `owner` is a name as readers see it; `owner_id` the account behind it, where there is one.
+    """
+
+    title: str
+    owner: str = ""
+    owner_id: int | None = None
+    severity: str = ""
+    zone: str = "UTC"
+    services: tuple[str, ...] = ()
+    due: date | None = None
+
+
+class Change(NamedTuple):
+    """Who last changed a post-mortem, as the audit trail has it, and when."""
+
+    by: str
+    at: datetime
+
+
+def details_of(found: PostMortem) -> Details:
+    """The details of a post-mortem that was reached through access."""
+    document = document_of(found)
+    return Details(
+        title=document.title,
+        owner=document.owner or "",
+        owner_id=found.owner_user_id,
+        severity=document.severity or "",
+        zone=document.zone,
+        services=document.services,
+        due=found.due,
+    )
+
+
+def details_digest(details: Details) -> str:
+    """Sixteen hexadecimal digits: the details that an edit was made over."""
+    return hashlib.sha256(_ENCODE(details)).hexdigest()[:16]
+
+
+def last_change(found: PostMortem) -> Change:
+    """Who changed a post-mortem last, for those who may read it; by shown name where known."""
+    entry = (
+        Entry.objects.filter(object_type="post-mortem", object_id=str(found.number))
+        .order_by("-seq")
+        .values_list("actor", "at")
+        .first()
+    )
+    if entry is None:
+        return Change(found.created_by, found.updated)
+    kind, _, name = entry[0].partition(":")
+    user = User.objects.filter(username=name).first() if kind == "user" else None
+    return Change(user.shown_name if user else name, entry[1])
+
+
+def may_change(*, actor: Actor, found: PostMortem) -> bool:
+    """Whether the actor may write in a post-mortem that it can read."""
+    return permitted(actor, found, Need.CHANGE)
+
+
+def linked_incidents(*, actor: Actor, found: PostMortem) -> list[Incident]:
+    """The incidents of a post-mortem in the order in which they were linked, as far as it may."""
+    order = {pk: place for place, pk in enumerate(incident_ids(found))}
+    mine = visible_incidents(actor, Incident.objects.filter(pk__in=order))
+    return sorted(mine.prefetch_related("services"), key=lambda each: order[each.pk])
