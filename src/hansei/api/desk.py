@@ -55,6 +55,8 @@ def _answer(
         return _finished(request, run(request, **path), traits)
 
     if key is not None and request.method == "POST" and user is not None:
+        if traits.secret:
+            raise Refused("usage", "no Idempotency-Key here: the answer is a secret, kept nowhere")
         return keyed(request, user, key, done)
     return done()
 

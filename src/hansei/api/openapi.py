@@ -69,7 +69,7 @@ def _operations(api: NinjaAPI) -> Iterator[tuple[str, Operation]]:
 def _complete(described: _Json, method: str, operation: Operation, traits: Traits) -> None:
     described["security"] = [{"token": []}, {"session": []}]
     described["x-scope"] = traits.scope.value
-    keyed = method == "post"
+    keyed = method == "post" and not traits.secret
     parameters = described["parameters"]
     for each in parameters:
         _unnulled(each)
@@ -81,7 +81,7 @@ def _complete(described: _Json, method: str, operation: Operation, traits: Trait
         parameters.append(_shared("parameters", "Idempotency-Key"))
     responses = described["responses"]
     for status in [each for each in responses if int(each) < 300]:
-        _headers(responses[status], traits, method)
+        _headers(responses[status], traits, keyed=keyed)
         if traits.media:
             body = {"schema": {"type": "string"}}
             responses[status]["content"] = dict.fromkeys(traits.media, body)
@@ -92,7 +92,7 @@ def _complete(described: _Json, method: str, operation: Operation, traits: Trait
     described["responses"] = {str(status): each for status, each in responses.items()}
 
 
-def _headers(response: _Json, traits: Traits, method: str) -> None:
+def _headers(response: _Json, traits: Traits, *, keyed: bool) -> None:
     headers: _Json = {}
     if traits.tagged:
         headers.update(texts.ETAG)
@@ -100,7 +100,7 @@ def _headers(response: _Json, traits: Traits, method: str) -> None:
         headers.update(texts.LOCATION)
     if traits.paged:
         headers.update(texts.LINK)
-    if method == "post":
+    if keyed:
         headers.update(texts.REPLAYED)
     if headers:
         response["headers"] = headers

@@ -34,7 +34,7 @@ class Traits:
 
     `tagged` answers with an ETag, `version` needs If-Match, `created` answers 201 with a Location,
     `media` is what it answers with where that is no JSON, `largest` the most bytes of a body,
-    `open` needs no caller, `takes` is the type of a body that is no JSON.
+    `takes` is the type of a body that is no JSON. The answer of a `secret` one is kept nowhere.
     """
 
     scope: Scope
@@ -46,6 +46,7 @@ class Traits:
     media: tuple[str, ...] = ()
     takes: str = "application/json"
     largest: int = 12 << 20
+    secret: bool = False
 
 
 def reads(
@@ -60,7 +61,7 @@ def reads(
 def changes(
     router: Router, method: str, path: str, shape: Any = None, *, scope: Scope = Scope.WRITE,
     version: VersionOf | None = None, tagged: bool | None = None, created: bool = False,
-    takes: str = "application/json", largest: int = 12 << 20,
+    takes: str = "application/json", largest: int = 12 << 20, secret: bool = False,
 ) -> Callable[[_F], _F]:  # fmt: skip
     """Declares what answers POST, PUT, PATCH or DELETE. Without a shape it answers 204."""
     traits = Traits(
@@ -71,6 +72,7 @@ def changes(
         empty=shape is None,
         takes=takes,
         largest=largest,
+        secret=secret,
     )
     status = 204 if shape is None else 201 if created else 200
     return _declared(router, method, path, shape, status, traits)

@@ -111,13 +111,13 @@ def add_template(request: Request, body: TemplateGiven) -> Template:
     return read_template(request, template=made.pk)
 
 
-@reads(router, "/templates/{template}", Template, tagged=True)
+@reads(router, "/templates/{int:template}", Template, tagged=True)
 def read_template(request: Request, template: Id) -> Template:
     """Read one of the organisation's own."""
     return _shown(selectors.template(actor=request.actor, key=template))
 
 
-@changes(router, "PUT", "/templates/{template}/text", Template, scope=Scope.ADMIN,
+@changes(router, "PUT", "/templates/{int:template}/text", Template, scope=Scope.ADMIN,
          version=_version)  # fmt: skip
 def change_template(request: Request, template: Id, body: TemplateText) -> Template:
     """Give a template another text. Its name stays. For administrators."""
@@ -125,7 +125,7 @@ def change_template(request: Request, template: Id, body: TemplateText) -> Templ
     return read_template(request, template=template)
 
 
-@reads(router, "/templates/{template}/revisions", Page[TemplateRevision], paged=True)
+@reads(router, "/templates/{int:template}/revisions", Page[TemplateRevision], paged=True)
 def list_template_revisions(
     request: Request, template: Id, paging: Query[Paging]
 ) -> dict[str, Any]:
@@ -135,7 +135,7 @@ def list_template_revisions(
     return page(request, paging, rows, _revision, key="number")
 
 
-@changes(router, "POST", "/templates/{template}/revisions/{number}/restoration", Template,
+@changes(router, "POST", "/templates/{int:template}/revisions/{int:number}/restoration", Template,
          scope=Scope.ADMIN, version=_version)  # fmt: skip
 def restore_template_revision(request: Request, template: Id, number: Id) -> Template:
     """Put back an earlier text. For administrators."""
@@ -145,7 +145,7 @@ def restore_template_revision(request: Request, template: Id, number: Id) -> Tem
     return read_template(request, template=template)
 
 
-@changes(router, "POST", "/templates/{template}/archive", scope=Scope.ADMIN)
+@changes(router, "POST", "/templates/{int:template}/archive", scope=Scope.ADMIN)
 def archive_template(request: Request, template: Id) -> None:
     """Take a template out of use. For administrators.
 
@@ -154,7 +154,7 @@ def archive_template(request: Request, template: Id) -> None:
     archive(actor=request.actor, key=template)
 
 
-@changes(router, "DELETE", "/templates/{template}/archive", scope=Scope.ADMIN)
+@changes(router, "DELETE", "/templates/{int:template}/archive", scope=Scope.ADMIN)
 def restore_template(request: Request, template: Id) -> None:
     """Take a template out of the archive. For administrators."""
     restore(actor=request.actor, key=template)
