@@ -73,9 +73,12 @@ def keep_standing(standing: PostMortem, actor: Actor, *, always: bool = False) -
 
 
 def keep_changed(
-    saved: PostMortem, actor: Actor, *, always: bool, note: str = "", markdown: str = ""
+    saved: PostMortem, actor: Actor, *, always: bool = False, note: str = "", markdown: str = ""
 ) -> None:
-    """After a change: keeps the new state, if `always`; without it the first state only."""
+    """After a change: keeps the new state, if `always`; without it the first state only.
+
+    `always` is what `keep_standing` returned, or true for more than a person wrote just now.
+    """
     newest = _newest(saved)
     if newest is None or (always and newest.number != saved.version):
         _keep(saved, author=str(actor), note=note, markdown=markdown)
