@@ -20,8 +20,8 @@ _WRITING = frozenset(
     "writing record_change select_for_update".split()
 )
 _OPENS = frozenset({"writing", "atomic"})
-_RECORDS = frozenset({"record_change", "change_document"})
-"""What leaves an audit entry: the second is the part that every change of a document shares."""
+_RECORDS = frozenset({"record_change", "change_document", "change_action"})
+"""What leaves an audit entry: parts that every change of a document or an action shares."""
 _TABLES_OF_DOORS = frozenset({"hansei.api.models"})  # what the API answered, nothing of the store's
 
 

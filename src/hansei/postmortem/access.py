@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from hansei.accounts.actor import Actor
 from hansei.accounts.roles import Need, Role
 from hansei.domain.errors import NotFound
-from hansei.postmortem.models import Grant, PostMortem
+from hansei.postmortem.models import Action, Grant, PostMortem
 from hansei.project.bulk import storable
 from hansei.timeline.models import Incident
 
@@ -67,6 +67,42 @@ def access_incident(actor: Actor, pk: int, need: Need = Need.READ) -> Incident:
     if found is None or not actor.may(need):
         raise NotFound(f"no incident {pk}")
     return found
+
+
+def visible_actions(actor: Actor, queryset: QuerySet[Action]) -> QuerySet[Action]:
+    """The actions of `queryset` whose post-mortem the actor may read.
+
+    Nothing tells any more who might read a post-mortem that is gone: its actions are for
+    administrators, who see that the work is done, and for the person who owns one.
+    """
+    if actor.is_host or actor.is_auditor:
+        return queryset
+    if actor.user_id is None:
+        return queryset.none()
+    named = Exists(Grant.objects.filter(post_mortem=OuterRef("post_mortem"), user=actor.user_id))
+    orphan = Q(post_mortem=None)
+    seen = named | (orphan & Q(owner_user=actor.user_id))
+    if actor.is_member:
+        seen |= Q(post_mortem__restricted=False)
+    if actor.is_administrator:
+        seen |= orphan
+    return queryset.filter(seen)
+
+
+def access_action(actor: Actor, pk: int, need: Need = Need.READ) -> Action:
+    """The action with this key, with its post-mortem, or NotFound as for post-mortems."""
+    found = visible_actions(actor, Action.objects.filter(pk=pk))
+    action = found.select_related("post_mortem", "owner_user").first()
+    if action is None or not permitted_action(actor, action, need):
+        raise NotFound(f"no action {pk}")
+    return action
+
+
+def permitted_action(actor: Actor, action: Action, need: Need) -> bool:
+    """Whether the actor may do this with an action: as with its post-mortem."""
+    if action.post_mortem is not None:
+        return permitted(actor, action.post_mortem, need)
+    return actor.may(need)
 
 
 def permitted(actor: Actor, post_mortem: PostMortem, need: Need) -> bool:

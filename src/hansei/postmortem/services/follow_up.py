@@ -140,7 +140,8 @@ def _said(
     """What a document says of an action that it, or the row, did not say before."""
     if row is None:
         return dict(values)
-    old = stood.get(row.text, {})
+    # Most tables have no column for the class, and say nothing of it then.
+    old = {"action_class": "", **stood.get(row.text, {})}
     said = {name: value for name, value in values.items() if old.get(name, _UNSAID) != value}
     return {
         **{name: value for name, value in said.items() if getattr(row, name) != value},
