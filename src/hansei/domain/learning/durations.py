@@ -92,7 +92,7 @@ def mean_interval(values: Sequence[float] | numpy.ndarray) -> Interval | None:
         return Interval(mean - reach * error, mean + reach * error)
     tails = (1 - _NOMINAL) / 2, (1 + _NOMINAL) / 2
     low, high = numpy.quantile(_studentised(found, mean), tails) * error / mean
-    if not max(abs(low), abs(high)) < _MOST_REACH:
+    if not -_MOST_REACH < low < 0 < high < _MOST_REACH:
         return None  # one value carries it all: resampling knows no bound
     return Interval(float(mean * math.exp(-high)), float(mean * math.exp(-low)))
 
