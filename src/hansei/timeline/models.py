@@ -106,7 +106,9 @@ class Incident(models.Model):
 
     `due_reason` tells why it needs a post-mortem ("" where the policy asks for none), `due_from`
     and `due_by` when to meet over it, `waived` why somebody decided against one.
-    `timeline_digest` is over its events, `clocks` and `counts` are those of the timeline as JSON.
+    `timeline_digest` is over its events ("" since people changed them), `clocks` and `counts` are
+    those of the timeline as JSON. `milestones` are those that people stated while there was no
+    post-mortem to hold them, as JSON.
     """
 
     title = models.TextField()
@@ -127,6 +129,7 @@ class Incident(models.Model):
     timeline_digest = models.CharField(max_length=64, blank=True)
     clocks = models.TextField(default="[]")
     counts = models.TextField(default="{}")
+    milestones = models.TextField(default="{}", db_default="{}")
     version = models.BigIntegerField(default=1)
     created = models.DateTimeField(auto_now_add=True)
 
@@ -142,20 +145,75 @@ class Incident(models.Model):
 
 
 class Event(models.Model):
-    """One line of an incident's timeline, in the order of the primary key.
+    """One line of an incident's timeline, in the order of time.
 
     `name` is the event's id in its incident ("e12"); `body` is the domain's event as JSON, whose
-    `records` lead to the rows of `Record` by their identity.
+    `records` lead to the rows of `Record` by their identity. Where people changed the line,
+    `amendment` holds what they decided and `drafted` the event without that, both as JSON; a
+    `removed` one keeps its row, its id and its records.
     """
 
-    incident = models.ForeignKey(Incident, models.CASCADE, related_name="events")
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="events", db_index=False)
     name = models.TextField()
     at = models.DateTimeField()
     key = models.BooleanField()
     body = models.TextField()
+    drafted = models.TextField(blank=True, default="", db_default="")
+    amendment = models.TextField(blank=True, default="", db_default="")
+    removed = models.BooleanField(default=False, db_default=False)
 
     class Meta:
-        ordering = ("pk",)
+        ordering = ("at", "pk")
+        indexes = (
+            models.Index(fields=["incident", "at", "id"], name="event_of_timeline"),
+            models.Index(fields=["incident", "name"], name="event_by_name"),
+            models.Index(
+                fields=["incident", "at", "id"], name="event_key", condition=models.Q(key=True)
+            ),
+            models.Index(
+                fields=["incident", "name"],
+                name="event_touched",
+                condition=~models.Q(amendment=""),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.name} of incident {self.incident_id}"
+
+
+class TimelineChange(models.Model):
+    """One thing that a person did to a timeline. Never updated but to say that it was undone.
+
+    `verb` is what they did ("rewrite"), `note` why, where they said so; `version` is that of the
+    incident afterwards.
+    """
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="changes")
+    at = models.DateTimeField()
+    by = models.TextField()
+    verb = models.TextField()
+    note = models.TextField(blank=True)
+    version = models.BigIntegerField()
+    undone = models.DateTimeField(null=True)
+    undone_by = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.by}: {self.verb}"
+
+
+class ChangedPart(models.Model):
+    """One line or milestone before and after a change, each as JSON, "" for none.
+
+    `what` is the event's id, or "milestone:detected", or "document:3" for prose that follows it.
+    """
+
+    change = models.ForeignKey(TimelineChange, models.CASCADE, related_name="parts")
+    what = models.TextField()
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.what} in change {self.change_id}"

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
+from django.db.models import QuerySet
 
 from hansei.domain import event
+from hansei.domain.amendment import Amendment, Kept, Line
+from hansei.domain.document import Mark, Milestone
 from hansei.domain.timeline import ClockShift, Counts, Timeline
+from hansei.project.bulk import storable
 from hansei.timeline.encoding import decoded, identity, unpacked
-from hansei.timeline.models import Event, Incident, Record
+from hansei.timeline.models import Event, Incident, Record, TimelineChange
 
 _CHUNK = 2000
 _AT_ONCE = 500
 _decode_event = msgspec.json.Decoder(event.Event).decode
 _decode_clocks = msgspec.json.Decoder(tuple[ClockShift, ...]).decode
 _decode_counts = msgspec.json.Decoder(Counts).decode
+_decode_amendment = msgspec.json.Decoder(Amendment).decode
+_decode_marks = msgspec.json.Decoder(dict[Milestone, Mark]).decode
+
+
+class _Named(msgspec.Struct):
+    """What of an event tells which records it is made of."""
+
+    id: str
+    records: tuple[str, ...] = ()
+
+
+_decode_named = msgspec.json.Decoder(_Named).decode
 
 
 def stored_timeline(incident: Incident) -> Timeline:
-    """The whole timeline of an incident as it was drafted."""
+    """The whole timeline of an incident as it stands."""
     events = tuple(stored_events(incident))
     return Timeline(
         events=events,
@@ -32,10 +49,122 @@ def stored_timeline(incident: Incident) -> Timeline:
 
 
 def stored_events(incident: Incident) -> Iterator[event.Event]:
-    """The events of an incident in order, one by one."""
-    bodies = Event.objects.filter(incident=incident).order_by("pk").values_list("body", flat=True)
+    """The events of an incident in the order of time, one by one."""
+    bodies = _shown(incident).values_list("body", flat=True)
     for body in bodies.iterator(chunk_size=_CHUNK):
         yield _decode_event(body)
+
+
+def some_events(incident: Incident, *, first: int, count: int) -> list[event.Event]:
+    """`count` events in the order of time from the one at position `first` on, from 0."""
+    bodies = _shown(incident).values_list("body", flat=True)[first : first + count]
+    return [_decode_event(body) for body in bodies]
+
+
+def key_events(incident: Incident) -> list[event.Event]:
+    """The events worth a reader's time, in order."""
+    bodies = _shown(incident).filter(key=True).values_list("body", flat=True)
+    return [_decode_event(body) for body in bodies]
+
+
+def event_count(incident: Incident) -> int:
+    """How many events the timeline shows."""
+    return _shown(incident).count()
+
+
+def timeline_begins(incident: Incident) -> datetime | None:
+    """When the first event happened, None without any."""
+    return _shown(incident).values_list("at", flat=True).first()
+
+
+def stored_lines(incident: Incident, names: Collection[str]) -> dict[str, Line]:
+    """The lines of these ids with what people decided about them, removed ones too."""
+    wanted = [storable(each) for each in names]
+    found: dict[str, Line] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        part = wanted[start : start + _AT_ONCE]
+        for row in Event.objects.filter(incident=incident, name__in=part):
+            found[row.name] = line_of(row)
+    return found
+
+
+def touched_lines(incident: Incident) -> tuple[Line, ...]:
+    """The lines that people decided something about, removed ones too."""
+    return tuple(line_of(row) for row in _touched(incident).order_by("at", "pk"))
+
+
+def removed_lines(incident: Incident) -> tuple[Line, ...]:
+    """The lines that people took off the timeline, in order."""
+    rows = _touched(incident).filter(removed=True).order_by("at", "pk")
+    lines = (line_of(row) for row in rows)
+    return tuple(each for each in lines if each.amendment and not each.amendment.into)
+
+
+def used_ids(incident: Incident) -> frozenset[str]:
+    """All ids that were ever given on this timeline."""
+    return frozenset(Event.objects.filter(incident=incident).values_list("name", flat=True))
+
+
+def kept_timeline(incident: Incident) -> Kept:
+    """What drafting this incident again must respect."""
+    lines = touched_lines(incident)
+    apart = {line.event.id for line in lines}
+    names = {record: line.event.id for line in lines if not line.removed
+             for record in line.event.records}  # fmt: skip
+    used = set(apart)
+    rows = Event.objects.filter(incident=incident, amendment="")
+    for body in rows.values_list("body", flat=True).iterator(chunk_size=_CHUNK):
+        found = _decode_named(body)
+        used.add(found.id)
+        for record in found.records:
+            names.setdefault(record, found.id)
+    return Kept(lines, names, frozenset(used))
+
+
+def line_of(row: Event) -> Line:
+    """A stored row as the domain has it."""
+    return Line(
+        event=_decode_event(row.body),
+        drafted=_decode_event(row.drafted) if row.drafted else None,
+        amendment=_decode_amendment(row.amendment) if row.amendment else None,
+    )
+
+
+def clocks_of(incident: Incident) -> tuple[ClockShift, ...]:
+    """How the clocks of the sources stood."""
+    return _decode_clocks(incident.clocks)
+
+
+def own_milestones(incident: Incident) -> dict[Milestone, Mark]:
+    """What people stated while there was no post-mortem to hold it."""
+    return _decode_marks(incident.milestones)
+
+
+def changes_of(incident: Incident, *whats: str) -> QuerySet[TimelineChange]:
+    """What people did to a timeline, the newest first, with the parts prefetched.
+
+    With `whats` only what they did to these (an event's id, "milestone:detected").
+    """
+    found = TimelineChange.objects.filter(incident=incident)
+    if whats:
+        found = found.filter(parts__what__in=[storable(each) for each in whats]).distinct()
+    return found.order_by("-pk").prefetch_related("parts")
+
+
+def events_made_of(incident: Incident, sources: Sequence[str]) -> Iterator[event.Event]:
+    """The events that records of all these sources were merged into."""
+    wanted = set(sources)
+    for each in stored_events(incident):
+        if wanted <= set(each.sources):
+            yield each
+
+
+def _shown(incident: Incident) -> QuerySet[Event]:
+    return Event.objects.filter(incident=incident, removed=False).order_by("at", "pk")
+
+
+def _touched(incident: Incident) -> QuerySet[Event]:
+    return Event.objects.filter(incident=incident).exclude(amendment="")
 
 
 def records_behind(names: Iterable[str]) -> Iterator[tuple[event.Record, Any]]:
