@@ -99,6 +99,7 @@ STORE_APPS = [
     "hansei.organisation",
     "hansei.timeline",
     "hansei.postmortem",
+    "hansei.search",
 ]
 WEB_APPS = [
     "django.contrib.sessions",
@@ -142,6 +143,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "hansei.web.sign_in.middleware.second_factor",
+    "hansei.web.sign_in.middleware.to_provider",
     "hansei.web.middleware.refusals",
 ]
 _WEB = Path(__file__).resolve().parent.parent / "web"

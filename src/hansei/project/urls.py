@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
+    # An account has one address, and the profile changes it.
+    path("account/email/", RedirectView.as_view(url="/profile/")),
     path("account/", include("allauth.urls")),
     path("api/", include("hansei.api.urls")),
     path("", include("hansei.web.urls")),

@@ -41,7 +41,9 @@ def environment(**options: Any) -> Environment:
         **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True},
         extensions=["jinja2.ext.i18n", "jinja2.ext.loopcontrols"],
     )
-    made.globals.update(url=url, static=static, icon=icon, navigation=navigation)
+    from hansei.web.sign_in.ways import PARTS  # needs the applications to be loaded
+
+    made.globals.update(url=url, static=static, icon=icon, navigation=navigation, **PARTS)
     made.filters.update(moment=moment, duration=duration, markdown=markdown)
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     return made

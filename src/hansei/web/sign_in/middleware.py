@@ -1,7 +1,10 @@
-"""Asks for a second factor where the organisation requires one."""
+"""What requests to sign in pass, besides the sign-in library: a second factor where it is required,
+and a way to other hosts that our own content policy allows.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -11,13 +14,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 
+from hansei.web.pages import render
+
+_Next = Callable[[HttpRequest], HttpResponse]
 _OPEN = ("/account/", "/static/", "/health")
 _DONE = "second-factor"
+_TO_PROVIDER = re.compile(r"/account/(?:sso|saml)/[^/]+/login/")
 
 
-def second_factor(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def second_factor(get_response: _Next) -> _Next:
     """Leads people who signed in with a password alone to setting a second factor up.
 
     Whoever came by single sign-on is their provider's to check. Requests by token pass: a token
@@ -31,6 +36,24 @@ def second_factor(
             )
             return HttpResponseRedirect("/account/2fa/")
         return get_response(request)
+
+    return answer
+
+
+def to_provider(get_response: _Next) -> _Next:
+    """Sends people to their provider by a page, for a form may lead to our own host alone.
+
+    Browsers hold `form-action` against every redirect that follows a form, and a provider may send
+    people on to hosts that nobody here knows.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "POST" and _TO_PROVIDER.fullmatch(request.path):
+            target = response.headers.get("Location", "")
+            if target.startswith(("https://", "http://")):
+                return render(request, "socialaccount/login_redirect.html", {"redirect_to": target})
+        return response
 
     return answer
 
