@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import NamedTuple
 
-from hansei.domain.document import PUBLIC, BlockKind, Document, Milestone
+from hansei.domain.document import BlockKind, Document, Milestone
 from hansei.domain.metrics import Status, figures
+from hansei.domain.public_words import (
+    SECTIONS,
+    Part,
+    is_released,
+    public_title,
+    released_text,
+)
 from hansei.domain.times import duration_text
 from hansei.outputs.base import Dossier, Output
 from hansei.outputs.moments import Moments, moments_of
@@ -38,29 +46,55 @@ _WHY = "[Say why it happened, in words that need no inside knowledge]"
 _NEXT = "[Say what you will change so that it stays fixed]"
 
 
+class Passage(NamedTuple):
+    """One block as the team reads it, and as customers do: None where it stays inside."""
+
+    section: str
+    inside: str
+    outside: str | None
+
+
 def render(dossier: Dossier) -> bytes:
     """The update in UTF-8."""
     document, moments = dossier.document, moments_of(dossier.document)
-    plain = guard(_names(dossier), _services(dossier))
-    percent = users_percent(document)
+    plain, percent = _guard(dossier), users_percent(document)
 
-    def released(*keys: str) -> list[str]:
-        return [_released(text, plain, percent) for text in _public(document, keys)]
+    def released(part: Part) -> list[str]:
+        return [_released(text, plain, percent) for text in _public(document, SECTIONS[part])]
 
     parts = [
         f"# {_title(document, plain)}",
         f"**Status:** {_state(document)}  \n**When:** {_when(document, moments)}",
         "## What you may have noticed",
-        *_noticed(released("summary", "impact"), percent),
+        *_noticed(released(Part.NOTICED), percent),
         "## Why it happened",
-        *(released("root_cause") or [_WHY]),
+        *(released(Part.WHY) or [_WHY]),
         "## What we did",
         _milestones(document, moments),
         "## What happens next",
-        *(released("resolution", "actions") or [_NEXT]),
-        *(released("customer_message") or [_THANKS]),
+        *(released(Part.NEXT) or [_NEXT]),
+        *(released(Part.MESSAGE) or [_THANKS]),
     ]
     return ("\n\n".join(parts) + "\n").encode()
+
+
+def passages(dossier: Dossier) -> Iterator[Passage]:
+    """Every block of prose in reading order, with what becomes of it for customers."""
+    plain, percent = _guard(dossier), users_percent(dossier.document)
+    shown = {key for keys in SECTIONS.values() for key in keys}
+    for section in dossier.document.sections:
+        for block in section.blocks:
+            if block.kind is not BlockKind.TEXT or not block.text.strip():
+                continue
+            text, outside = block.text.strip(), None
+            if section.key in shown and is_released(block):
+                text = released_text(block)
+                outside = _released(text, plain, percent)
+            yield Passage(section.title, text, outside)
+
+
+def _guard(dossier: Dossier) -> Callable[[str], str]:
+    return guard(_names(dossier), _services(dossier))
 
 
 def _noticed(told: list[str], percent: float | None) -> list[str]:
@@ -90,9 +124,8 @@ def _services(dossier: Dossier) -> Iterator[str]:
 def _public(document: Document, keys: tuple[str, ...]) -> Iterator[str]:
     for section in document.sections:
         for block in section.blocks:
-            text = block.text.lstrip()
-            if section.key in keys and block.kind is BlockKind.TEXT and text.startswith(PUBLIC):
-                yield text.removeprefix(PUBLIC).strip()
+            if section.key in keys and is_released(block):
+                yield released_text(block)
 
 
 def _released(text: str, plain: Callable[[str], str], percent: float | None) -> str:
@@ -104,8 +137,7 @@ def _released(text: str, plain: Callable[[str], str], percent: float | None) -> 
 
 
 def _title(document: Document, plain: Callable[[str], str]) -> str:
-    given = document.extra.get("public_title")
-    title = one_line(clean(given if isinstance(given, str) else document.title), 150)
+    title = one_line(clean(public_title(document) or document.title), 150)
     if not title or plain(title) != title:
         return "[Title in plain words, without internal names]"
     return title.lstrip("# ")

@@ -1,0 +1,136 @@
+"""The meeting and the check-ins: planned, moved, held, closed, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+
+import msgspec
+import pytest
+
+from hansei.audit.models import Entry
+from hansei.domain.errors import InputError, NotFound
+from hansei.postmortem.models import Action, CheckIn, PostMortem, Review
+from hansei.postmortem.selectors import document_of
+from hansei.postmortem.services.close_check_in import close_check_in, reopen_check_in
+from hansei.postmortem.services.schedule_review import (
+    cancel_review,
+    hold_review,
+    schedule_review,
+)
+from tests.web.people import Person
+
+People = Mapping[str, Person]
+START = datetime(2026, 3, 5, 14, 0, tzinfo=UTC)
+
+
+def _audited(change: Callable[[], object]) -> int:
+    before = Entry.objects.count()
+    change()
+    return Entry.objects.count() - before
+
+
+def test_a_meeting_is_moved_and_the_document_tells_it(owned: PostMortem, people: People) -> None:
+    actor, number = people["contributor"].actor, owned.number
+    review = owned.reviews.get()
+
+    def moved() -> Review:
+        return schedule_review(
+            actor=actor, number_or_id=number, start=START, minutes=90, review=review.pk
+        )
+
+    assert _audited(moved) == 1
+    assert _audited(moved) == 0
+    review.refresh_from_db()
+    assert (review.start, review.minutes, review.reason) == (START, 90, "")
+    owned.refresh_from_db()
+    told = document_of(owned).extra["review"]
+    assert (told["start"], told["minutes"]) == ("2026-03-05T14:00:00+00:00", 90)
+
+
+def test_a_second_meeting_is_planned_and_taken_out_again(owned: PostMortem, people: People) -> None:
+    actor, number = people["contributor"].actor, owned.number
+    made = schedule_review(actor=actor, number_or_id=number, start=START)
+    assert owned.reviews.count() == 2
+    assert _audited(lambda: cancel_review(actor=actor, number_or_id=number, review=made.pk)) == 1
+    assert owned.reviews.count() == 1
+
+
+def test_a_meeting_that_the_document_told_already_is_audited_all_the_same(
+    owned: PostMortem, people: People
+) -> None:
+    actor, number = people["contributor"].actor, owned.number
+    start = owned.reviews.get().start
+    Review.objects.all().delete()
+
+    def planned() -> Review:
+        return schedule_review(actor=actor, number_or_id=number, start=start, reason="in time")
+
+    assert _audited(planned) == 1
+
+
+def test_a_held_meeting_stays(owned: PostMortem, people: People) -> None:
+    actor, number = people["contributor"].actor, owned.number
+    pk = owned.reviews.get().pk
+    assert hold_review(actor=actor, number_or_id=number, review=pk).held is not None
+    assert _audited(lambda: hold_review(actor=actor, number_or_id=number, review=pk)) == 0
+    with pytest.raises(NotFound):
+        cancel_review(actor=actor, number_or_id=number, review=pk)
+    again = hold_review(actor=actor, number_or_id=number, review=pk, held=False)
+    assert again.held is None
+
+
+def test_bad_times_are_refused_by_name(owned: PostMortem, people: People) -> None:
+    actor, number = people["contributor"].actor, owned.number
+    for start, minutes, place in (
+        (START.replace(tzinfo=None), 60, "start"),
+        (START, 45, "minutes"),
+    ):
+        with pytest.raises(InputError) as refused:
+            schedule_review(actor=actor, number_or_id=number, start=start, minutes=minutes)
+        assert refused.value.place == place
+    with pytest.raises(NotFound):
+        schedule_review(actor=actor, number_or_id=number, start=START, review=0)
+
+
+def test_a_check_in_is_closed_with_the_figures_of_its_day(
+    owned: PostMortem, people: People
+) -> None:
+    actor, number = people["contributor"].actor, owned.number
+    for position, (status, due) in enumerate(
+        (
+            ("completed", None),
+            ("planned", date.today() - timedelta(days=3)),
+            ("cancelled", None),
+        )
+    ):
+        Action.objects.create(
+            post_mortem=owned, source=owned.reference, position=position, text=status,
+            status=status, due=due, revision=1,
+        )  # fmt: skip
+    closed = close_check_in(actor=actor, number_or_id=number, number=1, note=" It helped. ")
+    assert msgspec.json.decode(closed.figures) == {
+        "actions": 2, "completed": 1, "verified": 0, "effective": 0, "overdue": 1,
+        "note": "It helped.",
+    }  # fmt: skip
+    assert closed.closed_by == str(actor)
+    with pytest.raises(NotFound):
+        close_check_in(actor=actor, number_or_id=number, number=1)
+    opened = reopen_check_in(actor=actor, number_or_id=number, number=1)
+    assert (opened.closed, opened.figures) == (None, closed.figures)
+
+
+def test_only_who_may_change_it_plans_and_closes(owned: PostMortem, people: People) -> None:
+    review, number = owned.reviews.get().pk, owned.number
+    for who in ("stranger", "viewer", "auditor"):
+        actor = people[who].actor
+        for refused in (
+            lambda actor=actor: schedule_review(actor=actor, number_or_id=number, start=START),
+            lambda actor=actor: cancel_review(actor=actor, number_or_id=number, review=review),
+            lambda actor=actor: hold_review(actor=actor, number_or_id=number, review=review),
+            lambda actor=actor: close_check_in(actor=actor, number_or_id=number, number=1),
+            lambda actor=actor: reopen_check_in(actor=actor, number_or_id=number, number=1),
+        ):
+            with pytest.raises(NotFound):
+                refused()
+    assert CheckIn.objects.filter(closed=None).count() == 3
