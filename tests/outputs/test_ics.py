@@ -54,6 +54,14 @@ def test_the_stated_review_in_the_document_s_zone() -> None:
     assert "Invited: service owners" in event["DESCRIPTION"]
 
 
+def test_a_meeting_that_is_moved_stays_the_same_meeting() -> None:
+    kept = {"key": "review 7", "sequence": 3}
+    first = meeting(extra={"review": {**REVIEW["review"], **kept}})
+    moved = meeting(extra={"review": {**REVIEW["review"], **kept, "start": "2025-03-17T10:00"}})
+    assert first["UID"] == moved["UID"] != meeting(extra=REVIEW)["UID"]
+    assert moved["SEQUENCE"] == 3
+
+
 def test_without_one_the_policy_sets_it() -> None:
     event = meeting(extra={})
     recovered = MARKS[Milestone.RECOVERED].at

@@ -30,7 +30,10 @@ def render(dossier: Dossier) -> bytes:
     review = review_of(document)
     title = _plain(document.title, 150) or "untitled"
     event = Event()
-    event.add("uid", str(uuid5(_NAMESPACE, f"{document.id or title} {review.start.isoformat()}")))
+    known_by = review.key or review.start.isoformat()
+    event.add("uid", str(uuid5(_NAMESPACE, f"{document.id or title} {known_by}")))
+    if review.sequence:
+        event.add("sequence", review.sequence)
     event.add("dtstamp", _stamp(dossier, review))
     start = _with_known_zone(review.start)
     event.add("dtstart", start)

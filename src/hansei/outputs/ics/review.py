@@ -24,12 +24,18 @@ _MAJOR = 2  # the worst two ranks
 
 
 class Review(NamedTuple):
-    """An aware start in the team's zone, minutes, roles to invite, and why then."""
+    """An aware start in the team's zone, minutes, roles to invite, and why then.
+
+    `key` stays where the meeting is moved, "" for one that is known by its start alone;
+    `sequence` grows with every move.
+    """
 
     start: datetime
     minutes: int
     invitees: tuple[str, ...]
     reason: str = ""
+    key: str = ""
+    sequence: int = 0
 
 
 def review_of(document: Document) -> Review:
@@ -43,7 +49,12 @@ def review_of(document: Document) -> Review:
         minutes = stated.get("minutes", 60)
         if not isinstance(minutes, int) or isinstance(minutes, bool):
             raise UsageError(f"review: minutes must be a number, not {_shown(minutes)}")
-        return Review(_start(stated.get("start"), zone), minutes, _invitees(stated))
+        key, sequence = stated.get("key"), stated.get("sequence")
+        return Review(
+            _start(stated.get("start"), zone), minutes, _invitees(stated),
+            key=key if isinstance(key, str) else "",
+            sequence=sequence if isinstance(sequence, int) else 0,
+        )  # fmt: skip
     marks = document.milestones
     end = marks.get(Milestone.RESOLVED) or marks.get(Milestone.RECOVERED)
     if end is None:
