@@ -55,7 +55,7 @@ def access_post_mortem(actor: Actor, reference: int | str, need: Need = Need.REA
 
     Raises NotFound where there is none, or none on which the actor may do that.
     """
-    found = visible(actor, PostMortem.objects.filter(_named(reference))).first()
+    found = visible(actor, PostMortem.objects.filter(named(reference))).first()
     if found is None or not permitted(actor, found, need):
         raise NotFound(f"no post-mortem {reference}")
     return found
@@ -64,9 +64,18 @@ def access_post_mortem(actor: Actor, reference: int | str, need: Need = Need.REA
 def access_incident(actor: Actor, pk: int, need: Need = Need.READ) -> Incident:
     """The incident with this key, or NotFound as for post-mortems."""
     found = visible_incidents(actor, Incident.objects.filter(pk=pk)).first()
-    if found is None or not actor.may(need):
+    if found is None or not permitted_incident(actor, found, need):
         raise NotFound(f"no incident {pk}")
     return found
+
+
+def permitted_incident(actor: Actor, incident: Incident, need: Need) -> bool:
+    """Whether the actor may do this with an incident that it may read: as with each of the
+    post-mortems, which hold its timeline; by its roles alone while there is none."""
+    if actor.is_host or need is Need.READ:
+        return True
+    written = list(PostMortem.objects.filter(incidents=incident).only("restricted", "team_id"))
+    return all(permitted(actor, each, need) for each in written) if written else actor.may(need)
 
 
 def visible_actions(actor: Actor, queryset: QuerySet[Action]) -> QuerySet[Action]:
@@ -116,7 +125,8 @@ def permitted(actor: Actor, post_mortem: PostMortem, need: Need) -> bool:
     return actor.may(need, team_id=post_mortem.team_id, named=named)
 
 
-def _named(reference: int | str) -> Q:
+def named(reference: int | str, *, prefix: str = "") -> Q:
+    """The post-mortem that people name so; `prefix` leads to it from another table."""
     text = storable(str(reference))
     number = _NUMBER.fullmatch(text)
-    return Q(number=int(number[1])) if number else Q(document_id=text)
+    return Q(**{f"{prefix}number": int(number[1])} if number else {f"{prefix}document_id": text})

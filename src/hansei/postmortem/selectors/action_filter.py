@@ -1,0 +1,128 @@
+"""Which actions somebody asks for, as a condition on the table."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+from django.db.models import Q, QuerySet
+
+from hansei.accounts.actor import Actor
+from hansei.accounts.models import User
+from hansei.domain.actions import OPEN, Stage
+from hansei.domain.document import ActionClass, ActionStatus
+from hansei.postmortem.access import named, visible_actions
+from hansei.postmortem.models import Action, PostMortem
+from hansei.project.bulk import storable
+
+LIVE = (*OPEN, Stage.COMPLETED)
+"""The stages in which an action still asks something of somebody."""
+_OPEN = (ActionStatus.PLANNED.value, ActionStatus.IN_PROGRESS.value)
+
+
+class ActionFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked for; what is empty does not matter. All that is given has to hold.
+
+    `mine` are those of the actor, `owner` a name or its part, `team` a key, `service` a name,
+    `factor` one of `post_mortem` ("F1" of "PM-12"), `text` words in the description.
+    `no_owner` and `no_due` are those that lack one.
+    """
+
+    mine: bool = False
+    owner: str = ""
+    team: int | None = None
+    service: str = ""
+    stages: tuple[Stage, ...] = ()
+    action_class: ActionClass | None = None
+    overdue: bool = False
+    unverified: bool = False
+    no_owner: bool = False
+    no_due: bool = False
+    factor: str = ""
+    post_mortem: str = ""
+    text: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it asks for everything."""
+        return self == ActionFilter(stages=self.stages)
+
+
+def chosen(actor: Actor, wanted: ActionFilter, *, today: date) -> QuerySet[Action]:
+    """The actions that the actor may read and asks for."""
+    found = visible_actions(actor, Action.objects.all())
+    conditions = Q()
+    if wanted.mine:
+        conditions &= owned_by(actor)
+    if wanted.owner:
+        conditions &= Q(owner__icontains=storable(wanted.owner).removeprefix("@"))
+    if wanted.team is not None:
+        conditions &= Q(post_mortem__team=wanted.team)
+    if wanted.service:
+        of_service = PostMortem.objects.filter(incidents__services__name=storable(wanted.service))
+        conditions &= Q(post_mortem__in=of_service.values("pk"))
+    if wanted.stages:
+        conditions &= in_stages(wanted.stages)
+    if wanted.action_class is not None:
+        conditions &= Q(action_class=wanted.action_class.value)
+    if wanted.overdue:
+        conditions &= Q(status__in=_OPEN, due__lt=today)
+    if wanted.unverified:
+        conditions &= Q(status=ActionStatus.COMPLETED.value, verified=None)
+    if wanted.no_owner:
+        conditions &= Q(owner="", owner_user=None)
+    if wanted.no_due:
+        conditions &= Q(due=None)
+    return found.filter(conditions & _about(wanted))
+
+
+def _about(wanted: ActionFilter) -> Q:
+    conditions = Q()
+    if wanted.factor:
+        key = storable(wanted.factor).upper()
+        conditions &= (
+            Q(answers=key)
+            | Q(answers__startswith=f"{key} ")
+            | Q(answers__endswith=f" {key}")
+            | Q(answers__contains=f" {key} ")
+        )
+    if wanted.post_mortem:
+        conditions &= named(wanted.post_mortem, prefix="post_mortem__")
+    for word in storable(wanted.text).split()[:10]:
+        conditions &= Q(text__icontains=word) | Q(owner__icontains=word)
+    return conditions
+
+
+def owned_by(actor: Actor) -> Q:
+    """Actions of the actor's account, or whose owner is written as the account is called."""
+    if actor.user_id is None:
+        return Q(pk=None)
+    user = User.objects.filter(pk=actor.user_id).first()
+    if user is None:
+        return Q(pk=None)
+    written = Q()
+    for name in {user.username, f"@{user.username}", user.shown_name, user.email} - {""}:
+        written |= Q(owner__iexact=name)
+    return Q(owner_user=user) | (Q(owner_user=None) & written)
+
+
+def in_stages(stages: tuple[Stage, ...]) -> Q:
+    """Actions that stand in one of these stages."""
+    conditions = Q(pk=None)
+    for stage in stages:
+        conditions |= in_stage(stage)
+    return conditions
+
+
+def in_stage(stage: Stage) -> Q:
+    """Actions that stand in this stage."""
+    done = ActionStatus.COMPLETED.value
+    match stage:
+        case Stage.COMPLETED:
+            return Q(status=done, verified=None)
+        case Stage.VERIFIED:
+            return Q(status=done, verified__isnull=False, effect="")
+        case Stage.EFFECTIVE | Stage.NOT_EFFECTIVE:
+            return Q(status=done, verified__isnull=False, effect=stage.value)
+        case _:
+            return Q(status=stage.value)

@@ -1,0 +1,170 @@
+"""Reads actions over all post-mortems: the board, the list, one of them, and counts.
+
+Whatever is asked for, an action of a post-mortem that the actor may not read is never among it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from django.db.models import F, OrderBy, Q, QuerySet
+
+from hansei.accounts.actor import Actor
+from hansei.domain.actions import OPEN, Effect, Stage, Standing, is_overdue
+from hansei.domain.document import ActionClass, ActionStatus
+from hansei.organisation.selectors import today
+from hansei.postmortem.access import access_action
+from hansei.postmortem.models import Action
+from hansei.postmortem.selectors.action_filter import LIVE, ActionFilter, chosen, in_stage
+
+COLUMNS = (
+    (Stage.PLANNED,), (Stage.IN_PROGRESS,), (Stage.COMPLETED,), (Stage.VERIFIED,),
+    (Stage.EFFECTIVE, Stage.NOT_EFFECTIVE),
+)  # fmt: skip
+"""The columns of the board. What was cancelled stands in the list alone."""
+IN_COLUMN = 40
+COUNTED = 1000
+"""Counting stops here: more is "1,000+"."""
+_SHOWN = (
+    "pk", "text", "owner", "owner_user_id", "due", "status", "answers", "action_class", "link",
+    "completed", "completed_by", "verified", "verified_by", "effect", "effect_at", "updated",
+    "version", "in_document", "source", "post_mortem__number", "post_mortem__title",
+    "post_mortem__restricted", "post_mortem__team__name",
+)  # fmt: skip
+
+
+class ActionLine(msgspec.Struct, frozen=True, kw_only=True):
+    """An action as lists and cards show it. `post_mortem` is None where it is gone."""
+
+    pk: int
+    text: str
+    owner: str
+    owner_id: int | None
+    due: date | None
+    status: ActionStatus
+    stage: Stage
+    answers: tuple[str, ...]
+    action_class: ActionClass | None
+    link: str
+    overdue_days: int
+    version: int
+    in_document: bool
+    source: str
+    post_mortem: int | None
+    title: str
+    restricted: bool
+    team: str
+    completed: datetime | None
+    completed_by: str
+    verified: datetime | None
+    verified_by: str
+    effect_at: datetime | None
+    updated: datetime | None
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.overdue_days > 0
+
+    @property
+    def reference(self) -> str:
+        """How people name its post-mortem."""
+        return f"PM-{self.post_mortem}" if self.post_mortem else self.source
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A column of the board: its first lines, and how many there are, up to `COUNTED`."""
+
+    stages: tuple[Stage, ...]
+    lines: tuple[ActionLine, ...]
+    count: int
+
+    @property
+    def stage(self) -> Stage:
+        return self.stages[0]
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.count - len(self.lines)
+
+
+def board(*, actor: Actor, wanted: ActionFilter) -> tuple[Column, ...]:
+    """The board of what is asked for. Two queries a column, however many actions there are."""
+    day = today()
+    found = chosen(actor, wanted, today=day)
+    columns = []
+    for stages in COLUMNS:
+        condition = Q(pk=None)
+        for stage in stages:
+            condition |= in_stage(stage)
+        inside = found.filter(condition)
+        order = _BY_DUE if stages[0] in LIVE else ("-pk",)
+        lines = _lines(inside.order_by(*order)[:IN_COLUMN], day)
+        columns.append(Column(stages, tuple(lines), capped(inside)))
+    return tuple(columns)
+
+
+def capped(found: QuerySet[Action]) -> int:
+    """How many there are, counted no further than `COUNTED`."""
+    return found.order_by()[:COUNTED].count()
+
+
+def action_line(*, actor: Actor, pk: int) -> ActionLine:
+    """One action. Raises NotFound."""
+    access_action(actor, pk)
+    return next(iter(_lines(Action.objects.filter(pk=pk), today())))
+
+
+def my_actions(*, actor: Actor, limit: int = 20) -> tuple[ActionLine, ...]:
+    """The actor's actions that still ask something of them, by due date."""
+    day = today()
+    wanted = ActionFilter(mine=True, stages=OPEN)
+    return tuple(_lines(chosen(actor, wanted, today=day).order_by(*_BY_DUE)[:limit], day))
+
+
+def overdue_count(*, actor: Actor, mine: bool = False, most: int = 100) -> int:
+    """How many open actions are past their due date, counted no further than `most`."""
+    wanted = ActionFilter(mine=mine, overdue=True)
+    return chosen(actor, wanted, today=today()).order_by()[:most].count()
+
+
+def lines_of(rows: QuerySet[Action]) -> list[ActionLine]:
+    """The lines of actions that were chosen for an actor."""
+    return list(_lines(rows, today()))
+
+
+_BY_DUE: tuple[OrderBy | str, ...] = (F("due").asc(nulls_last=True), "pk")
+
+
+def _lines(rows: QuerySet[Action], day: date) -> Iterable[ActionLine]:
+    for values in rows.values(*_SHOWN):
+        yield _line(values, day)
+
+
+def _line(row: dict[str, Any], day: date) -> ActionLine:
+    stage = stage_of(row)
+    late = is_overdue(due=row["due"], stage=stage, today=day)
+    return ActionLine(
+        pk=row["pk"], text=row["text"], owner=row["owner"], owner_id=row["owner_user_id"],
+        due=row["due"], status=ActionStatus(row["status"]), stage=stage,
+        answers=tuple(row["answers"].split()),
+        action_class=ActionClass(row["action_class"]) if row["action_class"] else None,
+        link=row["link"], overdue_days=(day - row["due"]).days if late else 0,
+        version=row["version"], in_document=row["in_document"], source=row["source"],
+        post_mortem=row["post_mortem__number"], title=row["post_mortem__title"] or "",
+        restricted=bool(row["post_mortem__restricted"]), team=row["post_mortem__team__name"] or "",
+        completed=row["completed"], completed_by=row["completed_by"], verified=row["verified"],
+        verified_by=row["verified_by"], effect_at=row["effect_at"], updated=row["updated"],
+    )  # fmt: skip
+
+
+def stage_of(row: dict[str, Any]) -> Stage:
+    """The stage of a row of values."""
+    return Standing(
+        status=ActionStatus(row["status"]),
+        verified=row["verified"] is not None,
+        effect=Effect(row["effect"]) if row["effect"] else None,
+    ).stage
