@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja.operation import Operation
 
@@ -55,8 +54,8 @@ def _answer(
         return _finished(request, run(request, **path), traits)
 
     if key is not None and request.method == "POST" and user is not None:
-        if traits.secret:
-            raise Refused("usage", "no Idempotency-Key here: the answer is a secret, kept nowhere")
+        if traits.secret or traits.streamed:
+            raise Refused("usage", "this operation takes no Idempotency-Key")
         return keyed(request, user, key, done)
     return done()
 
@@ -99,5 +98,3 @@ def _fitting_body(request: HttpRequest, traits: Traits) -> None:
         raise Refused("too-large", f"at most {traits.largest >> 20} MiB")
     if request.content_type != traits.takes:
         raise Refused("media-type", f"this takes {traits.takes}")
-    if traits.takes == "application/json" and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-        request._body = request.read(traits.largest)

@@ -69,11 +69,13 @@ def _operations(api: NinjaAPI) -> Iterator[tuple[str, Operation]]:
 def _complete(described: _Json, method: str, operation: Operation, traits: Traits) -> None:
     described["security"] = [{"token": []}, {"session": []}]
     described["x-scope"] = traits.scope.value
-    keyed = method == "post" and not traits.secret
+    keyed = method == "post" and not traits.secret and not traits.streamed
+    if traits.streamed:
+        described["requestBody"] = texts.LINES
     parameters = described["parameters"]
     for each in parameters:
         _unnulled(each)
-    if traits.version:
+    if traits.over:
         parameters.append(_shared("parameters", "If-Match"))
     if method == "get" and traits.tagged:
         parameters.append(_shared("parameters", "If-None-Match"))
@@ -126,7 +128,7 @@ def _refusals(described: _Json, operation: Operation, traits: Traits) -> set[int
         found |= {409}
     if "requestBody" in described:
         found |= {413, 415}
-    if traits.version:
+    if traits.over:
         found |= {412, 428}
     return found
 

@@ -1,7 +1,7 @@
 """How an operation is declared: its address, what it answers, and what it asks of a request.
 
     @reads(router, "/incidents/{incident}", Incident, tagged=True)
-    @changes(router, "PATCH", "/incidents/{incident}", Incident, version=incident_version)
+    @changes(router, "PATCH", "/incidents/{incident}", Incident, over=incident_version)
 
 The summary and description of the documentation are the function's docstring, its name is the
 operation's id.
@@ -18,28 +18,29 @@ from typing import Any, TypeVar, get_type_hints
 from ninja import Router
 
 from hansei.accounts.roles import Scope
-from hansei.api.etags import expected_version
+from hansei.api.etags import expected_state
 from hansei.api.problems import Refused
 from hansei.api.requests import Request
 from hansei.domain.errors import Conflict
 
 _F = TypeVar("_F", bound=Callable[..., Any])
-VersionOf = Callable[..., int]
-"""The current version of the thing that a request is about, from the request and its path."""
+StateOf = Callable[..., int | str]
+"""The current state of the thing that a request is about, from the request and its path."""
 
 
 @dataclass(frozen=True)
 class Traits:
     """What an operation asks of a request and tells of its answer, beyond its types.
 
-    `tagged` answers with an ETag, `version` needs If-Match, `created` answers 201 with a Location,
-    `media` is what it answers with where that is no JSON, `largest` the most bytes of a body,
-    `takes` is the type of a body that is no JSON. The answer of a `secret` one is kept nowhere.
+    `tagged` answers with an ETag, `over` tells the state that If-Match has to name, `created`
+    answers 201 with a Location. `media` is what it answers with where that is no JSON, `takes` the
+    type of a body, `largest` its most bytes. The answer of a `secret` one is kept nowhere.
+    A `streamed` one reads its body by itself; sent twice it does the same once by its content.
     """
 
     scope: Scope
     tagged: bool = False
-    version: VersionOf | None = None
+    over: StateOf | None = None
     paged: bool = False
     created: bool = False
     empty: bool = False
@@ -47,6 +48,7 @@ class Traits:
     takes: str = "application/json"
     largest: int = 12 << 20
     secret: bool = False
+    streamed: bool = False
 
 
 def reads(
@@ -60,19 +62,21 @@ def reads(
 
 def changes(
     router: Router, method: str, path: str, shape: Any = None, *, scope: Scope = Scope.WRITE,
-    version: VersionOf | None = None, tagged: bool | None = None, created: bool = False,
+    over: StateOf | None = None, tagged: bool | None = None, created: bool = False,
     takes: str = "application/json", largest: int = 12 << 20, secret: bool = False,
+    streamed: bool = False,
 ) -> Callable[[_F], _F]:  # fmt: skip
     """Declares what answers POST, PUT, PATCH or DELETE. Without a shape it answers 204."""
     traits = Traits(
         scope,
-        tagged=version is not None and shape is not None if tagged is None else tagged,
-        version=version,
+        tagged=over is not None and shape is not None if tagged is None else tagged,
+        over=over,
         created=created,
         empty=shape is None,
         takes=takes,
         largest=largest,
         secret=secret,
+        streamed=streamed,
     )
     status = 204 if shape is None else 201 if created else 200
     return _declared(router, method, path, shape, status, traits)
@@ -92,11 +96,11 @@ def _declared(
 
         @functools.wraps(function)
         def operate(request: Request, *args: Any, **kwargs: Any) -> Any:
-            if traits.version is not None:
-                result = _compared(function, traits.version, request, args, kwargs)
+            if traits.over is not None:
+                result = _compared(function, traits.over, request, args, kwargs)
             else:
                 result = function(request, *args, **kwargs)
-            request.shown = getattr(result, "version", None)
+            request.shown = getattr(result, "state", None) or getattr(result, "version", None)
             return result
 
         operate.traits = traits  # type: ignore[attr-defined]
@@ -126,16 +130,16 @@ def _resolved(function: Callable[..., Any]) -> inspect.Signature:
 
 
 def _compared(
-    function: Callable[..., Any], version: VersionOf, request: Request, args: Any, kwargs: Any
+    function: Callable[..., Any], state: StateOf, request: Request, args: Any, kwargs: Any
 ) -> Any:
     """Compares before the change, for a clear answer; the change itself compares again."""
-    request.expected = expected_version(request)
+    request.base = expected_state(request)
     place = {name: kwargs[name] for name in request.resolver_match.kwargs}  # type: ignore[union-attr]
-    if version(request, **place) != request.expected:
+    if str(state(request, **place)) != request.base:
         raise Refused("stale")
     try:
         return function(request, *args, **kwargs)
     except Conflict as error:
-        if version(request, **place) != request.expected:
+        if str(state(request, **place)) != request.base:
             raise Refused("stale") from error
         raise

@@ -25,14 +25,19 @@ class Caller:
 class Request(HttpRequest):
     """A request behind the desk.
 
-    `expected` is the version of `If-Match` on operations that need one. What the answer's headers
-    tell: `shown` is the version of the thing, `following` the address of a list's next page,
+    `base` is the state that `If-Match` names, on operations that need one. What the answer's
+    headers tell: `shown` is the state of the thing, `following` the address of a list's next page,
     `location` that of what was made, below the root.
     """
 
     caller: Caller
     actor: Actor
-    expected: int
-    shown: int | None
+    base: str
+    shown: int | str | None
     following: str | None
     location: str | None
+
+    @property
+    def expected(self) -> int:
+        """The version that `If-Match` names."""
+        return int(self.base)

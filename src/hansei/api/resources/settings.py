@@ -114,7 +114,7 @@ def read_general_settings(request: Request) -> General:
     return General(**msgspec.to_builtins(selectors.general()), version=version)
 
 
-@changes(router, "PUT", "/settings/general", General, scope=Scope.ADMIN, version=_of_general)
+@changes(router, "PUT", "/settings/general", General, scope=Scope.ADMIN, over=_of_general)
 def set_general_settings(request: Request, body: GeneralGiven) -> General:
     """Set the general settings. For administrators."""
     general = msgspec.convert(body.model_dump(), domain.General)
@@ -130,7 +130,7 @@ def read_severity_scale(request: Request) -> SeverityScale:
 
 
 @changes(router, "PUT", "/settings/severity-scale", SeverityScale, scope=Scope.ADMIN,
-         version=_of_scale)  # fmt: skip
+         over=_of_scale)  # fmt: skip
 def set_severity_scale(request: Request, body: ScaleGiven) -> SeverityScale:
     """Set the severity scale. For administrators.
 
@@ -148,7 +148,7 @@ def read_policy(request: Request) -> Policy:
     return Policy(**msgspec.to_builtins(selectors.policy()), version=version)
 
 
-@changes(router, "PUT", "/settings/policy", Policy, scope=Scope.ADMIN, version=_of_policy)
+@changes(router, "PUT", "/settings/policy", Policy, scope=Scope.ADMIN, over=_of_policy)
 def set_policy(request: Request, body: PolicyGiven) -> Policy:
     """Set the policy. For administrators."""
     policy = msgspec.convert(body.model_dump(), domain_policy.Policy)
@@ -156,20 +156,20 @@ def set_policy(request: Request, body: PolicyGiven) -> Policy:
     return read_policy(request)
 
 
-@changes(router, "DELETE", "/settings/general/change", scope=Scope.ADMIN, version=_of_general)
+@changes(router, "DELETE", "/settings/general/change", scope=Scope.ADMIN, over=_of_general)
 def undo_general_settings(request: Request) -> None:
     """Take back the last change of the general settings. For administrators."""
     _undo(request, selectors.GENERAL)
 
 
 @changes(router, "DELETE", "/settings/severity-scale/change", scope=Scope.ADMIN,
-         version=_of_scale)  # fmt: skip
+         over=_of_scale)  # fmt: skip
 def undo_severity_scale(request: Request) -> None:
     """Take back the last change of the severity scale. For administrators."""
     _undo(request, selectors.SCALE)
 
 
-@changes(router, "DELETE", "/settings/policy/change", scope=Scope.ADMIN, version=_of_policy)
+@changes(router, "DELETE", "/settings/policy/change", scope=Scope.ADMIN, over=_of_policy)
 def undo_policy(request: Request) -> None:
     """Take back the last change of the policy. For administrators."""
     _undo(request, selectors.POLICY)

@@ -64,7 +64,7 @@ def read_team(request: Request, team: Id) -> Team:
     return _shown(selectors.team(actor=request.actor, team_id=team))
 
 
-@changes(router, "PATCH", "/teams/{int:team}", Team, scope=Scope.ADMIN, version=_version)
+@changes(router, "PATCH", "/teams/{int:team}", Team, scope=Scope.ADMIN, over=_version)
 def rename_team(request: Request, team: Id, body: TeamGiven) -> Team:
     """Rename a team. For administrators."""
     rename(actor=request.actor, team_id=team, name=body.name, version=request.expected)

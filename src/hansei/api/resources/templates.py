@@ -118,7 +118,7 @@ def read_template(request: Request, template: Id) -> Template:
 
 
 @changes(router, "PUT", "/templates/{int:template}/text", Template, scope=Scope.ADMIN,
-         version=_version)  # fmt: skip
+         over=_version)  # fmt: skip
 def change_template(request: Request, template: Id, body: TemplateText) -> Template:
     """Give a template another text. Its name stays. For administrators."""
     change(actor=request.actor, key=template, text=body.text, version=request.expected)
@@ -136,7 +136,7 @@ def list_template_revisions(
 
 
 @changes(router, "POST", "/templates/{int:template}/revisions/{int:number}/restoration", Template,
-         scope=Scope.ADMIN, version=_version)  # fmt: skip
+         scope=Scope.ADMIN, over=_version)  # fmt: skip
 def restore_template_revision(request: Request, template: Id, number: Id) -> Template:
     """Put back an earlier text. For administrators."""
     restore_template_text(
