@@ -8,7 +8,7 @@ are compared on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import OperationalError, connection, transaction
@@ -17,6 +17,13 @@ from hansei.domain.errors import Conflict, UsageError
 
 _LOCK = 0x48414E534549  # "HANSEI"
 _BUSY = ("locked", "lock timeout", "deadlock")
+_before_commit: list[Callable[[], None]] = []
+
+
+def before_commit(step: Callable[[], None]) -> None:
+    """Lets a step follow every change inside its transaction: what is derived from what changed."""
+    if step not in _before_commit:
+        _before_commit.append(step)
 
 
 @contextmanager
@@ -30,6 +37,8 @@ def writing() -> Iterator[None]:
         with transaction.atomic():
             take_turn()
             yield
+            for step in _before_commit:
+                step()
     except OperationalError as error:
         if any(word in str(error) for word in _BUSY):
             raise Conflict("the store is busy with another change: try again") from error

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from hansei.domain.downtime import allowance, downtime
+from hansei.domain.incident import ARCHIVED
 from hansei.domain.policy import Trigger, is_due, review_window
 from hansei.domain.times import duration_text
 from hansei.organisation.selectors import policy, scale
 from hansei.timeline.models import Incident, Service
-
-ARCHIVED = "archived"
 
 
 def set_due(incident: Incident) -> None:
