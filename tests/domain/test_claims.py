@@ -33,6 +33,8 @@ def _standings(*blocks: str) -> list[Standing]:
         ("**Unknown:** how many.", Standing.UNKNOWN),
         ("**Question:** Who saw it?", Standing.QUESTION),
         ("Who saw it?", Standing.QUESTION),
+        ("1. **Why was that possible?**", Standing.QUESTION),
+        ("1. **Why was that possible?** The pool was full. [e3]", Standing.CITED),
         ("**Disputed:** support saw it first [e3].", Standing.DISPUTED),
         ("See [e3](http://example.org).", Standing.UNCITED),
         ("Read [the runbook].", Standing.UNCITED),
@@ -112,3 +114,40 @@ def test_a_long_line_is_read_in_linear_time() -> None:
     text = "“" * 50_000 + "a. B" * 50_000 + "[e1, " * 50_000
     assert list(sentences(text))
     assert cited_events([Section("x", "X", (Block(text=text),))]) == set()
+
+
+TABLE = (
+    "| Measure | Value | Evidence |\n| --- | --- | --- |\n"
+    "| Users affected | 1,200 | [e3, ev1] |\n"
+    "| Failed requests |  |  |\n"
+    "| **Assumption:** tickets | 40 |  |\n"
+    "| Revenue lost | 4,000 EUR | e9 |\n"
+    "| SLO violated | yes |  |"
+)
+
+
+def test_the_rows_of_a_table_with_evidence_are_claims() -> None:
+    found = list(claims(_document(TABLE)))
+    assert [(each.line, each.standing) for each in found] == [
+        (2, Standing.CITED), (4, Standing.ASSUMPTION), (5, Standing.CITED), (6, Standing.UNCITED),
+    ]  # fmt: skip
+    assert found[0].text == "Users affected | 1,200"
+    assert found[0].cites == ("e3", "ev1")
+    released = list(claims(_document(f"<!-- public -->\n{TABLE}")))
+    assert [each.line for each in released] == [3, 5, 6, 7]
+
+
+def test_the_rows_of_other_tables_are_none() -> None:
+    assert not _standings("| Region | Share |\n| --- | --- |\n| North | half of all users |")
+
+
+def test_a_factor_alone_in_its_row_is_a_claim() -> None:
+    table = "| No. | Factor | Type | Evidence |\n| --- | --- | --- | --- |\n| F1 | No limit |  |  |"
+    assert _standings(table) == [Standing.UNCITED]
+
+
+def test_citing_what_is_not_there_cites_nothing() -> None:
+    document = _document("It broke. [e3] It stood. [ev1, e9]")
+    assert coverage(document).cited == 2
+    assert coverage(document, citable={"e3", "ev1"}).cited == 2
+    assert coverage(document, citable={"e3"}).cited == 1

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 import msgspec
@@ -13,8 +14,11 @@ from hansei.checks.rules import catalogue
 from hansei.domain.blameless import check_text
 from hansei.domain.blameless.prose import Places, sentences
 from hansei.domain.blameless.switches import Switches
+from hansei.domain.blocks.causes import factors_of, tables_of_factors
 from hansei.domain.completeness import Factor, Report, gaps
 from hansei.domain.consistency import Case, contradictions
+from hansei.domain.consistency.unknown_citations import unknown_citations
+from hansei.domain.coverage import Acceptance
 from hansei.domain.document import Manuscript
 from hansei.domain.errors import Unreadable
 from hansei.domain.findings import Against, Finding, Level
@@ -33,15 +37,31 @@ class Settings(NamedTuple):
     levels: Mapping[str, Level] = {}
 
 
+class Backing(NamedTuple):
+    """What a store knows of a post-mortem beside its text.
+
+    `events` are names of events that its timeline has beside those that the text shows, `evidence`
+    the names of its evidence ("ev3"), None where nobody can tell. `acceptances` are those that were
+    not withdrawn; they have run out by `today`, if it is given.
+    """
+
+    events: Collection[str] = ()
+    evidence: Collection[str] | None = None
+    acceptances: Sequence[Acceptance] = ()
+    today: date | None = None
+
+
 def check(
     manuscript: Manuscript, *, settings: Settings | None = None, first_line: int = 1,
-    trusted: bool = False,
+    trusted: bool = False, backing: Backing | None = None,
 ) -> list[Finding]:  # fmt: skip
     """The findings of one post-mortem, in order of place.
 
     `first_line` is the line of the file that its text begins on; `trusted` tells that milestones
-    are structured rather than read from prose. In-place switches hold for every rule.
+    are structured rather than read from prose. `backing` is what a store knows beside the file.
+    In-place switches hold for every rule.
     """
+    stored = backing or Backing()
     chosen = settings or Settings()
     text = manuscript.text
     if not text.strip():
@@ -53,8 +73,10 @@ def check(
         case = case_of(manuscript, first_line=first_line, trusted=trusted, split=split)
         if _any(on, "consistency/"):
             found += contradictions(case)
+            if trusted:
+                found += unknown_citations(case, stored.events, stored.evidence)
         if _any(on, "complete/"):
-            found += gaps(_report(manuscript, case))
+            found += gaps(_report(manuscript, case, stored))
     if _any(on, "blame/"):
         found += check_text(text, file=manuscript.file, first_line=first_line,
                             disabled=chosen.disabled, split=split)  # fmt: skip
@@ -113,11 +135,13 @@ def _concealed(finding: Finding, values: tuple[str, ...]) -> Finding:
     )
 
 
-def _report(manuscript: Manuscript, case: Case) -> Report:
+def _report(manuscript: Manuscript, case: Case, stored: Backing) -> Report:
     return Report(
         case=case,
         actions=extract.actions_of(manuscript),
         factors=list(_factors(manuscript, case)),
+        acceptances=stored.acceptances,
+        today=stored.today,
     )
 
 
@@ -136,9 +160,12 @@ def _factors(manuscript: Manuscript, case: Case) -> Iterator[Factor]:
         if passage.key in ("factors", "root_cause"):
             written = case.text[passage.offset : passage.offset + len(passage.text)]
             lines.setdefault(_head(plain(written)), passage.line)
-    for text in extract.factors(document):
-        if text not in wrong:
-            yield Factor(text, lines.get(_head(text), case.headings.get("factors", 0)))
+    for at, block, grid in tables_of_factors(document):
+        yield from factors_of(grid, manuscript.block_lines.get((at, block), 0))
+    for factor in extract.stated_factors(document):
+        if not factor.line and factor.text not in wrong:
+            line = lines.get(_head(factor.text), case.headings.get("factors", 0))
+            yield Factor(factor.text, line, factor.key)
 
 
 def _head(text: str) -> str:

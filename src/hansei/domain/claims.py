@@ -1,18 +1,20 @@
 """The claim ledger: every factual sentence with what it rests on.
 
-A claim is a sentence of prose, a bullet or a table row with words in it. It cites events ("[e3]",
-"[e3, e7]") or is marked as an assumption, unknown, question or disputed. Headings, code, the
-timeline itself and the action table are no claims.
+A claim is a sentence of prose, a bullet, or a row of a table that has a column for evidence. It
+cites events and evidence ("[e3]", "[e3, ev1]") or is marked as an assumption, unknown, question or
+disputed. Headings, code, other tables, the timeline itself and the actions are no claims.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from enum import StrEnum
 
 import msgspec
 
+from hansei.domain.blocks.cells import citations_in
+from hansei.domain.blocks.markdown import public_and_rest, read_table
 from hansei.domain.document import BlockKind, Document, Section
 
 _CITATION = re.compile(r"\[((?:[eE]v?\d+)(?:\s*,\s*(?:[eE]v?\d+))*)\](?!\()")
@@ -25,6 +27,8 @@ _SENTENCE_END = re.compile(
 """A full stop with the citation behind it, where another sentence begins."""
 _NO_CLAIM_SECTIONS = frozenset(("timeline", "actions", "questions", "status_update"))
 _WORDS = re.compile(r"[^\W\d_]{2,}")
+_EVIDENCE, _ASIDE = "evidence", frozenset(("no.", "no", "#", "type", "kind"))
+"""Headings: of the column that makes a table's rows claims, and of those that claim nothing."""
 
 
 class Standing(StrEnum):
@@ -57,21 +61,24 @@ class Coverage(msgspec.Struct, frozen=True):
     marked: int
 
 
-def claims(document: Document) -> Iterator[Claim]:
-    """All claims in reading order."""
+def claims(document: Document, citable: Collection[str] | None = None) -> Iterator[Claim]:
+    """All claims in reading order. `citable` are the events and pieces of evidence that there are.
+
+    With it, a claim that cites none of them is not cited.
+    """
     for index, section in enumerate(document.sections):
         if section.key in _NO_CLAIM_SECTIONS:
             continue
         for number, block in enumerate(section.blocks):
             if block.kind is BlockKind.TEXT:
-                for line, sentence in sentences(block.text):
-                    yield _claim(sentence, index, number, line)
+                for line, sentence, cites in _statements(block.text):
+                    yield _claim(sentence, cites, citable, (index, number, line))
 
 
-def coverage(document: Document) -> Coverage:
-    """How many of the factual sentences cite something."""
+def coverage(document: Document, citable: Collection[str] | None = None) -> Coverage:
+    """How many of the factual statements cite something (that there is, with `citable`)."""
     cited = total = marked = 0
-    for claim in claims(document):
+    for claim in claims(document, citable):
         if claim.standing is Standing.CITED:
             cited += 1
             total += 1
@@ -84,12 +91,7 @@ def coverage(document: Document) -> Coverage:
 
 def cited_events(sections: Iterable[Section]) -> set[str]:
     """Every event that the prose of some sections points at."""
-    return {
-        each.strip()
-        for section in sections
-        for found in _CITATION.finditer(section.text)
-        for each in found[1].split(",")
-    }
+    return {each for section in sections for each in citations_of(section.text)}
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -130,17 +132,44 @@ def _split(text: str, line: int) -> Iterator[tuple[int, str]]:
         yield line, rest
 
 
-def _claim(sentence: str, section: int, block: int, line: int) -> Claim:
-    cites = tuple(
-        each.strip() for found in _CITATION.finditer(sentence) for each in found[1].split(",")
-    )
-    mark = _MARK.search(sentence)
+def _statements(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """The statements of a block with their line and what they cite."""
+    _, rest = public_and_rest(text)
+    table = read_table(rest) if "|" in text else None
+    if table is None:
+        for line, sentence in sentences(text):
+            yield line, sentence, citations_of(sentence)
+        return
+    titles = [each.strip("* :").lower() for each in table.headings]
+    if _EVIDENCE not in titles[1:]:
+        return
+    at = titles.index(_EVIDENCE, 1)
+    for line, row in enumerate(table.rows, text.count("\n") + 1 - len(table.rows)):
+        told = [cell for cell, title in zip(row, titles, strict=True)
+                if cell and title != _EVIDENCE and title not in _ASIDE]  # fmt: skip
+        needed = min(2, sum(title != _EVIDENCE and title not in _ASIDE for title in titles))
+        statement = " | ".join(each.replace("\n", " ") for each in told)
+        if len(told) >= needed and _WORDS.search(statement):
+            own = citations_in(row[at]) or citations_of(row[at])
+            yield line, statement, (*citations_of(statement), *own)
+
+
+def citations_of(text: str) -> tuple[str, ...]:
+    """What a text cites, in order."""
+    return tuple(each.strip() for found in _CITATION.finditer(text) for each in found[1].split(","))
+
+
+def _claim(
+    statement: str, cites: tuple[str, ...], citable: Collection[str] | None,
+    place: tuple[int, int, int],
+) -> Claim:  # fmt: skip
+    mark = _MARK.search(statement)
     if mark:
         standing = Standing(mark[1].lower())
-    elif cites:
+    elif any(citable is None or each.lower() in citable for each in cites):
         standing = Standing.CITED
-    elif sentence.endswith("?"):
+    elif statement.rstrip("*_").endswith("?"):
         standing = Standing.QUESTION
     else:
         standing = Standing.UNCITED
-    return Claim(sentence, standing, cites, section, block, line)
+    return Claim(statement, standing, cites, *place)

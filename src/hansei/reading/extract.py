@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from hansei.domain.coverage import Factor, numbered
+from hansei.domain.blocks.causes import factors_of, tables_of_factors
+from hansei.domain.coverage import Factor, FactorType, numbered
 from hansei.domain.document import Action, BlockKind, Document, Manuscript, Section
 from hansei.reading.lines import Line, Shape, cells_of, is_separator, lines_of, plain
 from hansei.reading.sections import exact_key, section_key
@@ -50,20 +51,29 @@ def root_cause(document: Document) -> str:
 
 
 def factors(document: Document) -> list[str]:
-    """The contributing factors, one for each outer list item or paragraph of their sections.
+    """The contributing factors without the primary cause, as plain text.
 
-    A report without such a section has them under its causes, or as what went wrong.
+    Each is a row of a table of factors, or an outer list item or paragraph of their sections. A
+    report without such a section has them under its causes, or as what went wrong.
     """
-    return (
-        _statements(document, "factors")
-        or _below_label(document, "root_cause", "factors")
-        or _statements(document, "went_wrong")
-    )
+    found = _factors(document)
+    return [plain(each.text) for each in found if each.type is not FactorType.PRIMARY]
 
 
 def stated_factors(document: Document) -> list[Factor]:
-    """The contributing factors with the numbers that actions name them by, without questions."""
-    return numbered(Factor(text) for text in factors(document))
+    """The factors, the primary cause of a table too, with the numbers that actions name them by.
+
+    Questions are none. A factor in a table has its line in the table's block, from 1.
+    """
+    return numbered(_factors(document))
+
+
+def _factors(document: Document) -> list[Factor]:
+    tables = [each for _, _, grid in tables_of_factors(document) for each in factors_of(grid, 1)]
+    listed = _statements(document, "factors") or _below_label(document, "root_cause", "factors")
+    if not tables and not listed:
+        listed = _statements(document, "went_wrong")
+    return [*tables, *(Factor(text) for text in listed)]
 
 
 def lessons(document: Document) -> list[str]:

@@ -120,10 +120,17 @@ def test_whys_as_drafted_and_as_written_by_hand() -> None:
     assert grid is not None
     assert grid.rows == (
         ("Why did this happen: “is it down?”?", "", ""),
-        ("Why was that possible?", "The pool had no upper bound.", "e3, ev1"),
-        ("Why did nothing stop it?", "No test covers it.", "e4"),
+        ("Why was that possible?", "The pool had no upper bound.", "[e3, ev1]"),
+        ("Why did nothing stop it?", "No test covers it.", "[e4]"),
         ("", "The review did not ask.", ""),
     )
+
+
+def test_what_a_row_cites_stands_in_brackets_as_in_the_text() -> None:
+    (row,) = grid_of(IMPACT, [{"measure": "Users", "value": "1", "evidence": "E3 ev1"}]).rows
+    assert row[2] == "[e3, ev1]"
+    (other,) = grid_of(IMPACT, [{"measure": "Users", "evidence": "the log"}]).rows
+    assert other[2] == "the log"
 
 
 def test_a_released_block_stays_released() -> None:

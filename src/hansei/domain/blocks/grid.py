@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from hansei.domain.blocks.cells import citations_in
 from hansei.domain.blocks.form import Column, Form, Kind
 from hansei.domain.blocks.markdown import (
     Table,
@@ -79,7 +80,8 @@ def grid_of(form: Form, rows: Iterable[Mapping[str, str]], like: Grid | None = N
     kept = []
     for row in rows:
         cells = tuple(
-            cell(row.get(heading.key or f"#{at}", "")) for at, heading in enumerate(base.headings)
+            _text(form, heading, row.get(heading.key or f"#{at}", ""))
+            for at, heading in enumerate(base.headings)
         )
         if form.as_list:
             cells = same_item((cells[0], cells[1], cells[2]))
@@ -123,6 +125,15 @@ def write(grid: Grid, *, as_list: bool = False) -> str:
             )
         )
     return f"{grid.lead}\n{text}" if grid.lead else text
+
+
+def _text(form: Form, heading: Heading, written: str) -> str:
+    """A cell as it is kept: what it cites in brackets, as the text cites."""
+    text = cell(written)
+    if heading.key and form.column(heading.key).kind is Kind.CITATION:
+        cites = citations_in(text)
+        return f"[{', '.join(cites)}]" if cites else text
+    return text
 
 
 def _headings(form: Form, table: Table) -> tuple[Heading, ...]:

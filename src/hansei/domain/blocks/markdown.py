@@ -102,7 +102,7 @@ def write_list(items: Iterable[tuple[str, str, str]]) -> str:
 
 def _item(text: str) -> tuple[str, str, str]:
     cites = _CITES.search(text)
-    cited = cites[1] if cites else ""
+    cited = f"[{cites[1]}]" if cites else ""
     rest = text[: cites.start()].rstrip() if cites else text
     prompt = _PROMPT.fullmatch(rest)
     if prompt:
@@ -122,9 +122,7 @@ def _asked(text: str) -> tuple[str, str]:
 
 
 def _written(question: str, answer: str, cites: str) -> str:
-    parts = [f"**{_starred(question)}**" if question else "", _line(answer)]
-    if cites:
-        parts.append(f"[{cites}]")
+    parts = (f"**{_starred(question)}**" if question else "", _line(answer), _line(cites))
     return " ".join(each for each in parts if each)
 
 

@@ -17,6 +17,7 @@ _EVIDENCE = re.compile(
     r"pull request|reproduc\w*|confirmed|observed|measured|shows?|shown|screenshot|according|"
     r"evidence|tests?|tested|ticket|PR)\b|<img|!\["
 )
+_NUMBER = re.compile(r"\bF\d{1,3}\b")  # a factor's own number shows nothing
 _FEW_WORDS = 6
 
 
@@ -48,7 +49,7 @@ def factors(report: Report) -> Iterator[Finding]:
 def evidence(report: Report) -> Iterator[Finding]:
     """A note where the cause is asserted with nothing that a reader could follow."""
     sections = [each for each in report.case.document.sections if each.key == "root_cause"]
-    text = "\n".join(each.text for each in sections).strip()
+    text = _NUMBER.sub("", "\n".join(each.text for each in sections)).strip()
     if not sections or len(text.split()) < _FEW_WORDS or _EVIDENCE.search(text):
         return
     line = report.heading("root_cause")
