@@ -19,7 +19,7 @@ from hansei.domain.errors import Conflict, InputError, NotFound
 from hansei.postmortem.models import Action, Evidence, Grant, PostMortem
 from hansei.postmortem.selectors import document_of
 from hansei.postmortem.selectors.action_history import action_history
-from hansei.postmortem.services.action_change import standing_of
+from hansei.postmortem.selectors.actions import standing_of
 from hansei.postmortem.services.actions_edit import ActionFields, add_action, edit_action
 from hansei.postmortem.services.actions_move import (
     cancel_action,

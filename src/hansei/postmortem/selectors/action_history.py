@@ -30,7 +30,12 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True):
 
 def action_history(*, actor: Actor, pk: int) -> tuple[Happening, ...]:
     """What happened to an action, the newest first. Raises NotFound."""
-    return tuple(_happening(each) for each in _entries(access_action(actor, pk)))
+    return history_of(access_action(actor, pk))
+
+
+def history_of(action: Action) -> tuple[Happening, ...]:
+    """The same for an action that was reached through access."""
+    return tuple(_happening(each) for each in _entries(action))
 
 
 def last_change(action: Action) -> Mapping[str, Any] | None:

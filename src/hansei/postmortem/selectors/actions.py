@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 from django.db.models import F, OrderBy, Q, QuerySet
 
-from hansei.accounts.actor import Actor
+from hansei.accounts.actor import Actor, ActorKind
+from hansei.accounts.selectors import user_named
 from hansei.domain.actions import OPEN, Effect, Stage, Standing, is_overdue
 from hansei.domain.document import ActionClass, ActionStatus
 from hansei.organisation.selectors import today
@@ -168,3 +169,15 @@ def stage_of(row: dict[str, Any]) -> Stage:
         verified=row["verified"] is not None,
         effect=Effect(row["effect"]) if row["effect"] else None,
     ).stage
+
+
+def standing_of(action: Action) -> Standing:
+    """What decides where an action stands; its owner may be written in words alone."""
+    owner = action.owner_user or user_named(action.owner)
+    return Standing(
+        status=ActionStatus(action.status),
+        verified=action.verified is not None,
+        effect=Effect(action.effect) if action.effect else None,
+        completed_by=action.completed_by,
+        owner=f"{ActorKind.USER}:{owner.get_username()}" if owner else "",
+    )

@@ -9,16 +9,16 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from hansei.accounts.actor import Actor, ActorKind
+from hansei.accounts.actor import Actor
 from hansei.accounts.roles import Need
-from hansei.accounts.selectors import user_named
 from hansei.audit.services import record_change
 from hansei.domain import document as domain
-from hansei.domain.actions import Effect, Move, Standing, refusal
+from hansei.domain.actions import Move, refusal
 from hansei.domain.errors import Conflict, InputError
 from hansei.postmortem.access import access_action
 from hansei.postmortem.models import Action
 from hansei.postmortem.selectors import document_of
+from hansei.postmortem.selectors.actions import standing_of
 from hansei.postmortem.services.action_columns import accounts_of, with_consequences
 from hansei.postmortem.services.change_document import change_document
 from hansei.project.bulk import storable
@@ -46,18 +46,6 @@ def action_to_move(actor: Actor, pk: int, version: int, move: Move) -> Action:
     if reason:
         raise InputError(reason)
     return action
-
-
-def standing_of(action: Action) -> Standing:
-    """What decides where an action stands; its owner may be written in words alone."""
-    owner = action.owner_user or user_named(action.owner)
-    return Standing(
-        status=domain.ActionStatus(action.status),
-        verified=action.verified is not None,
-        effect=Effect(action.effect) if action.effect else None,
-        completed_by=action.completed_by,
-        owner=f"{ActorKind.USER}:{owner.get_username()}" if owner else "",
-    )
 
 
 def change_action(
