@@ -49,7 +49,9 @@ class Fixed(NamedTuple):
     changes: tuple[Change, ...]
 
 
-class _Edit(NamedTuple):
+class Edit(NamedTuple):
+    """One fix as it is made: what stands `instead` between two offsets of the text."""
+
     start: int
     end: int
     instead: str
@@ -68,7 +70,7 @@ def fixed(
     known = data
     for _ in range(_MOST_ROUNDS):
         found = check_bytes(data, file=file, zone=zone, settings=settings)
-        edits = list(_edits(decode(data, file=file), found))
+        edits = list(edits_of(decode(data, file=file), found))
         if not edits:
             break
         data = _edited(data, edits, file)
@@ -78,7 +80,7 @@ def fixed(
     return Fixed(data, tuple(changes))
 
 
-def _edited(data: bytes, edits: Sequence[_Edit], file: str) -> bytes:
+def _edited(data: bytes, edits: Sequence[Edit], file: str) -> bytes:
     mark = _BOM if data.startswith(_BOM) else b""
     try:
         written = data[len(mark) :].decode("utf-8")
@@ -106,8 +108,8 @@ def _hold_to_its_events(before: bytes, after: bytes, file: str) -> None:
         raise Unreadable("not fixed: its milestones would change", place=file)
 
 
-def _edits(text: str, found: Sequence[Finding]) -> Iterator[_Edit]:
-    """The edits for these findings, in order, none across another or in what is left alone."""
+def edits_of(text: str, found: Sequence[Finding]) -> Iterator[Edit]:
+    """The edits for findings of a text, in order, none across another or in what is left alone."""
     places, lines = Places(text), text.split("\n")
     kept = _left_alone(text, lines)
     end = 0
@@ -120,7 +122,7 @@ def _edits(text: str, found: Sequence[Finding]) -> Iterator[_Edit]:
 
 def _wanted(
     text: str, lines: Sequence[str], found: Sequence[Finding], places: Places
-) -> Iterator[_Edit]:
+) -> Iterator[Edit]:
     told = {(each.rule, each.place.line, each.place.column) for each in found}
     starts = [0]
     for row in lines:
@@ -130,16 +132,16 @@ def _wanted(
         if each.rule == LEAKED_KEY:
             start = starts[number - 1] + each.place.column - 1
             stop = starts[number - 1] + each.place.end_column - 1
-            yield _Edit(start, stop, REMOVED, Change(each.rule, number, f"{each.says} masked"))
+            yield Edit(start, stop, REMOVED, Change(each.rule, number, f"{each.says} masked"))
         elif each.rule == PLACEHOLDER and _is_unfilled(lines, number - 1):
-            yield _Edit(starts[number - 1], min(starts[number], len(text)), "",
+            yield Edit(starts[number - 1], min(starts[number], len(text)), "",
                         Change(each.rule, number, "an empty row taken out"))  # fmt: skip
     blamed = any(rule.startswith("blame/") for rule, _, _ in told)
     for removal in removals(text, sentences(text)) if blamed else ():
         line, column = places.at(removal.at)
         if (removal.rule, line, column) in told:
             words = removal.words[:_SHOWN]
-            yield _Edit(removal.start, removal.end, removal.instead,
+            yield Edit(removal.start, removal.end, removal.instead,
                         Change(removal.rule, line, f"{words!r} taken out"))  # fmt: skip
 
 

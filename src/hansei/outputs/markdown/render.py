@@ -7,7 +7,8 @@ that a text editor, a diff and a Markdown viewer all show a clean document.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import msgspec
 import yaml
@@ -24,14 +25,30 @@ DATA = "<!-- hansei-data"
 
 def render_markdown(document: Document) -> str:
     """The whole file."""
+    return "\n\n".join([*(each.text for each in parts(document)), _data(document)]) + "\n"
+
+
+class Part(NamedTuple):
+    """A piece of the file between blank lines: the heading or a block of a section, by position.
+
+    `section` is -1 for what stands before the sections, `block` -1 for what is no block.
+    """
+
+    text: str
+    section: int = -1
+    block: int = -1
+
+
+def parts(document: Document) -> Iterator[Part]:
+    """What a reader of the file sees, in order; the data at its end follows."""
     zone = zone_named(document.zone)
-    parts = [_front_matter(document), f"# {heading(document.title)}"]
-    for section in document.sections:
+    yield Part(_front_matter(document))
+    yield Part(f"# {heading(document.title)}")
+    for at, section in enumerate(document.sections):
         if section.title:
-            parts.append(f"## {heading(section.title)}")
-        parts += [_block(block, document, zone) for block in section.blocks]
-    parts.append(_data(document))
-    return "\n\n".join(parts) + "\n"
+            yield Part(f"## {heading(section.title)}", at)
+        for number, block in enumerate(section.blocks):
+            yield Part(_block(block, document, zone), at, number)
 
 
 def one_line(text: str) -> str:
