@@ -1,0 +1,63 @@
+"""What the checks see in a stored post-mortem, with what the store knows beside its text."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from threading import Lock
+
+from hansei.checks.service import Backing
+from hansei.domain.claims import cited_events
+from hansei.domain.document import Document
+from hansei.editing.look import Look, look, written
+from hansei.organisation.selectors import today
+from hansei.postmortem.models import PostMortem
+from hansei.postmortem.selectors import document_of
+from hansei.postmortem.selectors.citing import events_named, evidence_of
+from hansei.postmortem.selectors.writing import acceptances_of
+
+_MOST_KEPT = 128
+_kept: OrderedDict[tuple[object, ...], Look] = OrderedDict()
+_turn = Lock()
+
+
+def seen(found: PostMortem, drafts: Mapping[str, str] | None = None) -> Look:
+    """What there is to see in a post-mortem that was reached through access.
+
+    `drafts` are sections as they are being typed, by handle. Without them the answer is kept as
+    long as nothing that it rests on has changed: every reader asks for it.
+    """
+    document = document_of(found)
+    if drafts:
+        document = written(document, drafts).document
+    stored = backing_of(found, document)
+    if drafts:
+        return look(document_of(found), drafts, backing=stored)
+    key = (found.pk, found.version, hash(found.document), *_hashable(stored))
+    with _turn:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    answer = look(document, backing=stored)
+    with _turn:
+        _kept[key] = answer
+        while len(_kept) > _MOST_KEPT:
+            _kept.popitem(last=False)
+    return answer
+
+
+def backing_of(found: PostMortem, document: Document) -> Backing:
+    """What the store knows: cited events that the text does not show, evidence, acceptances."""
+    shown = {each.id.lower() for each in document.events}
+    cited = {each.lower() for each in cited_events(document.sections)}
+    strange = {each for each in cited - shown if not each.startswith("ev")}
+    return Backing(
+        events=frozenset(events_named(found, strange)) if strange else frozenset(),
+        evidence=frozenset(each.id for each in evidence_of(found) if not each.removed),
+        acceptances=tuple(acceptances_of(found)),
+        today=today(),
+    )
+
+
+def _hashable(stored: Backing) -> tuple[object, ...]:
+    return stored.events, stored.evidence, stored.acceptances, stored.today
