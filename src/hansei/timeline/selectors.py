@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
+from hansei.accounts.actor import Actor
 from hansei.domain import event
 from hansei.domain.amendment import Amendment, Kept, Line
 from hansei.domain.document import Mark, Milestone
+from hansei.domain.errors import NotFound
 from hansei.domain.timeline import ClockShift, Counts, Timeline
 from hansei.project.bulk import storable
 from hansei.timeline.encoding import decoded, identity, unpacked
-from hansei.timeline.models import Event, Incident, Record, TimelineChange
+from hansei.timeline.models import Event, Incident, Record, Service, TimelineChange
 
 _CHUNK = 2000
 _AT_ONCE = 500
@@ -180,3 +182,36 @@ def records_behind(names: Iterable[str]) -> Iterator[tuple[event.Record, Any]]:
             record = decoded(reading, place)
             if f"{record.source}:{record.key}" in part.values():
                 yield record, unpacked(raw)
+
+
+class ServiceRow(NamedTuple):
+    """A service as a list shows it, with its team and how often it was in an incident."""
+
+    service: Service
+    team: str
+    incidents: int
+
+
+def service_names(*, actor: Actor, most: int = 500) -> list[str]:
+    """The names of the services in use, for choosing from; none for guests."""
+    if not actor.is_member:
+        return []
+    rows = Service.objects.filter(archived=None).order_by("name")
+    return list(rows.values_list("name", flat=True)[:most])
+
+
+def services(*, actor: Actor, archived: bool = False, text: str = "") -> list[ServiceRow]:
+    """The services in use, or those in the archive, by name. Raises NotFound for guests."""
+    if not actor.is_member:
+        raise NotFound("no services")
+    rows = Service.objects.filter(archived__isnull=not archived, name__icontains=storable(text))
+    counted = rows.select_related("team").annotate(n=Count("incidents")).order_by("name")
+    return [ServiceRow(each, each.team.name if each.team else "", each.n) for each in counted]
+
+
+def service(*, actor: Actor, pk: int) -> Service:
+    """One service. Raises NotFound."""
+    found = Service.objects.select_related("team").filter(pk=pk).first()
+    if found is None or not actor.is_member:
+        raise NotFound(f"no service {pk}")
+    return found
