@@ -58,6 +58,14 @@ def _store(command: argparse.ArgumentParser) -> None:
                          " SQLite in your data folder)")  # fmt: skip
 
 
+def _place(command: argparse.ArgumentParser) -> None:
+    """A store, or a server in its stead."""
+    _store(command)
+    command.add_argument("--server", metavar="URL",
+                         help="work against a server (default: HANSEI_SERVER); HANSEI_TOKEN holds"
+                         " the API token")  # fmt: skip
+
+
 def _reading(command: argparse.ArgumentParser) -> None:
     command.add_argument("--zone", metavar="ZONE",
                          help="zone of bare times and of the draft, such as Europe/London"
@@ -92,7 +100,7 @@ def _draft(commands: _Commands) -> None:
     command.add_argument("--all-events", action="store_true",
                          help="put noise into the JSON too")  # fmt: skip
     _reading(command)
-    _store(command)
+    _place(command)
     _common(command)
 
 
@@ -124,7 +132,7 @@ def _check(commands: _Commands) -> None:
         action="store_true",
         help="only show what --fix would change; exits with 1 if anything",
     )
-    _store(command)
+    _place(command)
     _common(command, ("text", "json", "sarif", "github", "junit"))
 
 
@@ -133,7 +141,7 @@ def _import(commands: _Commands) -> None:
     command.add_argument("paths", nargs="+", metavar="FILE",
                          help="folders, archives or files; - is standard input")  # fmt: skip
     _reading(command)
-    _store(command)
+    _place(command)
     _common(command)
 
 
@@ -143,7 +151,7 @@ def _metrics(commands: _Commands) -> None:
                          help="one row for each of these")  # fmt: skip
     command.add_argument("--from", dest="since", metavar="DATE", help="incidents from then on")
     command.add_argument("--until", metavar="DATE", help="incidents before then")
-    _store(command)
+    _place(command)
     _common(command)
 
 
@@ -154,7 +162,7 @@ def _export(commands: _Commands) -> None:
                          help="markdown, json, html, ics, statuspage")  # fmt: skip
     command.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
     command.add_argument("--quiet", action="store_true", help="say nothing on standard error")
-    _store(command)
+    _place(command)
 
 
 def _serve(commands: _Commands) -> None:
@@ -164,6 +172,8 @@ def _serve(commands: _Commands) -> None:
     command.add_argument("--port", type=_port, default=8000, help="default: 8000")
     command.add_argument("--workers", type=int, default=1, choices=range(1, 65), metavar="N",
                          help="processes that answer (default: 1, with 8 threads)")  # fmt: skip
+    command.add_argument("--no-jobs", action="store_true",
+                         help="leave jobs to `hansei jobs run` elsewhere")  # fmt: skip
     command.add_argument("--quiet", action="store_true", help="say nothing on standard error")
     _store(command)
 
@@ -176,5 +186,5 @@ def _port(text: str) -> int:
 
 def _doctor(commands: _Commands) -> None:
     command = _command(commands, "doctor", "doctor", "what is configured, reachable, migrated")
-    _store(command)
+    _place(command)
     _common(command)

@@ -7,12 +7,17 @@ import ipaddress
 import os
 import secrets
 import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from hansei.cli.terminal import Console
 from hansei.domain.errors import UsageError
 from hansei.project.boot import open_store
 
 _THREADS = 8
+_JOBS_STOP_S = 10
 _TARGET = "hansei.web.wsgi:application"
 
 
@@ -28,7 +33,8 @@ def run(options: argparse.Namespace) -> int:
     console.say(f"Hansei is at {address}/ until you press Ctrl-C")
     if code := os.environ.get("HANSEI_SETUP_CODE"):
         console.say(f"the first visitor needs this code to make the first account: {code}")
-    _serve(options)
+    with _jobs(options):
+        _serve(options)
     return 0
 
 
@@ -41,6 +47,24 @@ def _host(host: str) -> None:
     os.environ["HANSEI_HOSTS"] = ",".join(dict.fromkeys((*known.split(","), _shown(host))))
     if not _is_loopback(host):
         os.environ.setdefault("HANSEI_SETUP_CODE", secrets.token_hex(4))
+
+
+@contextmanager
+def _jobs(options: argparse.Namespace) -> Iterator[None]:
+    """The process that does reminders and imports beside the pages, unless it runs elsewhere."""
+    if options.no_jobs:
+        yield
+        return
+    command = [sys.executable, "-m", "hansei.jobs.runner", "--parent", str(os.getpid())]
+    runner = subprocess.Popen(command, env={**os.environ, "HANSEI_APPS": ""})  # noqa: S603
+    try:
+        yield
+    finally:
+        runner.terminate()
+        try:
+            runner.wait(_JOBS_STOP_S)
+        except subprocess.TimeoutExpired:
+            runner.kill()
 
 
 def _serve(options: argparse.Namespace) -> None:
