@@ -12,7 +12,11 @@ MOST_BYTES = 10 << 20
 """The largest file that is kept as evidence."""
 MOST_PIECES = 200
 """The most pieces of evidence of one post-mortem, removed ones among them."""
+MOST_TOGETHER = 200 << 20
+"""The most bytes of all of them."""
 LONGEST_TITLE = 300
+URI_LIST = "text/uri-list"
+"""What a link is."""
 
 _UNSAFE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\"<>|:*?%;]"
@@ -52,6 +56,7 @@ class EvidenceNote(msgspec.Struct, frozen=True, kw_only=True):
     kind: EvidenceKind
     title: str
     where: str = ""
+    file_name: str = ""
     digest: str = ""
     size: int = 0
     media_type: str = ""

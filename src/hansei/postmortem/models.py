@@ -210,6 +210,11 @@ class Evidence(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether only its digest is left. Loads the content."""
+        return self.content is None and not self.url
+
 
 class Lesson(models.Model):
     """Something learned, technical or organisational."""

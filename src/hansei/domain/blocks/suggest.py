@@ -12,6 +12,7 @@ from hansei.domain.blocks.causal_map import IMPACT as IMPACT_NODE
 from hansei.domain.blocks.causal_map import causal_map, whys
 from hansei.domain.blocks.causes import factors_of, tables_of_factors
 from hansei.domain.blocks.clocks import Duty, Since, duties_of
+from hansei.domain.blocks.facts import zone_of
 from hansei.domain.blocks.form import Form
 from hansei.domain.blocks.forms import (
     CAUSAL_MAP,
@@ -27,7 +28,7 @@ from hansei.domain.coverage import Factor, FactorType
 from hansei.domain.document import Document, Milestone
 from hansei.domain.event import Signal
 from hansei.domain.evidence import EvidenceNote
-from hansei.domain.times import duration_text, zone_named
+from hansei.domain.times import duration_text
 
 Row = dict[str, str]
 _MOST_MESSAGES = 50
@@ -47,7 +48,7 @@ def suggested(form: Form, document: Document, evidence: Iterable[EvidenceNote] =
     if form.name == COMPLIANCE.name:
         return []
     if form.name == EVIDENCE_LOG.name:
-        return [_kept(each, _zone(document)) for each in evidence]
+        return [_kept(each, zone_of(document)) for each in evidence]
     return [{form.columns[0].key: each} for each in form.starts]
 
 
@@ -72,7 +73,7 @@ def _duty(duty: Duty, document: Document) -> Row:
     row = {"rule": duty.rule, "step": duty.step}
     aware = document.milestones.get(Milestone.DETECTED)
     if duty.since in (Since.AWARE, Since.DISCOVERED) and aware:
-        row["from"] = clock_text(aware.at, _zone(document))
+        row["from"] = clock_text(aware.at, zone_of(document))
         row["evidence"] = ", ".join(aware.events[:3])
     return row
 
@@ -120,7 +121,7 @@ def _from_map(document: Document) -> list[Row]:
 
 
 def _messages(document: Document) -> list[Row]:
-    zone = _zone(document)
+    zone = zone_of(document)
     return [
         {
             "time": clock_text(each.at, zone),
@@ -143,10 +144,3 @@ def _kept(piece: EvidenceNote, zone: tzinfo) -> Row:
         "at": clock_text(piece.at, zone) if piece.at else "",
         "digest": piece.digest,
     }
-
-
-def _zone(document: Document) -> tzinfo:
-    try:
-        return zone_named(document.zone)
-    except ValueError:
-        return zone_named("UTC")
