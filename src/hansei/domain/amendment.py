@@ -168,12 +168,15 @@ def standing(
     }
     if not lines:
         return list(events), ()
+    by_hand = {line.event.id for line in lines if not line.event.records}
     kept: list[Event] = []
     fresh: dict[int, list[Event]] = {}
     for event in events:
         found = list(dict.fromkeys(owners[each] for each in event.records if each in owners))
-        if not found:
+        if not found and event.id not in by_hand:
             kept.append(event)
+        elif not found:
+            continue
         elif len(found) == 1:
             fresh.setdefault(found[0], []).append(event)
         else:

@@ -33,8 +33,6 @@ from hansei.domain.document import (
 from hansei.domain.event import Event, Signal
 
 _CITED = re.compile(r"\[((?:[eE]v?\d+)(?:\s*,\s*(?:[eE]v?\d+))*)\](?!\()")
-_KEEPS_WORDING = frozenset(("actions",))
-"""Sections whose text is the name of something that lives on elsewhere."""
 _EXACT = (Signal.DOWN, Signal.UP)
 """The precision of an outside check is its interval: its time is exact all the same."""
 
@@ -96,17 +94,12 @@ def moved_ids(changes: Mapping[str, Change]) -> dict[str, str]:
 def recited(
     sections: Iterable[Section], moved: Mapping[str, str]
 ) -> tuple[tuple[Section, ...], tuple[Reworded, ...]]:
-    """The sections with citations of merged lines led to the line that they are in now.
-
-    A drafted block that nobody edited stays one. Actions keep their wording, by which they are
-    known elsewhere.
+    """The sections with citations of merged lines led to the line that they are in now, and the
+    blocks that this worded otherwise. A drafted block that nobody edited stays one.
     """
     reworded: list[Reworded] = []
     result = []
     for section in sections:
-        if not moved or section.key in _KEEPS_WORDING:
-            result.append(section)
-            continue
         blocks = tuple(_led_on(block, moved) for block in section.blocks)
         pairs = zip(section.blocks, blocks, strict=True)
         reworded += [Reworded(old.text, new.text) for old, new in pairs if old.text != new.text]
@@ -130,7 +123,7 @@ def worded_back(sections: Iterable[Section], reworded: Iterable[Reworded]) -> tu
 
 
 def _led_on(block: Block, moved: Mapping[str, str]) -> Block:
-    if block.kind is not BlockKind.TEXT:
+    if not moved or block.kind is not BlockKind.TEXT:
         return block
     text = _CITED.sub(lambda found: _citation(found, moved), block.text)
     return block if text == block.text else _with_text(block, text)
@@ -240,4 +233,17 @@ def with_mark(
         document,
         milestones={each: marks[each] for each in Milestone if each in marks},
         dropped=tuple(sorted(dropped)),
+    )
+
+
+def renamed(document: Document, names: Mapping[str, str]) -> Document:
+    """The document with other ids for some of its events, wherever it names them."""
+    events = (
+        msgspec.structs.replace(each, id=names.get(each.id, each.id)) for each in document.events
+    )
+    return msgspec.structs.replace(
+        document,
+        sections=recited(document.sections, names)[0],
+        events=tuple(events),
+        milestones={each: _led(mark, names) for each, mark in document.milestones.items()},
     )

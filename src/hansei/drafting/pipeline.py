@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from hansei.checks import check
+from hansei.domain.amendment import NOTHING_KEPT, Kept
 from hansei.domain.document import Document
 from hansei.domain.draft.compose import Draft, Request, draft
 from hansei.domain.errors import UsageError
@@ -54,8 +55,11 @@ class Wanted:
     title: str = ""
     fallback_title: str = "Incident"
 
-    def request(self, previous: Document | None) -> Request:
-        """The request over what stands. Raises UsageError for an unknown variant or module."""
+    def request(self, previous: Document | None, kept: Kept = NOTHING_KEPT) -> Request:
+        """The request over what stands: the document, and what people decided about its timeline.
+
+        Raises UsageError for an unknown variant or module.
+        """
         name = self.zone or (previous.zone if previous else "UTC")
         plans = modules()
         for each in self.modules:
@@ -73,6 +77,7 @@ class Wanted:
             title=self.title,
             fallback_title=self.fallback_title,
             previous=previous,
+            kept=kept,
             trust={each.name: int(each.clock) for each in sources},
             titles={each.name: each.title for each in sources},
         )
@@ -136,6 +141,13 @@ class StoredDraft:
             self.previous()
         return msgspec.structs.replace(document, extra=standing)
 
+    def kept(self, standing: Document | None) -> Kept:
+        """What people decided about the timeline that stands."""
+        from hansei.postmortem.selectors.kept import kept_for_draft
+
+        name = standing.id if standing else ""
+        return kept_for_draft(actor=self._actor, source=self._source, document_id=name)
+
     def saving(self, draft: Draft) -> tuple[int, Document]:
         """Saves the draft; its number, and the document with the mark of the saved version.
 
@@ -183,13 +195,14 @@ def make_draft(
     if store:
         store.importing(counted(records.readings()), reports)
     standing = _standing(written, store)
-    made = draft(records, wanted.request(standing))
+    kept = store.kept(standing) if store else NOTHING_KEPT
+    made = draft(records, wanted.request(standing, kept))
     number, document = store.saving(made) if store else (None, made.document)
     refused = sum(report.refused for report in reports)
     counts = msgspec.structs.replace(made.timeline.counts, refused=refused)
     timeline = msgspec.structs.replace(made.timeline, counts=counts)
-    kept = replace(made, document=document, timeline=timeline)
-    return Drafted(kept, number, refused, tuple(_findings(document, file)))
+    saved = replace(made, document=document, timeline=timeline)
+    return Drafted(saved, number, refused, tuple(_findings(document, file)))
 
 
 def _standing(written: Document | None, store: StoredDraft | None) -> Document | None:

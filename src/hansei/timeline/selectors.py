@@ -85,20 +85,19 @@ def stored_lines(incident: Incident, names: Collection[str]) -> dict[str, Line]:
     found: dict[str, Line] = {}
     for start in range(0, len(wanted), _AT_ONCE):
         part = wanted[start : start + _AT_ONCE]
-        for row in Event.objects.filter(incident=incident, name__in=part):
+        for row in Event.objects.filter(incident=incident, name__in=part).order_by():
             found[row.name] = line_of(row)
     return found
 
 
 def touched_lines(incident: Incident) -> tuple[Line, ...]:
     """The lines that people decided something about, removed ones too."""
-    return tuple(line_of(row) for row in _touched(incident).order_by("at", "pk"))
+    return tuple(line_of(row) for row in _touched(incident))
 
 
 def removed_lines(incident: Incident) -> tuple[Line, ...]:
     """The lines that people took off the timeline, in order."""
-    rows = _touched(incident).filter(removed=True).order_by("at", "pk")
-    lines = (line_of(row) for row in rows)
+    lines = (line_of(row) for row in _touched(incident) if row.removed)
     return tuple(each for each in lines if each.amendment and not each.amendment.into)
 
 
@@ -165,8 +164,10 @@ def _shown(incident: Incident) -> QuerySet[Event]:
     return Event.objects.filter(incident=incident, removed=False).order_by("at", "pk")
 
 
-def _touched(incident: Incident) -> QuerySet[Event]:
-    return Event.objects.filter(incident=incident).exclude(amendment="")
+def _touched(incident: Incident) -> list[Event]:
+    # Unsorted, or either engine would walk the whole timeline for its order.
+    rows = Event.objects.filter(incident=incident).exclude(amendment="").order_by()
+    return sorted(rows, key=lambda each: (each.at, each.pk))
 
 
 def records_behind(names: Iterable[str]) -> Iterator[tuple[event.Record, Any]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -37,6 +38,7 @@ from hansei.domain.draft.keying import numbered, with_keys
 from hansei.domain.draft.redraft import redraft
 from hansei.domain.draft.rules import RULES, prompts
 from hansei.domain.draft.wording import subject
+from hansei.domain.editing_timeline import Change, renamed, with_lines
 from hansei.domain.event import Event, Signal
 from hansei.domain.merge import Aligned, Merged, aligned, aligned_like, merge_aligned
 from hansei.domain.milestones import infer_from
@@ -72,12 +74,14 @@ class Request:
 class Draft:
     """A drafted document with the timeline that it was drafted from.
 
-    `lines` are those of the timeline that people touched, removed ones too.
+    `lines` are those of the timeline that people touched, removed ones too; `over` are those that
+    it was drafted over, as they stood then.
     """
 
     document: Document
     timeline: Timeline
     lines: tuple[Line, ...] = ()
+    over: tuple[Line, ...] = ()
 
 
 def draft(records: Records, request: Request) -> Draft:
@@ -108,7 +112,61 @@ def draft(records: Records, request: Request) -> Draft:
         document = redraft(previous, document, timeline.events)
         if request.title:
             document = msgspec.structs.replace(document, title=request.title)
-    return Draft(document, timeline, brought_together(lines, events, plain))
+    lines = brought_together(lines, events, plain)
+    return Draft(document, timeline, lines, request.kept.lines)
+
+
+def laid_over(made: Draft, lines: Sequence[Line]) -> Draft:
+    """A draft with the decisions of people that it was not drafted over, as far as it goes.
+
+    Lines and document are theirs; what the prose says was written without them.
+    """
+    made = _apart(made, lines)
+    plain = made.timeline.events
+    found, settled = standing(plain, lines)
+    events = with_decided_keys(found, lines)
+    settled = brought_together(settled, events, found)
+    left = {each.id for each in events}
+    changes = {each.id: Change(Line(event=each), None) for each in plain if each.id not in left}
+    before = {each.id: Line(event=each) for each in plain}
+    changes |= {each.event.id: Change(before.get(each.event.id), each) for each in settled}
+    counts = msgspec.structs.replace(
+        made.timeline.counts,
+        events=len(events),
+        key_events=sum(each.key for each in events),
+        noise=sum(each.noise for each in events),
+    )
+    timeline = msgspec.structs.replace(
+        made.timeline,
+        events=tuple(events),
+        counts=counts,
+        start=events[0].at if events else None,
+        end=events[-1].at if events else None,
+    )
+    return Draft(with_lines(made.document, changes), timeline, settled, tuple(lines))
+
+
+def _apart(made: Draft, lines: Sequence[Line]) -> Draft:
+    """The draft with new ids for what took the id of a line that is made of other records."""
+    theirs = {line.event.id: line.event.records for line in lines}
+    clash = [
+        each.id
+        for each in made.timeline.events
+        if each.id in theirs
+        and (each.records or theirs[each.id])
+        and set(theirs[each.id]).isdisjoint(each.records)
+    ]
+    if not clash:
+        return made
+    used = {each.id for each in made.timeline.events} | theirs.keys()
+    free = (f"e{n}" for n in count(1) if f"e{n}" not in used)
+    names = {name: next(free) for name in clash}
+    events = tuple(
+        msgspec.structs.replace(each, id=names.get(each.id, each.id))
+        for each in made.timeline.events
+    )
+    timeline = msgspec.structs.replace(made.timeline, events=events)
+    return replace(made, document=renamed(made.document, names), timeline=timeline)
 
 
 def _incident(records: Records, request: Request) -> tuple[Aligned, Merged]:

@@ -37,27 +37,13 @@ def change_document(
     """`standing` with another document: columns, actions, lessons, history and audit entry.
 
     A part of a change, inside its transaction, in which `standing` was read through access.
-    `always` keeps the state before and after as revisions (`save_point`); without it the history
-    gets one for each stretch of writing. `changes` is told in the audit entry besides version and
-    digest. `columns` are further columns of the row with their new values; those of the document
-    follow it. Where document and columns are what they were, nothing changes.
-
-    Raises Conflict where the post-mortem was changed since it was read.
+    `changes` is told in the audit entry besides version and digest; the rest is as for
+    `replace_document`. Where nothing changes, there is no entry.
     """
-    before = document_of(standing)
-    other = {
-        name: value for name, value in (columns or {}).items() if getattr(standing, name) != value
-    }
-    if before == document and not other:
+    if not replace_document(
+        standing, document, actor=actor, always=always, note=note, columns=columns
+    ):
         return standing
-    begins = keep_standing(standing, actor, always=always)
-    unchanged = PostMortem.objects.filter(pk=standing.pk, version=standing.version)
-    if not unchanged.update(**{**columns_of(document), **other}, version=F("version") + 1):
-        raise Conflict(f"{standing.reference} was changed meanwhile")
-    standing.refresh_from_db()
-    save_actions(standing, document, revision=standing.version, before=before, by=str(actor))
-    save_lessons(standing, document)
-    keep_changed(standing, actor, always=always or begins, note=note)
     record_change(
         actor=actor,
         verb=verb,
@@ -70,6 +56,41 @@ def change_document(
         },
     )
     return standing
+
+
+def replace_document(
+    standing: PostMortem,
+    document: Document,
+    *,
+    actor: Actor,
+    always: bool = False,
+    note: str = "",
+    columns: Mapping[str, Any] | None = None,
+) -> bool:
+    """The same but for the audit entry, for a change that has one of its own; whether it changed.
+
+    `always` keeps the state before and after as revisions (`save_point`); without it the history
+    gets one for each stretch of writing. `columns` are further columns of the row with their new
+    values; those of the document follow it. Where document and columns are what they were,
+    nothing changes.
+
+    Raises Conflict where the post-mortem was changed since it was read.
+    """
+    before = document_of(standing)
+    other = {
+        name: value for name, value in (columns or {}).items() if getattr(standing, name) != value
+    }
+    if before == document and not other:
+        return False
+    begins = keep_standing(standing, actor, always=always)
+    unchanged = PostMortem.objects.filter(pk=standing.pk, version=standing.version)
+    if not unchanged.update(**{**columns_of(document), **other}, version=F("version") + 1):
+        raise Conflict(f"{standing.reference} was changed meanwhile")
+    standing.refresh_from_db()
+    save_actions(standing, document, revision=standing.version, before=before, by=str(actor))
+    save_lessons(standing, document)
+    keep_changed(standing, actor, always=always or begins, note=note)
+    return True
 
 
 def columns_of(document: Document) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,13 +15,16 @@ from hansei.accounts.actor import Actor
 from hansei.accounts.roles import Need
 from hansei.audit.chain import content_digest
 from hansei.audit.services import record_change
+from hansei.domain.amendment import Amendment, Line
 from hansei.domain.document import Document
-from hansei.domain.draft.compose import Draft
+from hansei.domain.draft.compose import Draft, laid_over
+from hansei.domain.editing_timeline import with_mark
 from hansei.domain.errors import Conflict, InputError, NotFound
 from hansei.domain.timeline import Timeline
 from hansei.postmortem.access import permitted
 from hansei.postmortem.models import ID_LENGTH, PostMortem
 from hansei.postmortem.selectors import decode_document, document_of, drafted_from
+from hansei.postmortem.selectors.kept import main_incident
 from hansei.postmortem.services.change_document import columns_of
 from hansei.postmortem.services.follow_up import save_actions, save_dates, save_lessons
 from hansei.postmortem.services.save_point import keep_changed, keep_standing
@@ -28,6 +32,7 @@ from hansei.project.bulk import storable
 from hansei.project.transactions import writing
 from hansei.timeline.encoding import identity
 from hansei.timeline.models import Import, Incident
+from hansei.timeline.selectors import own_milestones, touched_lines
 from hansei.timeline.services.save_timeline import link_import, save_timeline
 
 
@@ -38,6 +43,8 @@ class _Saving:
     actor: Actor
     document: Document
     timeline: Timeline
+    lines: tuple[Line, ...]
+    over: tuple[Line, ...]
     source: str
     batch: Import | None
     incident: Incident | None
@@ -61,15 +68,17 @@ def save_draft(
     `version` is what the draft was made over (`selectors.previous_draft`), None for a first one.
     `markdown` is the text that the document was rendered to. Actions and lessons are read from the
     document. A draft that changes nothing leaves no revision and no audit entry. A first draft
-    makes an incident, unless it is of the given one, which keeps what people told of it.
+    makes an incident, unless it is of the given one, which keeps what people told of it. What
+    people decided about lines of the timeline stands, also where the draft does not know of it.
 
     Raises Conflict where the post-mortem has another version by now, NotFound where the actor may
     not change it, and InputError for an unusable document id.
     """
     document = _with_id(draft.document)
     saving = _Saving(
-        actor, document, draft.timeline, storable(source), import_batch, incident, markdown, note
-    )
+        actor, document, draft.timeline, draft.lines, draft.over, storable(source), import_batch,
+        incident, markdown, note,
+    )  # fmt: skip
     with writing():
         standing = _standing(draft.document.id, saving.source)
         if standing is None:
@@ -83,10 +92,12 @@ def save_draft(
 def _create(saving: _Saving) -> PostMortem:
     if not saving.actor.may(Need.CHANGE):
         raise NotFound(f"no post-mortem of {saving.source}")
+    saving = _with_own_milestones(_respecting(saving, saving.incident))
     incident, _ = save_timeline(
         incident=saving.incident,
         document=saving.document,
         timeline=saving.timeline,
+        lines=saving.lines,
         by=str(saving.actor),
     )
     link_import(incident, saving.batch)
@@ -107,15 +118,18 @@ def _create(saving: _Saving) -> PostMortem:
 
 
 def _update(standing: PostMortem, saving: _Saving, version: int | None) -> PostMortem:
+    drafted_for = main_incident(standing)
+    saving = _respecting(saving, drafted_for)
     columns = _columns(saving)
     stored = decode_document(columns["document"])
     same = stored == document_of(standing) and saving.source == standing.source
     if version != standing.version and not same:
         raise Conflict(f"{standing.reference} was changed meanwhile")
     incident, moved = save_timeline(
-        incident=standing.incidents.order_by("pk").first(),
+        incident=drafted_for,
         document=saving.document,
         timeline=saving.timeline,
+        lines=saving.lines,
         before=document_of(standing),
         by=str(saving.actor),
     )
@@ -141,9 +155,32 @@ def _update(standing: PostMortem, saving: _Saving, version: int | None) -> PostM
     return standing
 
 
+def _respecting(saving: _Saving, incident: Incident | None) -> _Saving:
+    """The same with what people decided about the incident's timeline since it was drafted."""
+    if incident is None:
+        return saving
+    lines = touched_lines(incident)
+    draft = Draft(saving.document, saving.timeline, saving.lines, saving.over)
+    if _decided(lines) != _decided(saving.over):
+        draft = laid_over(draft, lines)
+    return replace(saving, document=draft.document, timeline=draft.timeline, lines=draft.lines)
+
+
+def _with_own_milestones(saving: _Saving) -> _Saving:
+    """The same with the milestones that people stated before there was a post-mortem."""
+    document = saving.document
+    for milestone, mark in own_milestones(saving.incident).items() if saving.incident else ():
+        document = with_mark(document, milestone, mark)
+    return replace(saving, document=document)
+
+
+def _decided(lines: Sequence[Line]) -> dict[str, Amendment | None]:
+    return {line.event.id: line.amendment for line in lines}
+
+
 def _record(saving: _Saving, saved: PostMortem, verb: str) -> None:
     keep_changed(saved, saving.actor, always=True, note=saving.note, markdown=saving.markdown)
-    incident = saved.incidents.order_by("pk").first()
+    incident = main_incident(saved)
     record_change(
         actor=saving.actor,
         verb=verb,

@@ -28,7 +28,8 @@ _AT_ONCE = 200
 def write_lines(incident: Incident, changes: Mapping[str, Change]) -> None:
     """The rows of these lines as they stand now. A line never goes: it is removed."""
     names = [storable(name) for name in changes]
-    rows = {row.name: row for row in Event.objects.filter(incident=incident, name__in=names)}
+    standing = Event.objects.filter(incident=incident, name__in=names).order_by()
+    rows = {row.name: row for row in standing}
     new: list[Event] = []
     known: list[Event] = []
     for name, change in changes.items():
