@@ -18,7 +18,9 @@ _SHOWN = re.compile(r"""\b(?:aria-label|placeholder|title|alt|data-command)="([^
 _LEXER = Environment()
 _TAG = re.compile(r"<[^>]*>", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_NAMES = frozenset({"Hansei", "Markdown", "doctype", "html", "px", "UTC", "nbsp", "middot", "API", "JSON"})
+_NAMES = frozenset(
+    {"Hansei", "Markdown", "doctype", "html", "px", "UTC", "nbsp", "middot", "API", "JSON"}
+)
 
 
 def _bare(text: str) -> list[str]:
