@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from datetime import datetime
+from typing import NamedTuple, Protocol
 
 from django.db.models import QuerySet
 
@@ -45,6 +46,58 @@ def entries_of(*, object_type: str, object_id: object) -> QuerySet[Entry]:
     """What the trail says of one object, newest first, for whoever reached the object itself."""
     named = Entry.objects.filter(object_type=object_type, object_id=storable(str(object_id)))
     return named.order_by("-seq")
+
+
+class Page(NamedTuple):
+    """Some entries, newest first, and the cursors of what lies beside them (None for nothing).
+
+    `older` is for `before`, `newer` for `after`.
+    """
+
+    entries: list[Entry]
+    older: int | None
+    newer: int | None
+
+
+def search(
+    *,
+    actor: Reader,
+    who: str = "",
+    verb: str = "",
+    object_type: str = "",
+    object_id: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
+    after: int | None = None,
+    size: int = 100,
+) -> Page:
+    """A page of the entries that the actor may read; NotFound where that is none at all.
+
+    `who` and `verb` are parts of what the entry says, whatever their case; `since` is the first
+    instant and `until` the first one beyond. `before` and `after` are sequence numbers.
+    """
+    found = entries(actor=actor)
+    if who:
+        found = found.filter(actor__icontains=storable(who))
+    if verb:
+        found = found.filter(verb__icontains=storable(verb))
+    if object_type:
+        found = found.filter(object_type=storable(object_type))
+    if object_id:
+        found = found.filter(object_id=storable(object_id))
+    if since is not None:
+        found = found.filter(at__gte=since)
+    if until is not None:
+        found = found.filter(at__lt=until)
+    if after is not None:
+        rows = list(found.filter(seq__gt=after).order_by("seq")[: size + 1])
+        more, shown = len(rows) > size, rows[:size][::-1]
+        return Page(shown, shown[-1].seq if shown else None, shown[0].seq if more else None)
+    rows = list((found if before is None else found.filter(seq__lt=before))[: size + 1])
+    shown = rows[:size]
+    older = shown[-1].seq if len(rows) > size else None
+    return Page(shown, older, shown[0].seq if shown and before is not None else None)
 
 
 def head() -> Head:

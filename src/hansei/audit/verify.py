@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
 from hansei.audit.chain import FIRST, Link, digest
 from hansei.audit.models import Entry
+from hansei.domain.errors import UsageError
+
+_HEAD = re.compile(r"([0-9]{1,15}):([0-9a-f]{64})")
 
 
 class Fault(StrEnum):
@@ -25,6 +29,9 @@ class Head(NamedTuple):
     seq: int
     digest: str
 
+    def __str__(self) -> str:
+        return f"{self.seq}:{self.digest}"
+
 
 class Problem(NamedTuple):
     seq: int
@@ -41,6 +48,14 @@ class Report(NamedTuple):
     entries: int
     head: Head
     problems: tuple[Problem, ...]
+
+
+def parse_head(text: str) -> Head:
+    """A head as it was noted down, "42:0f3a..." with 64 hexadecimal digits. Raises UsageError."""
+    found = _HEAD.fullmatch(text.strip().lower())
+    if found is None:
+        raise UsageError("a head is a number, a colon and 64 hexadecimal digits")
+    return Head(int(found[1]), found[2])
 
 
 def verify(*, head: Head | None = None) -> Report:

@@ -36,6 +36,7 @@ def navigation(actor: Actor | None) -> list[Place]:
         Place(gettext("Incidents"), "/incidents/", "flag", "g i"),
         Place(gettext("Post-mortems"), "/postmortems/", "file", "g p"),
         Place(gettext("Actions"), "/actions/", "check", "g a"),
+        Place(gettext("People"), "/people/", "team", "g u", minor=True),
         Place(gettext("Settings"), "/settings/", "settings", "g s", minor=True),
     ]
     if actor.is_auditor or Role.ADMINISTRATOR in actor.roles:
