@@ -14,6 +14,7 @@ _FOLDER = Path(web.__file__).parent / "templates"
 _TEMPLATES = sorted(path for path in _FOLDER.rglob("*.html"))
 _QUIET = re.compile(r"<(script|style|code|kbd|svg)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 _TRANS = re.compile(r"\{%-?\s*trans\b.*?\{%-?\s*endtrans\s*-?%\}", re.DOTALL)
+_CLASS = re.compile(r"\{% block width %\}.*?\{% endblock %\}")
 _SHOWN = re.compile(r"""\b(?:aria-label|placeholder|title|alt|data-command)="([^"]*)\"""")
 _LEXER = Environment()
 _TAG = re.compile(r"<[^>]*>", re.DOTALL)
@@ -25,7 +26,7 @@ _NAMES = frozenset(
 
 def _bare(text: str) -> list[str]:
     """The words outside of code, in text and in the attributes that people read or hear."""
-    tokens = _LEXER.lex(_TRANS.sub(" ", text))
+    tokens = _LEXER.lex(_CLASS.sub(" ", _TRANS.sub(" ", text)))
     kept = _QUIET.sub(" ", "".join(value for _, kind, value in tokens if kind == "data"))
     shown = [*_SHOWN.findall(kept), _TAG.sub(" ", kept)]
     return [word for each in shown for word in _WORD.findall(each) if word not in _NAMES]
