@@ -248,7 +248,7 @@ def test_two_tasks_cannot_share_a_name() -> None:
 
 def test_old_jobs_are_forgotten_but_not_the_dead(clock: time_machine.Traveller) -> None:
     done, dead, fresh = enqueue("a"), enqueue("b"), enqueue("c")
-    old = NOW - timedelta(days=31)
+    old = NOW - timedelta(days=8)
     Job.objects.filter(pk=done).update(state=State.DONE, finished=old)
     Job.objects.filter(pk=dead).update(state=State.DEAD, finished=old)
     Job.objects.filter(pk=fresh).update(state=State.DONE, finished=NOW)

@@ -10,7 +10,7 @@ from hansei.jobs.models import Job, Runner, State
 from hansei.jobs.queue import Work
 from hansei.jobs.registry import task
 
-KEPT_DONE, KEPT_RUNNER = timedelta(days=30), timedelta(days=1)
+KEPT_DONE, KEPT_RUNNER = timedelta(days=7), timedelta(days=1)
 
 
 @task("jobs.clean", cron="17 3 * * *")

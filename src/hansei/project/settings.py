@@ -99,6 +99,7 @@ STORE_APPS = [
     "hansei.organisation",
     "hansei.timeline",
     "hansei.postmortem",
+    "hansei.reminders",
     "hansei.search",
 ]
 WEB_APPS = [

@@ -1,0 +1,275 @@
+"""What needs somebody, each kind in one query or two, however much there is.
+
+All of it is read as far as the actor may, for the page and for letters alike. `everybody` gives
+what needs anybody at all instead of what is the actor's own business.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+
+from hansei.accounts.actor import Actor
+from hansei.accounts.roles import Need, Role
+from hansei.domain.document import ActionStatus
+from hansei.domain.incident import ARCHIVED
+from hansei.domain.policy import wants_approval
+from hansei.domain.stages import Stage
+from hansei.organisation.selectors import policy, scale
+from hansei.postmortem.access import visible, visible_actions, visible_incidents
+from hansei.postmortem.models import Action, Approval, CheckIn, Grant, PostMortem, Review
+from hansei.postmortem.selectors.action_filter import owned_by
+from hansei.postmortem.selectors.actions import ActionLine, lines_of
+from hansei.reminders.concern import concerned, concerned_incidents, teams_of
+from hansei.timeline.models import Incident
+
+_CANDIDATES = 100
+
+
+class Clock(StrEnum):
+    """Where the time to meet stands."""
+
+    RUNNING = "running"  # the incident has no end yet: no clock
+    AHEAD = "ahead"
+    OPEN = "open"
+    LATE = "late"
+    MET = "met"  # they met: what is missing is the publication
+
+
+class Named(NamedTuple):
+    """A post-mortem in a list."""
+
+    number: int
+    title: str
+    status: str
+    owner: str
+
+    @property
+    def reference(self) -> str:
+        """How people name it."""
+        return f"PM-{self.number}"
+
+
+class Due(NamedTuple):
+    """An incident that needs a published post-mortem, why, and when to meet over it."""
+
+    incident: int
+    title: str
+    severity: str
+    rank: int | None
+    reason: str
+    opens: datetime | None
+    closes: datetime | None
+    clock: Clock
+    seconds: float
+    """To the end of the window; past it, since then; before it, to its beginning."""
+    written: tuple[Named, ...]
+
+
+class Unpublished(NamedTuple):
+    """A post-mortem that somebody is working on. `late_days` counts from the day it was due."""
+
+    post_mortem: Named
+    severity: str
+    rank: int | None
+    due: date | None
+    late_days: int
+    updated: datetime
+
+
+class Meeting(NamedTuple):
+    """A review that is planned."""
+
+    review: int
+    post_mortem: Named
+    start: datetime
+    minutes: int
+
+
+class Look(NamedTuple):
+    """A check-in that a person has to close. `late_days` is below 0 while its day is ahead."""
+
+    post_mortem: Named
+    number: int
+    day: date
+    late_days: int
+
+
+class Waiting(NamedTuple):
+    """A text that waits for a second person's approval."""
+
+    post_mortem: Named
+    since: datetime | None
+
+
+class Changed(NamedTuple):
+    """A post-mortem that was changed lately."""
+
+    post_mortem: Named
+    at: datetime
+
+
+def due(actor: Actor, *, now: datetime, everybody: bool = False, limit: int = 10) -> list[Due]:
+    """The incidents that need one, what is late first; those that somebody met over come last."""
+    written = PostMortem.objects.filter(incidents=OuterRef("pk"))
+    met = Review.objects.filter(post_mortem__incidents=OuterRef("pk"), held__isnull=False)
+    found = (
+        visible_incidents(actor, Incident.objects.filter(waived="").exclude(due_reason=""))
+        .exclude(status=ARCHIVED)
+        .filter(~Exists(written.filter(status=Stage.PUBLISHED)))
+        .annotate(met=Exists(met))
+        .only("title", "severity", "due_reason", "due_from", "due_by")
+        .order_by("met", F("due_by").asc(nulls_last=True), "pk")
+    )
+    if not everybody:
+        found = found.filter(concerned_incidents(actor))
+    named = PostMortem.objects.order_by("number").only("number", "title", "status", "owner")
+    levels = scale()
+    return [
+        _due(each, levels.rank(each.severity), now)
+        for each in found.prefetch_related(Prefetch("post_mortems", named))[:limit]
+    ]
+
+
+def unpublished(
+    actor: Actor, *, today: date, everybody: bool = False, limit: int = 10
+) -> list[Unpublished]:  # fmt: skip
+    """The actor's own post-mortems that are not published, by the day they are due."""
+    found = visible(actor, PostMortem.objects.exclude(status=Stage.PUBLISHED))
+    if not everybody:
+        found = found.filter(owner_user=actor.user_id or 0)
+    rows = found.order_by(F("due").asc(nulls_last=True), "-updated", "-pk")
+    levels = scale()
+    columns = ("number", "title", "status", "owner", "severity", "due", "updated")
+    return [
+        Unpublished(
+            _named(each), each.severity, levels.rank(each.severity), each.due,
+            _days(each.due, today), each.updated,
+        )
+        for each in rows.only(*columns)[:limit]
+    ]  # fmt: skip
+
+
+def meetings(
+    actor: Actor, *, since: datetime, until: datetime, everybody: bool = False, limit: int = 10
+) -> list[Meeting]:  # fmt: skip
+    """The reviews that begin in a span of time: of who owns, is named, acts or is in the team."""
+    readable = visible(actor, PostMortem.objects.filter(pk=OuterRef("post_mortem")))
+    found = Review.objects.filter(Exists(readable), held=None, start__gte=since, start__lt=until)
+    if not everybody:
+        found = found.filter(_taking_part(actor))
+    rows = found.order_by("start", "pk").select_related("post_mortem")
+    return [
+        Meeting(each.pk, _named(each.post_mortem), each.start, each.minutes)
+        for each in rows.only("start", "minutes", *_OF_POST_MORTEM)[:limit]
+    ]
+
+
+def looks(
+    actor: Actor, *, today: date, until: date, everybody: bool = False, limit: int = 10
+) -> list[Look]:  # fmt: skip
+    """The check-ins of published post-mortems that are to be closed by a day."""
+    readable = visible(actor, PostMortem.objects.filter(pk=OuterRef("post_mortem")))
+    found = CheckIn.objects.filter(
+        Exists(readable), closed=None, day__lte=until, post_mortem__status=Stage.PUBLISHED
+    )
+    if not everybody:
+        found = found.filter(concerned(actor, prefix="post_mortem__"))
+    rows = found.order_by("day", "pk").select_related("post_mortem")
+    return [
+        Look(_named(each.post_mortem), each.number, each.day, (today - each.day).days)
+        for each in rows.only("number", "day", *_OF_POST_MORTEM)[:limit]
+    ]
+
+
+def waiting(actor: Actor, *, limit: int = 10) -> list[Waiting]:
+    """The texts in review that the organisation wants approved and this actor may approve."""
+    if actor.user_id is None:
+        return []
+    mine = Approval.objects.filter(
+        post_mortem=OuterRef("pk"), user=actor.user_id, withdrawn=None, version=F("version")
+    )
+    found = (
+        visible(actor, PostMortem.objects.filter(status=Stage.IN_REVIEW))
+        .exclude(owner_user=actor.user_id)
+        .exclude(created_by=str(actor))
+        .filter(~Exists(mine))
+        .order_by(F("submitted").asc(nulls_last=True), "pk")
+        .only("number", "title", "status", "owner", "severity", "submitted", "team_id")
+    )
+    rules, levels = policy(), scale()
+    grants = dict(Grant.objects.filter(user=actor.user_id).values_list("post_mortem", "role"))
+    wanted = [
+        each for each in found[:_CANDIDATES]
+        if wants_approval(each.severity, policy=rules, scale=levels)
+        and actor.may(
+            Need.CHANGE, team_id=each.team_id,
+            named=Role(grants[each.pk]) if each.pk in grants else None,
+        )
+    ]  # fmt: skip
+    return [Waiting(_named(each), each.submitted) for each in wanted[:limit]]
+
+
+def unverified(
+    actor: Actor, *, everybody: bool = False, limit: int = 10
+) -> tuple[ActionLine, ...]:  # fmt: skip
+    """Actions that were done by others and that nobody has looked at, the longest done first."""
+    done = Action.objects.filter(status=ActionStatus.COMPLETED, verified=None)
+    found = visible_actions(actor, done).exclude(completed_by=str(actor)).exclude(owned_by(actor))
+    if not everybody:
+        found = found.filter(concerned(actor, prefix="post_mortem__"))
+    return tuple(lines_of(found.order_by(F("completed").asc(nulls_last=True), "pk")[:limit]))
+
+
+def changed(actor: Actor, *, limit: int = 8) -> list[Changed]:
+    """What was changed last, of all that the actor may read."""
+    rows = visible(actor, PostMortem.objects.order_by("-updated", "-pk"))
+    columns = ("number", "title", "status", "owner", "updated")
+    return [Changed(_named(each), each.updated) for each in rows.only(*columns)[:limit]]
+
+
+_OF_POST_MORTEM = tuple(
+    f"post_mortem__{each}" for each in ("number", "title", "status", "owner")
+)  # fmt: skip
+
+
+def _named(found: PostMortem) -> Named:
+    return Named(found.number, found.title, found.status, found.owner)
+
+
+def _due(each: Incident, rank: int | None, now: datetime) -> Due:
+    opens, closes = each.due_from, each.due_by
+    clock, left = Clock.RUNNING, timedelta()
+    if each.met:  # type: ignore[attr-defined]
+        clock = Clock.MET
+    elif opens is not None and closes is not None:
+        if now > closes:
+            clock, left = Clock.LATE, now - closes
+        elif now < opens:
+            clock, left = Clock.AHEAD, opens - now
+        else:
+            clock, left = Clock.OPEN, closes - now
+    return Due(
+        each.pk, each.title, each.severity, rank, each.due_reason, opens, closes, clock,
+        left.total_seconds(), tuple(_named(one) for one in each.post_mortems.all()),
+    )  # fmt: skip
+
+
+def _days(day: date | None, today: date) -> int:
+    return (today - day).days if day else 0
+
+
+def _taking_part(actor: Actor) -> Q:
+    """Reviews of post-mortems that the actor owns, is named in, acts for, or is in the team of."""
+    if actor.user_id is None:
+        return Q(pk=None)
+    user = actor.user_id
+    found = Q(post_mortem__owner_user=user)
+    found |= Q(Exists(Grant.objects.filter(post_mortem=OuterRef("post_mortem"), user=user)))
+    acts = PostMortem.objects.filter(pk=OuterRef("post_mortem"), actions__owner_user=user)
+    found |= Q(Exists(acts))
+    teams = teams_of(actor)
+    return found | Q(post_mortem__team__in=teams) if teams else found
