@@ -37,6 +37,18 @@ def open_store(url: str | None = None, *, web: bool = False) -> None:
     _opened.append(store)
 
 
+def store_state() -> str:
+    """How the open store answers now: "ready", "unreachable" or "to be migrated"."""
+    from django.db import Error
+
+    try:
+        return "to be migrated" if _pending() else "ready"
+    except UsageError:
+        return "to be migrated"  # by a newer Hansei, which has done so
+    except Error:
+        return "unreachable"
+
+
 def _prepare(store: StoreUrl) -> None:
     """An absent SQLite file is made readable to its owner alone; SQLite's side files follow it."""
     if store.path is None:

@@ -1,0 +1,131 @@
+"""The meeting over a post-mortem, and the looks at whether its actions worked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+from django.http import HttpResponse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from hansei.domain.errors import HanseiError, InputError, NotFound
+from hansei.domain.times import utc_text
+from hansei.outputs.base import Dossier
+from hansei.outputs.ics.review import INVITEES
+from hansei.outputs.registry import output
+from hansei.postmortem.selectors import document_of, post_mortem
+from hansei.postmortem.selectors.dates import reviews_of
+from hansei.postmortem.services.close_check_in import close_check_in, reopen_check_in
+from hansei.postmortem.services.schedule_review import cancel_review, hold_review, schedule_review
+from hansei.web.pages import Request, notice
+from hansei.web.status.answers import address, again, back, given
+from hansei.web.status.context import zone_of
+
+
+@require_POST
+def plan(request: Request, number: int, review: int | None = None) -> HttpResponse:
+    """Plans a meeting, or moves one. The form's times are on the clocks of the post-mortem."""
+    found = post_mortem(actor=request.actor, number_or_id=number)
+    before = next((each for each in reviews_of(found) if each.pk == review), None)
+    start, minutes = given(request, "start"), given(request, "minutes")
+    typed = {"review": review or 0, "start": start, "minutes": minutes}
+    try:
+        made = schedule_review(
+            actor=request.actor,
+            number_or_id=number,
+            start=_instant(start, found.zone),
+            minutes=int(minutes) if minutes.isdecimal() else 0,
+            review=review,
+            reason=given(request, "reason"),
+        )
+    except NotFound:
+        raise
+    except HanseiError as error:
+        return again(request, number, error, typed, field="start")
+    if before is None:
+        undo = address("review-cancellation", number, made.pk)
+        notice(request, gettext("The meeting is planned."), undo=undo)
+    else:
+        undo = address(
+            "review", number, made.pk, start=utc_text(before.start), minutes=before.minutes,
+            reason=before.reason,
+        )  # fmt: skip
+        notice(request, gettext("The meeting is moved."), undo=undo)
+    return back(request, number)
+
+
+@require_POST
+def cancel(request: Request, number: int, review: int) -> HttpResponse:
+    """Takes a planned meeting out."""
+    gone = cancel_review(actor=request.actor, number_or_id=number, review=review)
+    undo = address(
+        "reviews", number, start=utc_text(gone.start), minutes=gone.minutes, reason=gone.reason
+    )
+    notice(request, gettext("The meeting is cancelled."), undo=undo)
+    return back(request, number)
+
+
+@require_POST
+def hold(request: Request, number: int, review: int) -> HttpResponse:
+    """Notes that the meeting took place, or did not."""
+    held = given(request, "held") != "no"
+    hold_review(actor=request.actor, number_or_id=number, review=review, held=held)
+    undo = address("review-held", number, review, **({"held": "no"} if held else {}))
+    said = gettext("The meeting was held.") if held else gettext("The meeting is still to be held.")
+    notice(request, said, undo=undo)
+    return back(request, number)
+
+
+@require_safe
+def calendar(request: Request, number: int, review: int) -> HttpResponse:
+    """The meeting for a calendar; a moved one stays the same meeting there."""
+    found = post_mortem(actor=request.actor, number_or_id=number)
+    meeting = next((each for each in reviews_of(found) if each.pk == review), None)
+    if meeting is None:
+        raise NotFound(f"no review {review}")
+    document = document_of(found)
+    stood = document.extra.get("review")
+    told = {
+        "start": meeting.start.astimezone(zone_of(document.zone)),
+        "minutes": meeting.minutes,
+        "invitees": (stood.get("invitees") if isinstance(stood, dict) else None) or list(INVITEES),
+        "key": f"review {meeting.pk}",
+        "sequence": found.version,
+    }
+    document = msgspec.structs.replace(document, extra={**document.extra, "review": told})
+    ics = output("ics")
+    response = HttpResponse(ics.render(Dossier(document=document)), content_type=ics.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{found.reference}-review.ics"'
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@require_POST
+def close(request: Request, number: int, check_in: int) -> HttpResponse:
+    """Closes a check-in with the figures of today."""
+    note = request.POST.get("note", "")
+    try:
+        close_check_in(actor=request.actor, number_or_id=number, number=check_in, note=note)
+    except InputError as error:
+        return again(request, number, error, {"note": note})
+    undo = address("check-in-opening", number, check_in)
+    notice(request, gettext("The check-in is closed."), undo=undo)
+    return back(request, number)
+
+
+@require_POST
+def reopen(request: Request, number: int, check_in: int) -> HttpResponse:
+    """Opens a closed check-in again."""
+    reopen_check_in(actor=request.actor, number_or_id=number, number=check_in)
+    notice(request, gettext("The check-in is open again."))
+    return back(request, number)
+
+
+def _instant(text: str, zone: str) -> datetime:
+    """The instant of a form's local time, or of a time that names its zone."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise InputError("say when, as in 2026-03-31 14:00", place="start") from None
+    return at if at.tzinfo else at.replace(tzinfo=zone_of(zone))
