@@ -32,12 +32,12 @@ DROP = "DROP TABLE IF EXISTS search_text"
 
 
 class Matches(Func):
-    """Whether a row of the index holds what the query asks for."""
+    """Whether a row of the index holds what the query asks for, in its title if `titles`."""
 
     output_field = BooleanField()
 
-    def __init__(self, query: Query) -> None:
-        self._query = query
+    def __init__(self, query: Query, *, titles: bool = False) -> None:
+        self._query, self._titles = query, titles
         super().__init__()
 
     def as_sql(
@@ -48,8 +48,9 @@ class Matches(Func):
         **__: Any,
     ) -> tuple[str, tuple[str | int, ...]]:
         if connection.vendor == "sqlite":
-            return "search_text MATCH %s", (fts5(self._query),)
-        return "search_text.vector @@ %s::tsquery", (tsquery(self._query),)
+            return "search_text MATCH %s", (fts5(self._query, titles=self._titles),)
+        sought = tsquery(self._query, titles=self._titles)
+        return "search_text.vector @@ %s::tsquery", (sought,)
 
 
 class Rank(Func):
@@ -74,7 +75,7 @@ class Rank(Func):
         return sql, (_WEIGHTS, tsquery(self._query))
 
 
-def fts5(query: Query) -> str:
+def fts5(query: Query, *, titles: bool = False) -> str:
     """The query in the language of FTS5."""
 
     def said(term: Term) -> str:
@@ -82,15 +83,18 @@ def fts5(query: Query) -> str:
 
     wanted = " AND ".join(map(said, query.wanted))
     unwanted = " OR ".join(map(said, query.unwanted))
-    return f"({wanted}) NOT ({unwanted})" if unwanted else wanted
+    whole = f"({wanted}) NOT ({unwanted})" if unwanted else wanted
+    return f"title : ({whole})" if titles else whole
 
 
-def tsquery(query: Query) -> str:
-    """The query in the language of PostgreSQL."""
+def tsquery(query: Query, *, titles: bool = False) -> str:
+    """The query in the language of PostgreSQL, where a title's words have the weight A."""
+    last_one = {True: ":*A", False: ":A"} if titles else {True: ":*", False: ""}
 
     def said(term: Term) -> str:
         *first, last = term.words
-        words = [f"'{each}'" for each in first] + [f"'{last}'{':*' if term.prefix else ''}"]
+        words = [f"'{each}'{last_one[False]}" for each in first]
+        words.append(f"'{last}'{last_one[term.prefix]}")
         return f"({' <-> '.join(words)})"
 
     parts = [said(each) for each in query.wanted] + [f"!{said(each)}" for each in query.unwanted]

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
+from django.db.models import QuerySet
 
 from hansei.domain import event
 from hansei.domain.document import BlockKind, Document
@@ -89,10 +90,19 @@ def _incidents(keys: Collection[int]) -> _Found:
 
 def key_texts(incident: int) -> Iterator[str]:
     """What the key events of an incident say, with who acted."""
-    rows = Event.objects.filter(incident=incident, key=True).order_by("at", "pk")
-    for body in rows.values_list("body", flat=True)[:MOST_EVENTS]:
-        line = _decode_event(body)
-        yield f"{line.actor}: {line.text}" if line.actor else line.text
+    rows = key_events().filter(incident=incident).order_by("at", "pk")
+    return map(event_text, rows.values_list("body", flat=True)[:MOST_EVENTS])
+
+
+def key_events() -> QuerySet[Event]:
+    """The events of all incidents that are indexed."""
+    return Event.objects.filter(key=True, removed=False)
+
+
+def event_text(body: str) -> str:
+    """What a stored event says, with who acted."""
+    line = _decode_event(body)
+    return f"{line.actor}: {line.text}" if line.actor else line.text
 
 
 def _post_mortems(keys: Collection[int]) -> _Found:

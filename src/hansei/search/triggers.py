@@ -36,7 +36,9 @@ _WATCHES = (
     _Watch("timeline_incident", Kind.INCIDENT, "id", ("title", "summary")),
     _Watch("timeline_incident_services", Kind.INCIDENT, "incident_id", events=("INSERT", "DELETE")),
     _Watch("timeline_service", Kind.SERVICE, "id", ("name",), events=("UPDATE",)),
-    _Watch("timeline_event", Kind.INCIDENT, "incident_id", ("body", "key"), only="{row}.key"),
+    _Watch(
+        "timeline_event", Kind.INCIDENT, "incident_id", ("body", "key", "removed"), only="{row}.key"
+    ),
     _Watch("postmortem_postmortem", Kind.POST_MORTEM, "id", ("title", "document")),
     _Watch("postmortem_action", Kind.ACTION, "id", ("text", "owner")),
 )

@@ -1,0 +1,162 @@
+"""Finds incidents, post-mortems and actions by their words, as far as the actor may read them.
+
+Who may read what is part of the query that matches, never a sieve behind it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from django.db.models import Exists, Model, OuterRef, QuerySet
+
+from hansei.accounts.actor import Actor
+from hansei.domain.incident import ARCHIVED
+from hansei.postmortem.access import visible, visible_actions, visible_incidents
+from hansei.postmortem.models import Action, PostMortem
+from hansei.search.indexing import event_text, key_events, prose
+from hansei.search.matching import ranked
+from hansei.search.models import Kind
+from hansei.search.snippets import Piece, marked, snippet
+from hansei.search.words import Query, parsed
+from hansei.timeline.models import Incident
+
+MOST_FOUND, MOST_SUGGESTED = 20, 8
+_EVENTS_LOOKED_AT = 2000
+_Found = TypeVar("_Found", bound=Model)
+
+
+class Hit(NamedTuple):
+    """Something that was found, as pieces of text with what was found marked.
+
+    `key` is an incident's or action's key or a post-mortem's number; `object` is the thing itself.
+    """
+
+    kind: Kind
+    key: int
+    title: tuple[Piece, ...]
+    snippet: tuple[Piece, ...]
+    object: Incident | PostMortem | Action
+
+
+class Results(NamedTuple):
+    """What was found of one kind, best first; `more`: there is more than this."""
+
+    kind: Kind
+    hits: list[Hit]
+    more: bool
+
+
+class Suggestion(NamedTuple):
+    """A place to go to while somebody types. `key` as of a `Hit`."""
+
+    kind: Kind
+    key: int
+    title: str
+
+
+def search(
+    *, actor: Actor, text: str, kinds: Iterable[Kind] = (), most: int = MOST_FOUND
+) -> list[Results]:
+    """What fits the words, by kind: all but services unless some are chosen. See `words`."""
+    query = parsed(text)
+    wanted = [each for each in _READERS if each in (set(kinds) or set(_READERS))]
+    if not query:
+        return [Results(kind, [], more=False) for kind in wanted]
+    return [_results(actor, kind, query, most) for kind in wanted]
+
+
+def suggestions(*, actor: Actor, text: str, most: int = MOST_SUGGESTED) -> list[Suggestion]:
+    """The best titles of every kind in turn; none for less than two letters."""
+    query = parsed(text)
+    if not query or len("".join(word for term in query.wanted for word in term.words)) < 2:
+        return []
+    by_kind = []
+    for kind, reader in _READERS.items():
+        keys = _keys(actor, kind, query, most, titles=True)
+        objects = _loaded(reader.loads(), keys)
+        by_kind.append([Suggestion(kind, reader.key(each), reader.title(each)) for each in objects])
+    ordered = [each[place] for place in range(most) for each in by_kind if place < len(each)]
+    return ordered[:most]
+
+
+def _results(actor: Actor, kind: Kind, query: Query, most: int) -> Results:
+    reader = _READERS[kind]
+    keys = _keys(actor, kind, query, most + 1)
+    objects = _loaded(reader.loads(), keys[:most])
+    texts = reader.texts(objects)
+    hits = [
+        Hit(
+            kind,
+            reader.key(each),
+            marked(reader.title(each), query),
+            snippet(texts.get(each.pk, ()), query),
+            each,
+        )
+        for each in objects
+    ]
+    return Results(kind, hits, more=len(keys) > most)
+
+
+def _keys(actor: Actor, kind: Kind, query: Query, most: int, *, titles: bool = False) -> list[int]:
+    readable = Exists(_READERS[kind].readable(actor))
+    found = ranked(kind, query, titles=titles).filter(readable)
+    return list(found.values_list("of", flat=True)[:most])
+
+
+def _loaded(rows: QuerySet[_Found], keys: Sequence[int]) -> list[_Found]:
+    by_key = rows.in_bulk(keys) if keys else {}
+    return [by_key[key] for key in keys if key in by_key]
+
+
+class _Reader(NamedTuple):
+    """How one kind is read: who may, which columns, and the texts that a snippet can be of."""
+
+    readable: Callable[[Actor], QuerySet[Any]]
+    loads: Callable[[], QuerySet[Any]]
+    key: Callable[[Any], int]
+    title: Callable[[Any], str]
+    texts: Callable[[Sequence[Any]], Mapping[int, Sequence[str]]]
+
+
+def _incident_texts(found: Sequence[Incident]) -> Mapping[int, Sequence[str]]:
+    texts: dict[int, list[str]] = defaultdict(list)
+    for each in found:
+        texts[each.pk] += [each.summary, ", ".join(one.name for one in each.services.all())]
+    rows = key_events().filter(incident__in=list(texts)).order_by("incident", "at", "pk")
+    for incident, body in rows.values_list("incident", "body")[:_EVENTS_LOOKED_AT]:
+        texts[incident].append(event_text(body))
+    return texts
+
+
+def _action_texts(found: Sequence[Action]) -> Mapping[int, Sequence[str]]:
+    return {each.pk: (each.owner, each.source) for each in found}
+
+
+_HERE = OuterRef("of")
+_READERS: Mapping[Kind, _Reader] = {
+    Kind.INCIDENT: _Reader(
+        readable=lambda actor: visible_incidents(
+            actor, Incident.objects.filter(pk=_HERE).exclude(status=ARCHIVED)
+        ),
+        loads=lambda: Incident.objects.defer("clocks", "counts").prefetch_related("services"),
+        key=lambda each: each.pk,
+        title=lambda each: each.title,
+        texts=_incident_texts,
+    ),
+    Kind.POST_MORTEM: _Reader(
+        readable=lambda actor: visible(actor, PostMortem.objects.filter(pk=_HERE)),
+        loads=lambda: PostMortem.objects.defer("milestones"),
+        key=lambda each: each.number,
+        title=lambda each: each.title,
+        texts=lambda found: {each.pk: tuple(prose(each)) for each in found},
+    ),
+    Kind.ACTION: _Reader(
+        readable=lambda actor: visible_actions(actor, Action.objects.filter(pk=_HERE)),
+        loads=lambda: Action.objects.select_related("post_mortem"),
+        key=lambda each: each.pk,
+        title=lambda each: each.text,
+        texts=_action_texts,
+    ),
+}

@@ -1,0 +1,250 @@
+"""The list of incidents: filtered, sorted and cut into pages, for fifty thousand of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+import msgspec
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.utils import timezone
+
+from hansei.accounts.actor import Actor
+from hansei.domain.incident import ARCHIVED
+from hansei.domain.severity import Scale
+from hansei.domain.times import zone_named
+from hansei.organisation.selectors import general, scale
+from hansei.postmortem.access import visible_incidents
+from hansei.postmortem.models import PostMortem, Review
+from hansei.project.bulk import storable
+from hansei.search.keyset import Amount, Page, Segment, amount, page
+from hansei.search.matching import matching
+from hansei.search.models import Kind
+from hansei.search.words import parsed
+from hansei.timeline.models import Incident, Service
+
+PAGE_SIZE, COUNTED = 50, 1000
+_DONE = ("approved", "published")
+
+
+class Sort(StrEnum):
+    """The order of the list."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    DUE = "due"
+    SEVERITY = "severity"
+
+
+class Stage(StrEnum):
+    """How far an incident is with its post-mortem."""
+
+    NONE = "none"  # the policy asks for none, and there is none
+    NEEDED = "needed"
+    WAIVED = "waived"
+    STARTED = "started"
+    DONE = "done"  # approved or published
+
+
+class Wanted(StrEnum):
+    """What a list can be narrowed to by the post-mortem. `OVERDUE` is past the time to meet."""
+
+    NEEDED = "needed"
+    OVERDUE = "overdue"
+    STARTED = "started"
+    DONE = "done"
+    WAIVED = "waived"
+    ANY = "any"
+    NO = "no"
+
+
+class IncidentFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Which incidents to list. Of several services, severities or statuses one is enough.
+
+    `since` and `until` are days in the organisation's zone, both included, of the start.
+    Archived incidents are listed only where their status is asked for.
+    """
+
+    q: str = ""
+    services: tuple[str, ...] = ()
+    severities: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    team: int | None = None
+    post_mortem: Wanted | None = None
+    near_miss: bool | None = None
+    sort: Sort = Sort.NEWEST
+
+
+class IncidentRow(NamedTuple):
+    """One incident in a list. `rank` is that of its severity, `late` that meeting is overdue."""
+
+    incident: Incident
+    services: tuple[str, ...]
+    post_mortems: tuple[PostMortem, ...]
+    rank: int | None
+    stage: Stage
+    late: bool
+
+
+class IncidentPage(NamedTuple):
+    """A page of the list with the cursors of those around it."""
+
+    rows: list[IncidentRow]
+    next: str
+    previous: str
+
+
+def incident_page(
+    *, actor: Actor, wanted: IncidentFilter, cursor: str = "", size: int = PAGE_SIZE
+) -> IncidentPage:
+    """The incidents that the actor may see. Raises UsageError for a cursor that cannot be read."""
+    levels = scale()
+    found: Page[Incident] = page(
+        _filtered(actor, wanted).defer("clocks", "counts", "milestones"),
+        _segments(wanted.sort, levels),
+        cursor,
+        size=size,
+    )
+    return IncidentPage(rows_of(found.rows, levels), found.next, found.previous)
+
+
+def incident_amount(*, actor: Actor, wanted: IncidentFilter, most: int = COUNTED) -> Amount:
+    """How many there are, counted up to `most`."""
+    return amount(_filtered(actor, wanted), most=most)
+
+
+def service_names(*, actor: Actor) -> list[str]:
+    """The services to choose from: those in use, but for what only hidden incidents name."""
+    of_service = Incident.objects.filter(services=OuterRef("pk"))
+    seen = Exists(visible_incidents(actor, of_service))
+    found = Service.objects.filter(seen | ~Exists(of_service), archived=None).order_by("name")
+    return list(found.values_list("name", flat=True)[:COUNTED]) if actor.is_member else []
+
+
+def rows_of(incidents: Sequence[Incident], levels: Scale | None = None) -> list[IncidentRow]:
+    """Incidents that were reached through access, as rows of a list. Three queries at most."""
+    known = levels or scale()
+    prefetch_related_objects(
+        list(incidents),
+        Prefetch("services", Service.objects.order_by("name").only("name")),
+        Prefetch(
+            "post_mortems",
+            PostMortem.objects.order_by("number").only(
+                "number", "title", "status", "restricted", "owner", "due"
+            ),
+        ),
+    )
+    held = _held(incidents)
+    now = timezone.now()
+    return [_row(each, known, now, met=each.pk in held) for each in incidents]
+
+
+def _held(incidents: Iterable[Incident]) -> set[int]:
+    """The incidents that somebody met over."""
+    keys = [each.pk for each in incidents]
+    reviews = Review.objects.filter(post_mortem__incidents__in=keys).exclude(held=None)
+    return {key for key in reviews.values_list("post_mortem__incidents", flat=True) if key}
+
+
+def _row(each: Incident, levels: Scale, now: datetime, *, met: bool) -> IncidentRow:
+    post_mortems = tuple(each.post_mortems.all())
+    if any(one.status in _DONE for one in post_mortems):
+        stage = Stage.DONE
+    elif post_mortems:
+        stage = Stage.STARTED
+    elif each.waived:
+        stage = Stage.WAIVED
+    else:
+        stage = Stage.NEEDED if each.due_reason else Stage.NONE
+    open_ = stage in (Stage.NEEDED, Stage.STARTED) and not each.waived and not met
+    return IncidentRow(
+        each,
+        tuple(service.name for service in each.services.all()),
+        post_mortems,
+        levels.rank(each.severity),
+        stage,
+        late=open_ and each.due_by is not None and each.due_by < now,
+    )
+
+
+def _filtered(actor: Actor, wanted: IncidentFilter) -> QuerySet[Incident]:
+    found = visible_incidents(actor, Incident.objects.all())
+    if wanted.q.strip():
+        query = parsed(wanted.q)
+        found = found.filter(pk__in=matching(Kind.INCIDENT, query)) if query else found.none()
+    if wanted.services:
+        names = [storable(each) for each in wanted.services]
+        found = found.filter(_of_services(Q(name__in=names)))
+    if wanted.team is not None:
+        of_team = PostMortem.objects.filter(incidents=OuterRef("pk"), team=wanted.team)
+        found = found.filter(_of_services(Q(team=wanted.team)) | Exists(of_team))
+    if wanted.severities:
+        found = found.filter(severity__in=_spellings(wanted.severities))
+    if wanted.statuses:
+        found = found.filter(status__in=[storable(each) for each in wanted.statuses])
+    else:
+        found = found.exclude(status=ARCHIVED)
+    if wanted.near_miss is not None:
+        found = found.filter(near_miss=wanted.near_miss)
+    found = found.filter(_within(wanted.since, wanted.until))
+    return found.filter(_by_post_mortem(wanted.post_mortem)) if wanted.post_mortem else found
+
+
+def _of_services(which: Q) -> Exists:
+    through = Incident.services.through.objects.filter(incident=OuterRef("pk"))
+    return Exists(through.filter(service__in=Service.objects.filter(which)))
+
+
+def _spellings(severities: Iterable[str]) -> list[str]:
+    """What incidents have for a severity that means one of these: "SEV2" for "Sev-2"."""
+    levels = scale()
+    ranks = {levels.rank(each) for each in severities} - {None}
+    given = Incident.objects.order_by().values_list("severity", flat=True).distinct()
+    return [each for each in given if each in severities or levels.rank(each) in ranks]
+
+
+def _within(since: date | None, until: date | None) -> Q:
+    zone = zone_named(general().zone)
+    found = Q()
+    if since is not None:
+        found &= Q(started__gte=datetime.combine(since, time(), tzinfo=zone))
+    if until is not None and until < date.max:
+        found &= Q(started__lt=datetime.combine(until + timedelta(days=1), time(), tzinfo=zone))
+    return found
+
+
+def _by_post_mortem(wanted: Wanted) -> Q:
+    written = PostMortem.objects.filter(incidents=OuterRef("pk"))
+    done = Exists(written.filter(status__in=_DONE))
+    due = ~Q(due_reason="") & Q(waived="")
+    held = Exists(Review.objects.filter(post_mortem__incidents=OuterRef("pk")).exclude(held=None))
+    conditions: Mapping[Wanted, Q] = {
+        Wanted.NEEDED: due & ~Q(Exists(written)),
+        Wanted.OVERDUE: due & Q(due_by__lt=timezone.now()) & ~Q(done) & ~Q(held),
+        Wanted.STARTED: Q(Exists(written)) & ~Q(done),
+        Wanted.DONE: Q(done),
+        Wanted.WAIVED: ~Q(waived="") & ~Q(Exists(written)),
+        Wanted.ANY: Q(Exists(written)),
+        Wanted.NO: ~Q(Exists(written)),
+    }
+    return conditions[wanted]
+
+
+def _segments(sort: Sort, levels: Scale) -> list[Segment]:
+    unknown, known = Q(started=None), Q(started__isnull=False)
+    if sort is Sort.NEWEST:
+        return [Segment(unknown), Segment(known, "started")]
+    if sort is Sort.OLDEST:
+        return [Segment(known, "started", False), Segment(unknown, descending=False)]
+    if sort is Sort.DUE:
+        return [Segment(Q(due_by__isnull=False), "due_by", False), Segment(Q(due_by=None))]
+    by_rank: dict[int, list[str]] = {rank: [] for rank in range(1, len(levels.names) + 1)}
+    for each in _spellings(levels.names):
+        by_rank[levels.rank(each) or len(by_rank)].append(each)
+    named = [Q(severity__in=each) for each in by_rank.values()]
+    rest = ~Q(severity__in=[each for part in by_rank.values() for each in part])
+    return [Segment(which & known, "started") for which in (*named, rest)] + [Segment(unknown)]

@@ -1,0 +1,133 @@
+"""The list of post-mortems: filtered, sorted and cut into pages."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import msgspec
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+
+from hansei.accounts.actor import Actor
+from hansei.domain.severity import Scale
+from hansei.organisation.selectors import scale, today
+from hansei.postmortem.access import visible
+from hansei.postmortem.models import PostMortem
+from hansei.project.bulk import storable
+from hansei.search.keyset import Amount, Page, Segment, amount, page
+from hansei.search.matching import matching
+from hansei.search.models import Kind
+from hansei.search.selectors.incidents import COUNTED, PAGE_SIZE
+from hansei.search.words import parsed
+from hansei.timeline.models import Incident, Service
+
+_HEAVY = ("document", "milestones")
+
+
+class Order(StrEnum):
+    """The order of the list."""
+
+    NEWEST = "newest"
+    CHANGED = "changed"
+    DUE = "due"
+
+
+class PostMortemFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Which post-mortems to list. `mine`: owned by the actor. `late`: due and not published."""
+
+    q: str = ""
+    statuses: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    team: int | None = None
+    owner: int | None = None
+    late: bool = False
+    sort: Order = Order.NEWEST
+
+
+class PostMortemRow(NamedTuple):
+    """One post-mortem in a list; `services` are those of its incidents, or of itself."""
+
+    post_mortem: PostMortem
+    incidents: tuple[Incident, ...]
+    services: tuple[str, ...]
+    rank: int | None
+    late: bool
+
+
+class PostMortemPage(NamedTuple):
+    """A page of the list with the cursors of those around it."""
+
+    rows: list[PostMortemRow]
+    next: str
+    previous: str
+
+
+def post_mortem_page(
+    *, actor: Actor, wanted: PostMortemFilter, cursor: str = "", size: int = PAGE_SIZE
+) -> PostMortemPage:
+    """The post-mortems that the actor may see. Raises UsageError for an unreadable cursor."""
+    found: Page[PostMortem] = page(
+        _filtered(actor, wanted).defer(*_HEAVY).select_related("owner_user", "team"),
+        _segments(wanted.sort),
+        cursor,
+        size=size,
+    )
+    prefetch_related_objects(
+        found.rows,
+        Prefetch("incidents", Incident.objects.only("title", "started", "ended", "zone")),
+        Prefetch("incidents__services", Service.objects.order_by("name").only("name")),
+    )
+    levels = scale()
+    return PostMortemPage([_row(each, levels) for each in found.rows], found.next, found.previous)
+
+
+def post_mortem_amount(*, actor: Actor, wanted: PostMortemFilter, most: int = COUNTED) -> Amount:
+    """How many there are, counted up to `most`."""
+    return amount(_filtered(actor, wanted), most=most)
+
+
+def _row(each: PostMortem, levels: Scale) -> PostMortemRow:
+    incidents = tuple(each.incidents.all())
+    names = {service.name: None for one in incidents for service in one.services.all()}
+    late = each.due is not None and each.published is None and each.due < today()
+    return PostMortemRow(each, incidents, tuple(names), levels.rank(each.severity), late)
+
+
+def _filtered(actor: Actor, wanted: PostMortemFilter) -> QuerySet[PostMortem]:
+    found = visible(actor, PostMortem.objects.all())
+    if wanted.q.strip():
+        query = parsed(wanted.q)
+        found = found.filter(pk__in=matching(Kind.POST_MORTEM, query)) if query else found.none()
+    if wanted.statuses:
+        found = found.filter(status__in=[storable(each) for each in wanted.statuses])
+    if wanted.variants:
+        found = found.filter(variant__in=[storable(each) for each in wanted.variants])
+    if wanted.services:
+        names = [storable(each) for each in wanted.services]
+        found = found.filter(pk__in=_of_services(Q(name__in=names)))
+    if wanted.team is not None:
+        of_team = Q(team=wanted.team) | Q(pk__in=_of_services(Q(team=wanted.team)))
+        found = found.filter(of_team)
+    if wanted.owner is not None:
+        found = found.filter(owner_user=wanted.owner)
+    if wanted.late:
+        found = found.filter(due__lt=today(), published=None)
+    return found
+
+
+def _of_services(which: Q) -> QuerySet[Any, Any]:
+    """The keys of the post-mortems with an incident of one of these services."""
+    incidents = Incident.services.through.objects.filter(service__in=Service.objects.filter(which))
+    through = PostMortem.incidents.through.objects.filter(
+        incident__in=incidents.values("incident_id")
+    )
+    return through.values("postmortem_id")
+
+
+def _segments(sort: Order) -> list[Segment]:
+    if sort is Order.CHANGED:
+        return [Segment(Q(), "updated")]
+    if sort is Order.DUE:
+        return [Segment(Q(due__isnull=False), "due", False), Segment(Q(due=None), "number")]
+    return [Segment(Q(), "number")]
