@@ -31,6 +31,21 @@ _ENVIRONMENT = (
         " `postgresql://USER@HOST/DATABASE`",
     ),
     (
+        "HANSEI_SERVER",
+        "the server to work against where neither `--server` nor `--store` is given, as browsers"
+        " reach it: reading and showing stay on this machine, keeping and drafting are the"
+        " server's",
+    ),
+    (
+        "HANSEI_TOKEN",
+        "the API token that is shown to the server; it stands in no option, and no message repeats"
+        " it",
+    ),
+    (
+        "HANSEI_ALLOW_HTTP",
+        "`1` lets the token travel unencrypted (`http://`) to another machine",
+    ),
+    (
         "HANSEI_BUSY_S",
         "whole seconds to wait for a store that another process is writing to (default 20)",
     ),

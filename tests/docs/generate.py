@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.docs import command_line, consoles, json_fields, lists
+from tests.docs import api, command_line, consoles, json_fields, lists
 from tests.docs.session import ROOT
 
 REFERENCE = ROOT / "docs" / "reference"
@@ -21,6 +21,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "variants.md": lists.render_variants,
     "figures.md": lists.render_figures,
     "errors.md": lists.render_errors,
+    "api.md": api.render,
+    "openapi.json": api.render_openapi,
 }
 
 

@@ -60,7 +60,7 @@ class _Run:
     def __init__(self, options: argparse.Namespace) -> None:
         self._names = options.files
         self._stored = options.postmortem
-        self._store = options.store
+        self._options = options
         self._fail_on = options.fail_on
         self._off = chosen(options.disable, option="--disable")
         self._fix = options.fix
@@ -76,7 +76,7 @@ class _Run:
         """Each file as it is checked."""
         if self._stored:
             config = self._configs.of(STDIN)
-            data = _from_store(self._store, self._stored)
+            data = _kept(self._options)
             found = _checked(f"PM {self._stored}", data, self._zone_for(config), config, self._off)
             yield self._counted(found, config)
             return
@@ -158,16 +158,20 @@ def _failed(file: str, error: Exception) -> Checked:
     return Checked(file, [], failure=text if file in text else f"{file}: {text}")
 
 
-def _from_store(store: str | None, identity: str) -> bytes:
-    """A stored post-mortem as its Markdown. Raises NotFound for an unknown one."""
+def _kept(options: argparse.Namespace) -> bytes:
+    """A post-mortem of the store or server as its Markdown. Raises NotFound for an unknown one."""
+    from hansei.cli.remote import remote
+
+    if server := remote(options):
+        return server.markdown(options.postmortem)
     from hansei.outputs.markdown.render import render_markdown
     from hansei.project.boot import open_store
 
-    open_store(store)
+    open_store(options.store)
     from hansei.accounts.actor import command_line
     from hansei.postmortem.selectors import document_of, post_mortem
 
-    found = post_mortem(actor=command_line(), number_or_id=identity)
+    found = post_mortem(actor=command_line(), number_or_id=options.postmortem)
     return render_markdown(document_of(found)).encode()
 
 

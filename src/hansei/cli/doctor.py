@@ -8,12 +8,17 @@ import os
 import platform
 import shutil
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hansei import __version__
+from hansei.cli.remote import remote
 from hansei.domain.errors import HanseiError
 from hansei.outputs import registry as outputs
 from hansei.project import store_url
 from hansei.sources import registry as sources
+
+if TYPE_CHECKING:
+    from hansei.cli.remote.work import Remote
 
 
 @dataclass(frozen=True)
@@ -31,8 +36,7 @@ def run(options: argparse.Namespace) -> int:
         Finding("hansei", f"{__version__} on Python {platform.python_version()}"),
         Finding("sources", ", ".join(sources.names()), ok=True),
         Finding("outputs", ", ".join(outputs.names()), ok=True),
-        *_store(options.store),
-        *_space(),
+        *_kept(options),
     ]
     if options.format == "json":
         print(json.dumps({"checks": [each.__dict__ for each in findings]}))
@@ -41,6 +45,30 @@ def run(options: argparse.Namespace) -> int:
             sign = {True: "ok  ", False: "FAIL", None: "    "}[each.ok]
             print(f"{sign} {each.what}: {each.state}")
     return 1 if any(each.ok is False for each in findings) else 0
+
+
+def _kept(options: argparse.Namespace) -> list[Finding]:
+    """Where things are kept: on a server, or in a store of this machine."""
+    try:
+        server = remote(options)
+    except HanseiError as error:
+        return [Finding("server", str(error), ok=False)]
+    return _server(server) if server else [*_store(options.store), *_space()]
+
+
+def _server(server: Remote) -> list[Finding]:
+    found = [Finding("server", f"{server.where.url} (from {server.where.named_by})")]
+    try:
+        told = server.server()
+    except HanseiError as error:
+        return [*found, Finding("server answers", str(error), ok=False)]
+    scopes = ", ".join(told.scopes)
+    return [
+        *found,
+        Finding("server answers", f"hansei {told.hansei}", ok=True),
+        Finding("token", f"{told.caller} with {scopes}", ok="write" in told.scopes or None),
+        Finding("post-mortems", str(told.post_mortems)),
+    ]
 
 
 def _store(url: str | None) -> list[Finding]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hansei.cli.reading_options import intake_options, report_lines
+from hansei.cli.remote import remote
 from hansei.cli.results import write_results
 from hansei.cli.terminal import Console
 from hansei.domain.document import Document, Milestone
@@ -21,13 +22,15 @@ from hansei.domain.metrics import Status, figures
 from hansei.domain.times import duration_text, from_iso, zone_named
 from hansei.domain.variants import parse_variant
 from hansei.domain.window import Window
-from hansei.drafting.pipeline import Wanted, make_draft
+from hansei.drafting.pipeline import Drafted, Wanted, make_draft
 from hansei.outputs.base import Dossier
 from hansei.sources.files import printable
 from hansei.sources.intake import Intake
+from hansei.sources.spool import Gathered
 from hansei.sources.workers import Gathering
 
 if TYPE_CHECKING:
+    from hansei.cli.remote.work import Remote
     from hansei.cli.storing import Stored
 
 
@@ -37,6 +40,7 @@ def run(options: argparse.Namespace) -> int:
     machine = options.format == "json"
     folder = _folder(options)
     written_before = _previous(folder) if not machine or options.output else None
+    server = None if options.no_store else remote(options)
     intake = Gathering(
         options.paths,
         intake_options(options),
@@ -50,15 +54,7 @@ def run(options: argparse.Namespace) -> int:
             console.say(f"{console.style('not read', 'yellow')} {line}")
         if not records.count and written_before is None:
             raise InputError("nothing in it could be read as a record", place=_named(options.paths))
-        made = make_draft(
-            records,
-            intake.reports,
-            _wanted(options),
-            store=None if options.no_store else _store(options),
-            written=written_before,
-            file=str(folder / "postmortem.md"),
-            counted=lambda readings: console.counted(readings, "storing"),
-        )
+        made = _made(options, console, server, records, intake, written_before, folder)
     dossier = Dossier(
         document=made.draft.document,
         timeline=made.draft.timeline,
@@ -76,6 +72,33 @@ def run(options: argparse.Namespace) -> int:
         chosen = bool(options.since or options.until)
         _summary(console, dossier, intake, written, made.number, chosen=chosen)
     return 1 if made.refused else 0
+
+
+def _made(
+    options: argparse.Namespace,
+    console: Console,
+    server: Remote | None,
+    records: Gathered,
+    intake: Intake,
+    written: Document | None,
+    folder: Path,
+) -> Drafted:
+    """The draft, made where it is kept."""
+    file = str(folder / "postmortem.md")
+    if server:
+        return server.draft(
+            console.counted(records.readings(), "sending"), intake.reports, _wanted(options),
+            source=_identity(options.paths), written=written, file=file,
+        )  # fmt: skip
+    return make_draft(
+        records,
+        intake.reports,
+        _wanted(options),
+        store=None if options.no_store else _store(options),
+        written=written,
+        file=file,
+        counted=lambda readings: console.counted(readings, "storing"),
+    )
 
 
 def _named(paths: list[str]) -> str:

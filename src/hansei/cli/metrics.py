@@ -5,29 +5,31 @@ from __future__ import annotations
 import argparse
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from hansei.cli.remote import remote
 from hansei.cli.terminal import Console
 from hansei.domain.errors import UsageError
+from hansei.domain.metrics import DEFINITIONS
 from hansei.domain.times import duration_text, from_iso
 from hansei.project.boot import open_store
+
+if TYPE_CHECKING:
+    from hansei.postmortem.figures import FigureRow
+
+_TITLES = {each.name: each.title for each in DEFINITIONS}
 
 
 def run(options: argparse.Namespace) -> int:
     """The command."""
-    open_store(options.store)
-    from hansei.accounts.actor import command_line
-    from hansei.postmortem.figures import By, figures_table
-
-    grouped = (By(options.by),) if options.by else (By.ALL,)
-    rows = figures_table(
-        actor=command_line(),
-        by=grouped,
-        since=_bound("--from", options.since),
-        until=_bound("--until", options.until),
-    )
+    since, until = _bound("--from", options.since), _bound("--until", options.until)
+    server = remote(options)
+    if server:
+        rows = server.figures(by=options.by or "all", since=since, until=until)
+    else:
+        rows = _stored(options, since, until)
     if options.format == "json":
-        print(json.dumps({"figures": [_fields(row) for row in rows]}))
+        print(json.dumps({"figures": rows}))
         return 0
     console = Console(quiet=options.quiet)
     if not rows:
@@ -35,6 +37,18 @@ def run(options: argparse.Namespace) -> int:
     for row in rows:
         print(_line(row))
     return 0
+
+
+def _stored(
+    options: argparse.Namespace, since: datetime | None, until: datetime | None
+) -> list[dict[str, Any]]:
+    open_store(options.store)
+    from hansei.accounts.actor import command_line
+    from hansei.postmortem.figures import By, figures_table
+
+    by = (By(options.by),) if options.by else (By.ALL,)
+    rows = figures_table(actor=command_line(), by=by, since=since, until=until)
+    return [_fields(row) for row in rows]
 
 
 def _bound(option: str, given: str | None) -> datetime | None:
@@ -46,7 +60,7 @@ def _bound(option: str, given: str | None) -> datetime | None:
         raise UsageError(f"{option}: {error}") from None
 
 
-def _fields(row: Any) -> dict[str, Any]:
+def _fields(row: FigureRow) -> dict[str, Any]:
     definition, summary = row.definition, row.summary
     return {
         "by": row.by.value,
@@ -65,15 +79,15 @@ def _fields(row: Any) -> dict[str, Any]:
     }
 
 
-def _line(row: Any) -> str:
-    definition, summary = row.definition, row.summary
-    group = f"{row.group}: " if row.group else ""
-    kept = f"n {summary.n}, missing {summary.missing}, invalid {summary.invalid}"
-    if summary.mean is None:
-        return f"{group}{definition.title}: not known ({kept})"
-    text = f"{group}{definition.title}: mean {duration_text(summary.mean)}"
-    if summary.interval:
-        low, high = duration_text(summary.interval.low), duration_text(summary.interval.high)
+def _line(row: dict[str, Any]) -> str:
+    group = f"{row['group']}: " if row["group"] else ""
+    title = _TITLES.get(row["figure"], row["figure"])
+    kept = f"n {row['n']}, missing {row['missing']}, invalid {row['invalid']}"
+    if row["mean"] is None:
+        return f"{group}{title}: not known ({kept})"
+    text = f"{group}{title}: mean {duration_text(row['mean'])}"
+    if row["interval"]:
+        low, high = (duration_text(each) for each in row["interval"])
         text += f" (95 % {low} to {high})"
-    median, p90 = duration_text(summary.median), duration_text(summary.p90)
+    median, p90 = duration_text(row["median"]), duration_text(row["p90"])
     return f"{text}, median {median}, p90 {p90} ({kept})"

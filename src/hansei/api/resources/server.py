@@ -12,6 +12,7 @@ from hansei.accounts.roles import Role, Scope
 from hansei.api.operations import reads
 from hansei.api.requests import Request
 from hansei.api.shapes.base import Shown
+from hansei.postmortem.selectors import post_mortems
 
 router = Router(tags=["Server"])
 
@@ -25,6 +26,7 @@ class Server(Shown):
     scopes: list[Scope]
     roles: Annotated[list[Role], Field(description="Held in the whole organisation.")]
     is_member: Annotated[bool, Field(description="Whether any role is held.")]
+    post_mortems: Annotated[int, Field(description="How many the caller may read.", examples=[42])]
 
 
 @reads(router, "/server", Server)
@@ -40,4 +42,5 @@ def read_server(request: Request) -> Server:
         scopes=[each for each in Scope if each in request.caller.scopes],
         roles=sorted(actor.roles),
         is_member=actor.is_member,
+        post_mortems=post_mortems(actor=actor).count(),
     )

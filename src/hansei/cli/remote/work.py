@@ -1,0 +1,127 @@
+"""What each command asks of a server."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from hansei.api import wire
+from hansei.cli.remote.address import Address
+from hansei.cli.remote.connection import Connection
+from hansei.domain.document import Document
+from hansei.domain.draft.compose import Draft
+from hansei.domain.errors import Conflict
+from hansei.drafting.pipeline import Drafted, Wanted
+from hansei.sources.base import Reading
+from hansei.sources.intake import FileReport
+
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+
+
+class Server(msgspec.Struct, frozen=True):
+    """What answers at an address, and for whom."""
+
+    hansei: str
+    caller: str
+    scopes: tuple[str, ...]
+    post_mortems: int
+
+
+class Remote:
+    """A server's part of the commands."""
+
+    def __init__(self, where: Address, connection: Connection | None = None) -> None:
+        self.where = where
+        self._connection = connection or Connection(where)
+
+    def draft(
+        self, readings: Iterable[Reading], reports: Sequence[FileReport], wanted: Wanted, *,
+        source: str, written: Document | None, file: str,
+    ) -> Drafted:  # fmt: skip
+        """Sends what was read; the draft as the server keeps it.
+
+        Raises Conflict where the server holds a newer version than the file here.
+        """
+        first = wire.Wanted(
+            # The same folder of two machines is not the same incident.
+            source=f"{socket.gethostname()}:{source}",
+            file=file,
+            variant=wanted.variant,
+            templates=dict(wanted.templates),
+            modules=wanted.modules,
+            zone=wanted.zone,
+            since=wanted.window.start if wanted.window else None,
+            until=wanted.window.end if wanted.window else None,
+            title=wanted.title,
+            fallback_title=wanted.fallback_title,
+            written=written,
+        )
+
+        def lines() -> Iterable[bytes]:
+            yield _encode(first) + b"\n"
+            yield from wire.lines_of(readings, reports)
+
+        try:
+            made = self._connection.send("/drafts", lines(), wire.Drafted)
+        except Conflict as error:
+            raise Conflict(
+                "the server holds a newer version than the file here:"
+                f" `hansei export` it over the file, then draft again ({error})"
+            ) from None
+        return Drafted(
+            Draft(made.document, made.timeline), made.number, made.refused, made.findings
+        )
+
+    def import_(self, readings: Iterable[Reading], reports: Sequence[FileReport]) -> wire.Imported:
+        """Sends what was read; what became of it."""
+        return self._connection.send("/readings", wire.lines_of(readings, reports), wire.Imported)
+
+    def markdown(self, reference: str) -> bytes:
+        """A post-mortem's Markdown."""
+        return self._connection.get(f"/postmortems/{quote(reference, safe='')}/markdown")
+
+    def exported(self, reference: str, form: str) -> bytes:
+        """A post-mortem in one of the output formats."""
+        place = f"/postmortems/{quote(reference, safe='')}/exports/{quote(form, safe='')}"
+        return self._connection.get(place)
+
+    def figures(
+        self, *, by: str, since: datetime | None, until: datetime | None
+    ) -> list[dict[str, Any]]:
+        """The figures for each group, as in the JSON of `hansei metrics`."""
+        found = self._connection.read(
+            "/figures",
+            dict[str, list[dict[str, Any]]],
+            by=by,
+            since=since.isoformat() if since else None,
+            until=until.isoformat() if until else None,
+        )
+        return [_figure(each) for each in found["figures"]]
+
+    def server(self) -> Server:
+        """What answers there."""
+        return self._connection.read("/server", Server)
+
+
+def _figure(row: dict[str, Any]) -> dict[str, Any]:
+    interval = row["interval"]
+    return {
+        "by": row["by"],
+        "group": row["group"],
+        "figure": row["figure"],
+        "from": row["start"],
+        "to": row["end"],
+        "unit": "seconds",
+        "n": row["n"],
+        "missing": row["missing"],
+        "invalid": row["invalid"],
+        "mean": row["mean"],
+        "interval": [interval["low"], interval["high"]] if interval else None,
+        "median": row["median"],
+        "p90": row["p90"],
+    }
