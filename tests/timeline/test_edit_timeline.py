@@ -19,7 +19,7 @@ from hansei.postmortem.services.edit_timeline import edit_timeline
 from hansei.postmortem.services.move_milestone import move_milestone
 from hansei.timeline.models import Incident
 from hansei.timeline.selectors import (
-    changes_of,
+    history,
     key_events,
     own_milestones,
     removed_lines,
@@ -39,8 +39,8 @@ def test_a_change_is_one_version_one_entry_and_one_line_of_history(case: Case) -
     assert case.incident.version == before + 1 == done.incident.version
     assert entries() == noted + 1
     assert PostMortem.objects.get(number=case.number).version == document + 1
-    (change,) = changes_of(case.incident, name)
-    assert (change.verb, change.by, [each.what for each in change.parts.all()]) == (
+    (change,) = history(case.incident, name)
+    assert (change.verb, change.by, [each.event for each in change.lines]) == (
         "star", "system:test", [name],
     )  # fmt: skip
     assert name in {each.id for each in case.document.events}
@@ -103,9 +103,9 @@ def test_a_moved_milestone_is_stated_and_keeps_its_old_value(case: Case) -> None
     )  # fmt: skip
     assert mark.candidates == before.candidates
     assert done.marks == case.document.milestones
-    (change,) = changes_of(case.incident, "milestone:detected")
+    (change,) = history(case.incident, "milestone:detected")
     assert change.note == "The shops called first."
-    assert before.reason in change.parts.get().before
+    assert [(each.before, each.after) for each in change.marks] == [(before, mark)]
     at = START + timedelta(minutes=1)
     case.move(Milestone.DETECTED, at=at, precision_s=60)
     mark = case.document.milestones[Milestone.DETECTED]

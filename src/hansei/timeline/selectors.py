@@ -17,7 +17,7 @@ from hansei.domain.errors import NotFound
 from hansei.domain.timeline import ClockShift, Counts, Timeline
 from hansei.project.bulk import storable
 from hansei.timeline.encoding import decoded, identity, unpacked
-from hansei.timeline.models import Event, Incident, Record, Service, TimelineChange
+from hansei.timeline.models import ChangedPart, Event, Incident, Record, Service, TimelineChange
 
 _CHUNK = 2000
 _AT_ONCE = 500
@@ -25,7 +25,39 @@ _decode_event = msgspec.json.Decoder(event.Event).decode
 _decode_clocks = msgspec.json.Decoder(tuple[ClockShift, ...]).decode
 _decode_counts = msgspec.json.Decoder(Counts).decode
 _decode_amendment = msgspec.json.Decoder(Amendment).decode
+_decode_line = msgspec.json.Decoder(Line).decode
+_decode_mark = msgspec.json.Decoder(Mark).decode
 _decode_marks = msgspec.json.Decoder(dict[Milestone, Mark]).decode
+
+
+class ChangedLine(NamedTuple):
+    """A line before and after a change; None where there was none."""
+
+    event: str
+    before: Line | None
+    after: Line | None
+
+
+class ChangedMark(NamedTuple):
+    """A milestone before and after a change; None where it was unknown."""
+
+    milestone: Milestone
+    before: Mark | None
+    after: Mark | None
+
+
+class HistoryEntry(NamedTuple):
+    """One thing that a person did. `verb` is what ("rewrite"), `note` why, where they said so."""
+
+    change: int
+    at: datetime
+    by: str
+    verb: str
+    note: str
+    undone: datetime | None
+    undone_by: str
+    lines: tuple[ChangedLine, ...]
+    marks: tuple[ChangedMark, ...]
 
 
 class _Named(msgspec.Struct):
@@ -141,15 +173,42 @@ def own_milestones(incident: Incident) -> dict[Milestone, Mark]:
     return _decode_marks(incident.milestones)
 
 
-def changes_of(incident: Incident, *whats: str) -> QuerySet[TimelineChange]:
-    """What people did to a timeline, the newest first, with the parts prefetched.
+def history(incident: Incident, *whats: str, limit: int = 200) -> list[HistoryEntry]:
+    """What people did to a timeline, the newest first.
 
     With `whats` only what they did to these (an event's id, "milestone:detected").
     """
     found = TimelineChange.objects.filter(incident=incident)
     if whats:
-        found = found.filter(parts__what__in=[storable(each) for each in whats]).distinct()
-    return found.order_by("-pk").prefetch_related("parts")
+        wanted = [storable(each) for each in whats]
+        named = ChangedPart.objects.filter(change__incident=incident, what__in=wanted)
+        found = found.filter(pk__in=named.values("change_id"))
+    rows = found.order_by("-pk").prefetch_related("parts")[:limit]
+    return [_told(row) for row in rows]
+
+
+def _told(row: TimelineChange) -> HistoryEntry:
+    lines: list[ChangedLine] = []
+    marks: list[ChangedMark] = []
+    for part in sorted(row.parts.all(), key=lambda each: each.pk):
+        kind, _, rest = part.what.partition(":")
+        if not rest:
+            lines.append(ChangedLine(part.what, _line_text(part.before), _line_text(part.after)))
+        elif kind == "milestone":
+            before, after = _mark_text(part.before), _mark_text(part.after)
+            marks.append(ChangedMark(Milestone(rest), before, after))
+    return HistoryEntry(
+        row.pk, row.at, row.by, row.verb, row.note, row.undone, row.undone_by,
+        tuple(lines), tuple(marks),
+    )  # fmt: skip
+
+
+def _line_text(text: str) -> Line | None:
+    return _decode_line(text) if text else None
+
+
+def _mark_text(text: str) -> Mark | None:
+    return _decode_mark(text) if text else None
 
 
 def events_made_of(incident: Incident, sources: Sequence[str]) -> Iterator[event.Event]:
