@@ -15,6 +15,8 @@ from hansei.postmortem.selectors.action_filter import ActionFilter
 from hansei.postmortem.selectors.action_pages import action_page
 from hansei.postmortem.selectors.actions import ActionLine, overdue_count
 from hansei.reminders import needs
+from hansei.reminders.kinds import Kind
+from hansei.reminders.models import Muted
 from hansei.timeline.models import Incident
 
 SHOWN = 8
@@ -71,3 +73,11 @@ def home(*, actor: Actor, everybody: bool = False) -> Home:
 
 def _anything(actor: Actor) -> bool:
     return visible_incidents(actor, Incident.objects.all()).exists()
+
+
+def wanted_kinds(*, actor: Actor) -> frozenset[Kind]:
+    """The kinds of reminders that the actor gets."""
+    if actor.user_id is None:
+        return frozenset()
+    muted = set(Muted.objects.filter(user=actor.user_id).values_list("kind", flat=True))
+    return frozenset() if "" in muted else frozenset(each for each in Kind if each not in muted)
