@@ -118,6 +118,24 @@ def _needed(move: Move) -> str:
             return "reopen it first"
 
 
+def move_into(column: Stage, standing: Standing) -> Move | None:
+    """The move that brings an action into a column of the board; None where there is none.
+
+    Effective and not effective are one column, `Stage.EFFECTIVE`.
+    """
+    stage = standing.stage
+    ways: dict[Stage, tuple[Move, ...]] = {
+        Stage.PLANNED: (Move.PLAN, Move.REOPEN),
+        Stage.IN_PROGRESS: (Move.START, Move.REOPEN),
+        Stage.COMPLETED: (Move.COMPLETE, Move.WITHDRAW_VERIFICATION),
+        Stage.VERIFIED: (Move.VERIFY, Move.WITHDRAW_JUDGEMENT),
+        Stage.EFFECTIVE: (Move.JUDGE,),
+    }
+    if stage is column or (column is Stage.EFFECTIVE and stage in JUDGED):
+        return None
+    return next((each for each in ways.get(column, ()) if each in standing.moves), None)
+
+
 def is_overdue(*, due: date | None, stage: Stage, today: date) -> bool:
     """Whether the work is late. What is completed waits for others and is late no more."""
     return due is not None and due < today and stage in OPEN

@@ -14,7 +14,7 @@ from django.db.models import F, OrderBy, Q, QuerySet
 
 from hansei.accounts.actor import Actor, ActorKind
 from hansei.accounts.selectors import user_named
-from hansei.domain.actions import OPEN, Effect, Stage, Standing, is_overdue
+from hansei.domain.actions import JUDGED, OPEN, Effect, Stage, Standing, is_overdue
 from hansei.domain.document import ActionClass, ActionStatus
 from hansei.organisation.selectors import today
 from hansei.postmortem.access import access_action
@@ -68,6 +68,12 @@ class ActionLine(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_overdue(self) -> bool:
         return self.overdue_days > 0
+
+    @property
+    def standing(self) -> Standing:
+        """What decides how it may move, but for who did it."""
+        judged = Effect(self.stage.value) if self.stage in JUDGED else None
+        return Standing(status=self.status, verified=self.verified is not None, effect=judged)
 
     @property
     def reference(self) -> str:
