@@ -13,11 +13,11 @@ from django.core import mail
 from hansei.accounts.models import User
 from hansei.audit.models import Entry
 from hansei.domain.errors import NotFound
+from hansei.domain.reminders import Kind
 from hansei.jobs.models import Job, State
 from hansei.jobs.running import Running
 from hansei.postmortem.models import PostMortem
 from hansei.reminders import sending
-from hansei.reminders.kinds import Kind
 from hansei.reminders.letter import parts_of, reader_of
 from hansei.reminders.models import Letter, Muted
 from hansei.reminders.selectors import wanted_kinds

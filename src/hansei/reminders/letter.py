@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from hansei.accounts.actor import Actor, signed_in
 from hansei.accounts.models import User
 from hansei.domain.actions import OPEN
+from hansei.domain.reminders import Kind
 from hansei.domain.times import duration_text, zone_named
 from hansei.organisation.selectors import general
 from hansei.outputs.moments import Moments
@@ -18,7 +19,6 @@ from hansei.postmortem.selectors.action_filter import ActionFilter
 from hansei.postmortem.selectors.action_pages import action_page
 from hansei.postmortem.selectors.actions import ActionLine
 from hansei.reminders import needs
-from hansei.reminders.kinds import Kind
 from hansei.reminders.models import Muted
 from hansei.sources.text import one_line
 

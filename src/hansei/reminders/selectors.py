@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from hansei.accounts.actor import Actor
 from hansei.domain.actions import OPEN
+from hansei.domain.reminders import Kind
 from hansei.organisation.selectors import today
 from hansei.postmortem.access import visible_incidents
 from hansei.postmortem.selectors.action_filter import ActionFilter
 from hansei.postmortem.selectors.action_pages import action_page
 from hansei.postmortem.selectors.actions import ActionLine, overdue_count
 from hansei.reminders import needs
-from hansei.reminders.kinds import Kind
 from hansei.reminders.models import Muted
 from hansei.timeline.models import Incident
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from hansei.accounts.actor import Actor
 from hansei.audit.services import record_change
 from hansei.domain.errors import NotFound
+from hansei.domain.reminders import Kind
 from hansei.project.transactions import writing
-from hansei.reminders.kinds import Kind
 from hansei.reminders.models import Muted
 
 

@@ -9,7 +9,7 @@ from django.core import signing
 from hansei.accounts.actor import Actor, signed_in
 from hansei.accounts.models import User
 from hansei.domain.errors import NotFound
-from hansei.reminders.kinds import Kind
+from hansei.domain.reminders import Kind
 
 _SALT = "hansei.reminders"
 _VALID = timedelta(days=400)

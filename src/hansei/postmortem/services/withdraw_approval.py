@@ -34,8 +34,9 @@ def withdraw_approval(*, actor: Actor, number_or_id: int | str, version: int) ->
         approved = stage_of(standing.status) is Stage.APPROVED
         if approved and not any(each.holds for each in approvals_of(standing)):
             return change_document(
-                standing, at_stage(standing, Stage.IN_REVIEW), actor=actor, verb="withdraw approval",
-                always=True, note="approval withdrawn", changes={"stage": Stage.IN_REVIEW},
+                standing, at_stage(standing, Stage.IN_REVIEW), actor=actor,
+                verb="withdraw approval", always=True, note="approval withdrawn",
+                changes={"stage": Stage.IN_REVIEW},
             )  # fmt: skip
         record_change(
             actor=actor, verb="withdraw approval", object_type="post-mortem",

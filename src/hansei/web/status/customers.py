@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.http import HttpResponse
 from django.utils.translation import gettext
@@ -16,7 +16,6 @@ from hansei.domain.public_words import Part, public_title, public_words
 from hansei.postmortem.access import permitted
 from hansei.postmortem.selectors import document_of
 from hansei.postmortem.services.write_public import write_public_words
-from hansei.publishing.public_text import PublicText
 from hansei.publishing.selectors import preview, publication_of
 from hansei.publishing.services.publish_to_customers import (
     publish_to_customers,
@@ -26,6 +25,9 @@ from hansei.publishing.services.publish_to_customers import (
 from hansei.web.pages import Request, notice, render, trouble
 from hansei.web.replies import see
 from hansei.web.status.answers import address, given, version_given
+
+if TYPE_CHECKING:
+    from hansei.publishing.public_text import PublicText
 
 
 class Field(NamedTuple):

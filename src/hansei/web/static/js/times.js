@@ -63,6 +63,10 @@ export function showTimes(root) {
     } catch { continue; }
     each.title = shape === "relative" ? formatted(at, "second", zoneAt(each)) : at.toISOString();
   }
+  for (const each of root.querySelectorAll("time[data-day]")) {
+    const day = new Date(`${each.dateTime}T00:00Z`); // a day is the same in every zone
+    if (!Number.isNaN(day.getTime())) each.textContent = formatted(day, "date", "UTC");
+  }
   for (const each of root.querySelectorAll("[data-zone-choice]")) {
     each.setAttribute("aria-pressed", String(each.dataset.zoneChoice === chosenZone()));
   }
