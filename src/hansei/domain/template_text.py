@@ -84,9 +84,10 @@ def _located(reason: str, text: str) -> Fault:
         line = int(toml[1]) if toml[1] else text.count("\n") + 1
         return Fault(line, reason[: toml.start()])
     path = _PATH.search(reason)
-    if path is None:
-        named = re.search(r"field `(\w+)`", reason)
-        return Fault(field_line(text, named[1]) if named else 0, _worded(reason))
+    unknown = re.match(r"Object contains unknown field `(\w+)`", reason)
+    if unknown or path is None:
+        words = _worded(reason[: path.start()] if path else reason)
+        return Fault(_any_line(text, unknown[1]) if unknown else 0, words)
     field, index, inner = path[1], path[2], path[3]
     line = section_line(text, int(index), inner or "") if index else field_line(text, field or "")
     return Fault(line, _worded(reason[: path.start()]))
@@ -126,6 +127,13 @@ def field_line(text: str, field: str) -> int:
         if field and re.match(rf"\s*{re.escape(field)}\s*=", line):
             return number
     return 0
+
+
+def _any_line(text: str, field: str) -> int:
+    """The first line that gives a field, in whichever section; 0 where not found."""
+    given = re.compile(rf"\s*{re.escape(field)}\s*=")
+    lines = enumerate(text.split("\n"), start=1)
+    return next((number for number, line in lines if given.match(line)), 0)
 
 
 def _variant_faults(found: Variant, text: str, known: Mapping[str, Variant]) -> Iterator[Fault]:

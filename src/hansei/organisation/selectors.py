@@ -130,6 +130,15 @@ def extendable(*, besides: str = "") -> Mapping[str, Variant]:
     }  # fmt: skip
 
 
+def extended_by(*, name: str) -> list[str]:
+    """The names of the own variants in use that extend this one."""
+    return [
+        each.name
+        for each in _templates()
+        if each.key and each.extends == name and not each.archived
+    ]
+
+
 def is_taken(*, kind: str, name: str) -> bool:
     """Whether an own template has this name, in use or archived."""
     return Template.objects.filter(kind=kind, name=storable(name)).exists()

@@ -74,14 +74,13 @@ def undo_setting(*, actor: Actor, key: str, version: int) -> int:
 
     Raises Conflict where it was changed since, NotFound for a stranger or what was never set.
     """
+    access_to_change(actor)
+    usual = _json(usual_value(key))
     with writing():
-        access_to_change(actor)
-        row = Setting.objects.filter(key=storable(key)).first()
+        row = Setting.objects.filter(key=key).first()
         if row is None or row.version != version:
             raise Conflict(f"the {key} was changed meanwhile: it cannot be undone any more")
-        return _replace(
-            row, row.previous or _json(usual_value(key)), actor, f"undo change of {key}"
-        )
+        return _replace(row, row.previous or usual, actor, f"undo change of {key}")
 
 
 def _set(*, actor: Actor, key: str, value: msgspec.Struct, version: int) -> int:

@@ -16,7 +16,7 @@ from hansei.domain.variants import Variant, modules, names
 from hansei.organisation import held
 from hansei.organisation.access import access_to_change
 from hansei.organisation.models import Template, TemplateRevision
-from hansei.organisation.selectors import extendable, is_taken
+from hansei.organisation.selectors import extendable, extended_by, general, is_taken
 from hansei.project.bulk import storable
 from hansei.project.transactions import writing
 
@@ -76,7 +76,10 @@ def restore_template_text(*, actor: Actor, key: int, number: int, version: int) 
 
 
 def archive_template(*, actor: Actor, key: int) -> Template:
-    """Takes a template out of use. Post-mortems that have it stay as they are."""
+    """Takes a template out of use. Post-mortems that have it stay as they are.
+
+    Raises InputError where others depend on it: it is the usual variant, or extended by one.
+    """
     return _archived(actor=actor, key=key, archived=True)
 
 
@@ -91,8 +94,20 @@ def _archived(*, actor: Actor, key: int, archived: bool) -> Template:
         row = _row(key)
         if (row.archived is not None) is archived:
             return row
+        if archived:
+            _refuse_needed(row)
         made = _update(row, row.version, archived=timezone.now() if archived else None)
         return _kept(made, actor, f"{'archive' if archived else 'restore'} {row.kind}")
+
+
+def _refuse_needed(row: Template) -> None:
+    if row.kind != TemplateKind.VARIANT:
+        return
+    if general().variant == row.name:
+        raise InputError(f"{row.name} is the usual variant: choose another one first")
+    dependent = extended_by(name=row.name)
+    if dependent:
+        raise InputError(f"{', '.join(dependent)} extends it")
 
 
 def _name_in(text: str, kind: TemplateKind, known: Mapping[str, Variant]) -> str:
