@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 
 class User(AbstractUser):
@@ -13,13 +16,15 @@ class User(AbstractUser):
 
     `name` is how others read of them, `zone` the IANA zone that times are shown to them in (""
     for the browser's), `theme` "light", "dark" or "" for the system's. `version` grows with every
-    change of what the person or an administrator can edit.
+    change of what the person or an administrator can edit; a session ends when `session_epoch`
+    goes on.
     """
 
     name = models.TextField(blank=True)
     zone = models.TextField(blank=True)
     theme = models.CharField(max_length=10, blank=True)
     version = models.BigIntegerField(default=1)
+    session_epoch = models.BigIntegerField(default=0)
 
     class Meta(AbstractUser.Meta):
         constraints = (
@@ -33,6 +38,19 @@ class User(AbstractUser):
     def shown_name(self) -> str:
         """The name that others read."""
         return self.name or self.get_full_name() or self.get_username()
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must know of the account to go on: not an older password or epoch."""
+        return self._session_hash(None)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under the secret keys that were in use before."""
+        for key in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_hash(key)
+
+    def _session_hash(self, key: str | None) -> str:
+        told = f"{self.session_epoch}:{self.password}"
+        return salted_hmac("hansei.session", told, secret=key, algorithm="sha256").hexdigest()
 
 
 class Team(models.Model):

@@ -7,6 +7,7 @@ import sys
 from typing import NoReturn, TypeAlias
 
 from hansei import __version__
+from hansei.cli.access_options import audit_options, token_options, user_options
 
 _DESCRIPTION = """\
 Turns an incident's scattered records into a blameless post-mortem.
@@ -32,7 +33,7 @@ def parser() -> argparse.ArgumentParser:
                    formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
     main.add_argument("--version", action="version", version=f"hansei {__version__}")
     commands = main.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_draft, _read, _check, _import, _metrics, _export, _serve, _doctor):
+    for add in (_draft, _read, _check, _import, _metrics, _export, _serve, _doctor, _access):
         add(commands)
     return main
 
@@ -188,3 +189,15 @@ def _doctor(commands: _Commands) -> None:
     command = _command(commands, "doctor", "doctor", "what is configured, reachable, migrated")
     _place(command)
     _common(command)
+
+
+def _access(commands: _Commands) -> None:
+    for name, options, text in (
+        ("user", user_options, "accounts of the web application"),
+        ("token", token_options, "keys to the API"),
+        ("audit", audit_options, "whether the audit trail is whole"),
+    ):
+        command = _command(commands, name, name, text)
+        options(command)
+        _store(command)
+        _common(command)

@@ -13,7 +13,7 @@ from hansei.project.transactions import writing
 
 
 def deactivate_account(*, actor: Actor, user_id: int) -> None:
-    """Ends sessions and tokens with the next request; roles stay for a return.
+    """Nobody gets in with it from the next request on. Sessions end; roles and tokens wait.
 
     Raises NotFound for all but administrators, and UsageError for the last administrator's.
     """
@@ -42,7 +42,9 @@ def _found(actor: Actor, user_id: int) -> User:
 
 
 def _set(actor: Actor, user: User, *, active: bool) -> None:
-    User.objects.filter(pk=user.pk).update(is_active=active, version=F("version") + 1)
+    User.objects.filter(pk=user.pk).update(
+        is_active=active, version=F("version") + 1, session_epoch=F("session_epoch") + 1
+    )
     record_change(
         actor=actor, verb="reactivate account" if active else "deactivate account",
         object_type="account", object_id=user.pk, changes={"username": user.username},

@@ -16,7 +16,7 @@ from hansei.accounts.services.manage_team import (
     rename_team,
     restore_team,
 )
-from hansei.domain.errors import Conflict, InputError, UsageError
+from hansei.domain.errors import Conflict, InputError, NotFound, UsageError
 from hansei.web.pages import notice, render, trouble
 from hansei.web.people.asked import actor_of, address, asked_number, asked_role, role_options
 from hansei.web.replies import see
@@ -26,6 +26,8 @@ from hansei.web.replies import see
 def every_team(request: HttpRequest) -> HttpResponse:
     """The teams, and a form for another one."""
     actor = actor_of(request)
+    if not actor.is_member:
+        raise NotFound("no teams")
     problem, name = "", request.POST.get("name", "")
     if request.method == "POST":
         try:

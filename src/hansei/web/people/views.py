@@ -99,9 +99,7 @@ def closure(request: HttpRequest, person: int) -> HttpResponse:
         trouble(request, str(error))
     else:
         undo = reverse("person-reopening", args=[person])
-        notice(
-            request, gettext("The account is closed; sessions and tokens have ended."), undo=undo
-        )
+        notice(request, gettext("The account is closed: nobody gets in with it."), undo=undo)
     return see("person", person)
 
 
