@@ -48,12 +48,12 @@ class ActionFilter(msgspec.Struct, frozen=True, kw_only=True):
         return self == ActionFilter(stages=self.stages)
 
 
-def chosen(actor: Actor, wanted: ActionFilter, *, today: date) -> QuerySet[Action]:
+def chosen(*, actor: Actor, wanted: ActionFilter, today: date) -> QuerySet[Action]:
     """The actions that the actor may read and asks for."""
     found = visible_actions(actor, Action.objects.all())
     conditions = Q()
     if wanted.mine:
-        conditions &= owned_by(actor)
+        conditions &= owned_by(actor=actor)
     if wanted.owner:
         conditions &= Q(owner__icontains=storable(wanted.owner).removeprefix("@"))
     if wanted.team is not None:
@@ -93,7 +93,7 @@ def _about(wanted: ActionFilter) -> Q:
     return conditions
 
 
-def owned_by(actor: Actor) -> Q:
+def owned_by(*, actor: Actor) -> Q:
     """Actions of the actor's account, or whose owner is written as the account is called."""
     if actor.user_id is None:
         return Q(pk=None)

@@ -64,7 +64,7 @@ def action_page(
     Raises UsageError for a key that this order did not give.
     """
     fields = (*_GROUPS[group], *_SORTS[sort])
-    rows = _ordered(chosen(actor, wanted, today=today()), fields)
+    rows = _ordered(chosen(actor=actor, wanted=wanted, today=today()), fields)
     key = after if before is None else before
     if key is not None:
         rows = rows.filter(_beyond(fields, _read(fields, key), forward=before is None))

@@ -101,7 +101,7 @@ class Column(msgspec.Struct, frozen=True):
 def board(*, actor: Actor, wanted: ActionFilter) -> tuple[Column, ...]:
     """The board of what is asked for. Two queries a column, however many actions there are."""
     day = today()
-    found = chosen(actor, wanted, today=day)
+    found = chosen(actor=actor, wanted=wanted, today=day)
     columns = []
     for stages in COLUMNS:
         condition = Q(pk=None)
@@ -129,13 +129,15 @@ def my_actions(*, actor: Actor, limit: int = 20) -> tuple[ActionLine, ...]:
     """The actor's actions that still ask something of them, by due date."""
     day = today()
     wanted = ActionFilter(mine=True, stages=OPEN)
-    return tuple(_lines(chosen(actor, wanted, today=day).order_by(*_BY_DUE)[:limit], day))
+    return tuple(
+        _lines(chosen(actor=actor, wanted=wanted, today=day).order_by(*_BY_DUE)[:limit], day)
+    )
 
 
 def overdue_count(*, actor: Actor, mine: bool = False, most: int = 100) -> int:
     """How many open actions are past their due date, counted no further than `most`."""
     wanted = ActionFilter(mine=mine, overdue=True)
-    return chosen(actor, wanted, today=today()).order_by()[:most].count()
+    return chosen(actor=actor, wanted=wanted, today=today()).order_by()[:most].count()
 
 
 def lines_of(rows: QuerySet[Action]) -> list[ActionLine]:
