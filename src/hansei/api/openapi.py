@@ -85,7 +85,7 @@ def _complete(described: _Json, method: str, operation: Operation, traits: Trait
     for status in [each for each in responses if int(each) < 300]:
         _headers(responses[status], traits, keyed=keyed)
         if traits.media:
-            body = {"schema": {"type": "string"}}
+            body: _Json = {"schema": {}}
             responses[status]["content"] = dict.fromkeys(traits.media, body)
     if method == "get" and traits.tagged:
         responses[304] = {"description": "The caller has it already", "headers": texts.ETAG}

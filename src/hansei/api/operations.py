@@ -134,6 +134,7 @@ def _compared(
 ) -> Any:
     """Compares before the change, for a clear answer; the change itself compares again."""
     request.base = expected_state(request)
+    request.expected = int(request.base) if request.base.isdecimal() else -1
     place = {name: kwargs[name] for name in request.resolver_match.kwargs}  # type: ignore[union-attr]
     if str(state(request, **place)) != request.base:
         raise Refused("stale")

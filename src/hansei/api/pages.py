@@ -43,9 +43,14 @@ def cut(
 ) -> dict[str, Any]:  # fmt: skip
     """A page of what was found, which holds one more than the page where there is a next one."""
     items, more = found[: paging.limit], len(found) > paging.limit
-    following = address(request, made(request, key(items[-1]))) if more else None
-    request.following = following
-    return {"items": [show(each) for each in items], "next": following}
+    cursor = made(request, key(items[-1])) if more else ""
+    return following_page(request, [show(each) for each in items], cursor)
+
+
+def following_page(request: Request, items: list[_S], cursor: str) -> dict[str, Any]:
+    """A page with the cursor of the next one, "" for none."""
+    request.following = address(request, cursor) if cursor else None
+    return {"items": items, "next": request.following}
 
 
 def sorted_page(

@@ -25,19 +25,15 @@ class Caller:
 class Request(HttpRequest):
     """A request behind the desk.
 
-    `base` is the state that `If-Match` names, on operations that need one. What the answer's
-    headers tell: `shown` is the state of the thing, `following` the address of a list's next page,
-    `location` that of what was made, below the root.
+    `base` is the state that `If-Match` names, on operations that need one, `expected` the same as
+    a version. The rest is for the answer's headers: `shown` is the state of the thing, `following`
+    the address of a list's next page, `location` that of what was made, below the root.
     """
 
     caller: Caller
     actor: Actor
     base: str
+    expected: int
     shown: int | str | None
     following: str | None
     location: str | None
-
-    @property
-    def expected(self) -> int:
-        """The version that `If-Match` names."""
-        return int(self.base)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse
 from ninja import Query, Router
 
+from hansei.accounts.selectors import team
 from hansei.api.operations import changes, reads
 from hansei.api.pages import page
 from hansei.api.requests import Request
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
     from hansei.postmortem.models import PostMortem as Row
 
 router = Router(tags=["Post-mortems"])
-_FORMATS = tuple(dict.fromkeys(registry.output(each).media_type for each in registry.names()))
+_FORMATS = tuple(sorted({registry.output(each).media_type.partition(";")[0]
+                         for each in registry.names()}))  # fmt: skip
 
 
 def found(request: Request, reference: str) -> Row:
@@ -72,6 +74,8 @@ def start_post_mortem(request: Request, body: PostMortemGiven) -> PostMortem:
     A working draft with the empty sections of a variant and modules. With an incident it tells
     that one's key events and milestones. The owner is the caller where none is named.
     """
+    if body.team is not None:
+        team(actor=request.actor, team_id=body.team)
     given = body.model_dump(exclude={"modules", "team"})
     made = start(actor=request.actor, module_keys=body.modules, team_id=body.team, **given)
     request.location = f"/postmortems/{made.number}"

@@ -87,13 +87,14 @@ class Details(Shown):
 class DetailsGiven(Given):
     """What to tell otherwise. An owner is an account by `owner_id`, or a name."""
 
-    title: Annotated[Line, Field(examples=["Checkout is slow"])] = ""
-    owner: Annotated[Line, Field(examples=["Incident lead"])] = ""
-    owner_id: Annotated[Id | None, Field(examples=[4])] = None
-    severity: Annotated[Word, Field(examples=["Sev-2"])] = ""
-    zone: Annotated[Word, Field(examples=["Europe/London"])] = ""
-    services: Annotated[tuple[Word, ...], Field(max_length=50, examples=[["checkout"]])] = ()
-    due: Day | None = None
+    title: Annotated[Line, Field(default=None, examples=["Checkout is slow"])]
+    owner: Annotated[Line, Field(default=None, examples=["Incident lead"])]
+    owner_id: Annotated[Id | None, Field(default=None, examples=[None])]
+    severity: Annotated[Word, Field(default=None, examples=["Sev-2"])]
+    zone: Annotated[Word, Field(default=None, examples=["Europe/London"])]
+    services: Annotated[tuple[Word, ...], Field(default=None, max_length=50,
+                                                examples=[["checkout"]])]  # fmt: skip
+    due: Annotated[Day | None, Field(default=None)]
 
 
 class LinkedIncidents(Given):
