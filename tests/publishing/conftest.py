@@ -40,7 +40,7 @@ SOUND = (
 
 
 def made(
-    owner: Actor, source: str = "/one", *, sections: tuple[Section, ...] = SOUND, **fields: Any
+    owner: Actor, source: str = "/one", /, *, sections: tuple[Section, ...] = SOUND, **fields: Any
 ) -> PostMortem:
     """A post-mortem that `owner` owns."""
     draft = sample_draft(owner=owner.name, sections=sections)

@@ -28,6 +28,7 @@ _MOST_IN_FEED = 50
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """One text for customers; 410 once it was withdrawn."""
+    _for_everybody(request)
     try:
         found = public_page(slug=slug)
     except NotFound:
@@ -44,6 +45,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """The newest texts as Atom (RFC 4287)."""
+    _for_everybody(request)
     found = list(public_pages()[:_MOST_IN_FEED])
     updated = max((each.at for each in found), default=datetime(2000, 1, 1, tzinfo=UTC))
     tag = _tag(general().name, *(f"{each.slug} {each.digest}" for each in found))
@@ -59,6 +61,14 @@ def feed(request: HttpRequest) -> HttpResponse:
     text = render_to_string("public/feed.xml", shown, using="pages")
     response = HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
     return _kept(response, tag, updated)
+
+
+def _for_everybody(request: HttpRequest) -> None:
+    """Keeps `Vary: Cookie` away, with which no cache would keep the answer for two readers.
+
+    The check that people are signed in has looked at the session; nothing here does.
+    """
+    request.session.accessed = False
 
 
 def _answer(template: str, shown: dict[str, object], *, status: int = 200) -> HttpResponse:
