@@ -218,7 +218,8 @@ def unverified(
 ) -> tuple[ActionLine, ...]:  # fmt: skip
     """Actions that were done by others and that nobody has looked at, the longest done first."""
     done = Action.objects.filter(status=ActionStatus.COMPLETED, verified=None)
-    found = visible_actions(actor, done).exclude(completed_by=str(actor)).exclude(owned_by(actor))
+    mine = owned_by(actor=actor)
+    found = visible_actions(actor, done).exclude(completed_by=str(actor)).exclude(mine)
     if not everybody:
         found = found.filter(concerned(actor, prefix="post_mortem__"))
     return tuple(lines_of(found.order_by(F("completed").asc(nulls_last=True), "pk")[:limit]))
