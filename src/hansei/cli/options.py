@@ -33,7 +33,7 @@ def parser() -> argparse.ArgumentParser:
                    formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
     main.add_argument("--version", action="version", version=f"hansei {__version__}")
     commands = main.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_draft, _read, _check, _import, _metrics, _export, _serve, _doctor, _access):
+    for add in (_draft, _read, _check, _import, _metrics, _export, _serve, _jobs, _doctor, _access):
         add(commands)
     return main
 
@@ -177,6 +177,21 @@ def _serve(commands: _Commands) -> None:
                          help="leave jobs to `hansei jobs run` elsewhere")  # fmt: skip
     command.add_argument("--quiet", action="store_true", help="say nothing on standard error")
     _store(command)
+
+
+def _jobs(commands: _Commands) -> None:
+    command = _command(commands, "jobs", "jobs", "reminders and other work beside the pages")
+    command.add_argument("action", choices=("run", "list", "retry"),
+                         help="do them until stopped, show them, or try one again")  # fmt: skip
+    command.add_argument("--id", type=int, metavar="N", help="the job to retry, as listed")
+    command.add_argument("--state", choices=("waiting", "running", "done", "dead"),
+                         help="list only these")  # fmt: skip
+    command.add_argument("--workers", type=int, default=2, choices=range(1, 33), metavar="N",
+                         help="jobs done at the same time (default: 2)")  # fmt: skip
+    command.add_argument("--once", action="store_true",
+                         help="do what is due now, then end")  # fmt: skip
+    _store(command)
+    _common(command)
 
 
 def _port(text: str) -> int:

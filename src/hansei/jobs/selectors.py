@@ -32,6 +32,11 @@ def pulse() -> Pulse:
     return Pulse.ALIVE if timezone.now() - seen < _SILENT_AFTER else Pulse.LATE
 
 
+def state_named(name: str) -> State:
+    """The state of that name. Raises ValueError for none."""
+    return State(name)
+
+
 def jobs(*, actor: Actor, state: State | None = None) -> QuerySet[Job]:
     """Jobs, the newest first. Raises NotFound for who does not look after them."""
     if not may_look_after(actor=actor):
