@@ -67,11 +67,11 @@ def home(*, actor: Actor, everybody: bool = False) -> Home:
             actor, today=day, until=day + _LOOK_AHEAD, everybody=everybody, limit=most
         ),
         changed=changed,
-        is_first_day=not changed and not _anything(actor),
+        is_first_day=not changed and not _anything(actor=actor),
     )  # fmt: skip
 
 
-def _anything(actor: Actor) -> bool:
+def _anything(*, actor: Actor) -> bool:
     return visible_incidents(actor, Incident.objects.all()).exists()
 
 
