@@ -39,6 +39,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return "/account/waiting/"
         return str(settings.LOGIN_REDIRECT_URL)
 
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return self.get_login_redirect_url(request)
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         return "/profile/"
 

@@ -4,6 +4,7 @@ and a way to other hosts that our own content policy allows.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 
@@ -16,9 +17,11 @@ from django.utils.translation import gettext
 
 from hansei.web.pages import render
 
+_log = logging.getLogger(__name__)
 _Next = Callable[[HttpRequest], HttpResponse]
 _OPEN = ("/account/", "/static/", "/health")
 _DONE = "second-factor"
+_PROVIDERS = ("/account/sso/", "/account/saml/")
 _TO_PROVIDER = re.compile(r"/account/(?:sso|saml)/[^/]+/login/")
 
 
@@ -40,22 +43,31 @@ def second_factor(get_response: _Next) -> _Next:
     return answer
 
 
-def to_provider(get_response: _Next) -> _Next:
+class to_provider:  # noqa: N801 - named as the function that it stands for
     """Sends people to their provider by a page, for a form may lead to our own host alone.
 
     Browsers hold `form-action` against every redirect that follows a form, and a provider may send
-    people on to hosts that nobody here knows.
+    people on to hosts that nobody here knows. A provider that does not answer is a page that says
+    so.
     """
 
-    def answer(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
+    def __init__(self, get_response: _Next) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._next(request)
         if request.method == "POST" and _TO_PROVIDER.fullmatch(request.path):
             target = response.headers.get("Location", "")
             if target.startswith(("https://", "http://")):
                 return render(request, "socialaccount/login_redirect.html", {"redirect_to": target})
         return response
 
-    return answer
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page of a provider that is away; None for what is no trouble of a provider."""
+        if not request.path.startswith(_PROVIDERS) or not isinstance(error, OSError):
+            return None
+        _log.warning("single sign-on: the provider did not answer: %s", type(error).__name__)
+        return render(request, "socialaccount/authentication_error.html", status=502)
 
 
 def _lacks_it(request: HttpRequest) -> bool:
