@@ -44,7 +44,8 @@ def test_a_text_without_end_is_indexed_up_to_a_bound() -> None:
         ("slow pool", '"slow"* AND "pool"*', "('slow':*) & ('pool':*)"),
         ('"slow pool"', '"slow pool"', "('slow' <-> 'pool')"),
         ("check-out", '"check out"*', "('check' <-> 'out':*)"),
-        ('a -b -"c d"', '("a"*) NOT ("b"* OR "c d")', "('a':*) & !('b':*) & !('c' <-> 'd')"),
+        ('ab -ef -"c d"', '("ab"*) NOT ("ef"* OR "c d")', "('ab':*) & !('ef':*) & !('c' <-> 'd')"),
+        ("a 反", '"a" AND "反"*', "('a') & ('反':*)"),
         ('"unclosed one', '"unclosed one"', "('unclosed' <-> 'one')"),
     ],
 )

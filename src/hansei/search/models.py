@@ -1,7 +1,7 @@
 """The index, what of it is out of date, and the views that people saved.
 
-A row of the index stands for one object: `rowid` is the object's key times four plus its kind, so
-that newer objects have higher rows, and no second column has to say what a row is about.
+A row of the index stands for one object: its `rowid` has the kind in the high bits and the object's
+key in the low ones, so that each kind is one range, with the newest objects at its end.
 """
 
 from __future__ import annotations
@@ -22,10 +22,15 @@ class Kind(IntEnum):
 
     def row(self, pk: int) -> int:
         """The row of an object in the index."""
-        return pk * KINDS + self
+        return (self << _KEY_BITS) + pk
+
+    @property
+    def rows(self) -> tuple[int, int]:
+        """The first and the last row that an object of this kind can have."""
+        return self.row(0), self.row((1 << _KEY_BITS) - 1)
 
 
-KINDS = 4
+_KEY_BITS = 48
 
 
 class Text(models.Model):

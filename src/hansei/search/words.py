@@ -47,6 +47,10 @@ class Query(NamedTuple):
         """Whether it asks for anything; "not this" alone does not."""
         return bool(self.wanted)
 
+    def of_whole_words(self) -> Query:
+        """The same, with every word as it is typed."""
+        return Query(tuple(each._replace(prefix=False) for each in self.wanted), self.unwanted)
+
 
 def folded(text: str) -> str:
     """Small letters without accents, as words are compared."""
@@ -81,7 +85,9 @@ def parsed(text: str) -> Query:
     for without, quoted, minus, bare in _PART.findall(text[:LONGEST_QUERY]):
         words = tuple(words_of(quoted or bare))
         if words:
-            term = Term(words, prefix=not quoted)
+            # One letter begins too many words to be of use, but for those of unspaced scripts.
+            begins = not quoted and (len(words[-1]) > 1 or not words[-1].isascii())
+            term = Term(words, prefix=begins)
             (unwanted if without or minus else wanted).append(term)
     return Query(_first(wanted), _first(unwanted))
 

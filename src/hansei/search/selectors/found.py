@@ -9,20 +9,20 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Model, OuterRef, QuerySet
 
 from hansei.accounts.actor import Actor
 from hansei.domain.incident import ARCHIVED
 from hansei.postmortem.access import visible, visible_actions, visible_incidents
 from hansei.postmortem.models import Action, PostMortem
 from hansei.search.indexing import event_text, key_events, prose
-from hansei.search.matching import ranked
+from hansei.search.matching import best
 from hansei.search.models import Kind
 from hansei.search.snippets import Piece, marked, snippet
 from hansei.search.words import Query, parsed
 from hansei.timeline.models import Incident
 
-MOST_FOUND, MOST_SUGGESTED = 20, 8
+MOST_FOUND, MOST_SUGGESTED = 10, 8
 _EVENTS_LOOKED_AT = 2000
 _Found = TypeVar("_Found", bound=Model)
 
@@ -74,7 +74,7 @@ def suggestions(*, actor: Actor, text: str, most: int = MOST_SUGGESTED) -> list[
         return []
     by_kind = []
     for kind, reader in _READERS.items():
-        keys = _keys(actor, kind, query, most, titles=True)
+        keys = best(kind, query, reader.readable(actor), most=most, titles=True)
         objects = _loaded(reader.loads(), keys)
         by_kind.append([Suggestion(kind, reader.key(each), reader.title(each)) for each in objects])
     ordered = [each[place] for place in range(most) for each in by_kind if place < len(each)]
@@ -83,7 +83,7 @@ def suggestions(*, actor: Actor, text: str, most: int = MOST_SUGGESTED) -> list[
 
 def _results(actor: Actor, kind: Kind, query: Query, most: int) -> Results:
     reader = _READERS[kind]
-    keys = _keys(actor, kind, query, most + 1)
+    keys = best(kind, query, reader.readable(actor), most=most + 1)
     objects = _loaded(reader.loads(), keys[:most])
     texts = reader.texts(objects)
     hits = [
@@ -97,12 +97,6 @@ def _results(actor: Actor, kind: Kind, query: Query, most: int) -> Results:
         for each in objects
     ]
     return Results(kind, hits, more=len(keys) > most)
-
-
-def _keys(actor: Actor, kind: Kind, query: Query, most: int, *, titles: bool = False) -> list[int]:
-    readable = Exists(_READERS[kind].readable(actor))
-    found = ranked(kind, query, titles=titles).filter(readable)
-    return list(found.values_list("of", flat=True)[:most])
 
 
 def _loaded(rows: QuerySet[_Found], keys: Sequence[int]) -> list[_Found]:

@@ -20,7 +20,7 @@ from hansei.postmortem.access import visible_incidents
 from hansei.postmortem.models import PostMortem, Review
 from hansei.project.bulk import storable
 from hansei.search.keyset import Amount, Page, Segment, amount, page
-from hansei.search.matching import matching
+from hansei.search.matching import among
 from hansei.search.models import Kind
 from hansei.search.words import parsed
 from hansei.timeline.models import Incident, Service
@@ -174,14 +174,13 @@ def _row(each: Incident, levels: Scale, now: datetime, *, met: bool) -> Incident
 def _filtered(actor: Actor, wanted: IncidentFilter) -> QuerySet[Incident]:
     found = visible_incidents(actor, Incident.objects.all())
     if wanted.q.strip():
-        query = parsed(wanted.q)
-        found = found.filter(pk__in=matching(Kind.INCIDENT, query)) if query else found.none()
+        found = among(found, Kind.INCIDENT, parsed(wanted.q))
     if wanted.services:
         names = [storable(each) for each in wanted.services]
         found = found.filter(_of_services(Q(name__in=names)))
     if wanted.team is not None:
         of_team = PostMortem.objects.filter(incidents=OuterRef("pk"), team=wanted.team)
-        found = found.filter(_of_services(Q(team=wanted.team)) | Exists(of_team))
+        found = found.filter(_of_services(Q(team=wanted.team)) | Q(Exists(of_team)))
     if wanted.severities:
         found = found.filter(severity__in=_spellings(wanted.severities))
     if wanted.statuses:
@@ -194,9 +193,9 @@ def _filtered(actor: Actor, wanted: IncidentFilter) -> QuerySet[Incident]:
     return found.filter(_by_post_mortem(wanted.post_mortem)) if wanted.post_mortem else found
 
 
-def _of_services(which: Q) -> Exists:
-    through = Incident.services.through.objects.filter(incident=OuterRef("pk"))
-    return Exists(through.filter(service__in=Service.objects.filter(which)))
+def _of_services(which: Q) -> Q:
+    through = Incident.services.through.objects.filter(service__in=Service.objects.filter(which))
+    return Q(pk__in=through.values("incident"))
 
 
 def _spellings(severities: Iterable[str]) -> list[str]:

@@ -15,7 +15,7 @@ from hansei.postmortem.access import visible
 from hansei.postmortem.models import PostMortem
 from hansei.project.bulk import storable
 from hansei.search.keyset import Amount, Page, Segment, amount, page
-from hansei.search.matching import matching
+from hansei.search.matching import among
 from hansei.search.models import Kind
 from hansei.search.selectors.incidents import COUNTED, PAGE_SIZE
 from hansei.search.words import parsed
@@ -97,8 +97,7 @@ def _row(each: PostMortem, levels: Scale) -> PostMortemRow:
 def _filtered(actor: Actor, wanted: PostMortemFilter) -> QuerySet[PostMortem]:
     found = visible(actor, PostMortem.objects.all())
     if wanted.q.strip():
-        query = parsed(wanted.q)
-        found = found.filter(pk__in=matching(Kind.POST_MORTEM, query)) if query else found.none()
+        found = among(found, Kind.POST_MORTEM, parsed(wanted.q))
     if wanted.statuses:
         found = found.filter(status__in=[storable(each) for each in wanted.statuses])
     if wanted.variants:
