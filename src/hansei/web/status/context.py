@@ -46,7 +46,7 @@ class Move(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """One stage on the way; `state` is "done", "now", "ahead" or "left out"."""
+    """One stage on the way; `state` is "done", "now" or "ahead"."""
 
     label: str
     state: str
@@ -83,6 +83,7 @@ class Panel(NamedTuple):
     standing: Standing
     marks: tuple[Mark, ...]
     moves: tuple[Move, ...]
+    in_the_way: tuple[str, ...]
     approvals: tuple[Approved, ...]
     findings: tuple[Finding, ...]
     owner: str
@@ -119,8 +120,9 @@ def panel_of(*, actor: Actor, number: int) -> Panel:
         version=found.version,
         zone=found.zone,
         standing=standing,
-        marks=_marks(standing),
+        marks=_marks(standing, was_submitted=found.submitted is not None),
         moves=tuple(_moves(standing, found.number, may)),
+        in_the_way=_in_the_way(standing) if may[Need.CHANGE] else (),
         approvals=tuple(approvals_of(found)),
         findings=(*judgement.contradictions, *judgement.secrets),
         owner=found.owner,
@@ -198,18 +200,29 @@ def _moves(standing: Standing, number: int, may: dict[Need, bool]) -> list[Move]
     return found
 
 
-def _marks(standing: Standing) -> tuple[Mark, ...]:
+def _in_the_way(standing: Standing) -> tuple[str, ...]:
+    """What is missing until it can be published, for everybody who may do something about it."""
+    if standing.stage is Stage.PUBLISHED:
+        return ()
+    return tuple(each.text for each in obstacles(Step.PUBLISH, standing))
+
+
+def _marks(standing: Standing, *, was_submitted: bool) -> tuple[Mark, ...]:
+    """The way as far as it was gone, and the stages ahead that somebody asks for."""
     names = {
         Stage.DRAFT: gettext("Working draft"),
         Stage.IN_REVIEW: gettext("In review"),
         Stage.APPROVED: gettext("Approved"),
         Stage.PUBLISHED: gettext("Published"),
     }
-    shown = [
-        each for each in Stage
-        if each is not Stage.APPROVED or standing.wants_approval or standing.approvals
-    ]  # fmt: skip
-    at = shown.index(standing.stage) if standing.stage in shown else 0
+    ahead = standing.stage is not Stage.PUBLISHED
+    left_out = set()
+    if not (ahead or was_submitted):
+        left_out.add(Stage.IN_REVIEW)
+    if not (standing.approvals or (ahead and standing.wants_approval)):
+        left_out.add(Stage.APPROVED)
+    shown = [each for each in Stage if each not in left_out]
+    at = shown.index(standing.stage)
     states = ("done", "now", "ahead")
     return tuple(
         Mark(names[each], states[(place >= at) + (place > at)]) for place, each in enumerate(shown)
