@@ -29,12 +29,9 @@ from hansei.domain.variants import SectionPlan, Variant
 from hansei.organisation.access import access_settings, may_change
 from hansei.organisation.held import held
 from hansei.organisation.models import Setting, Template, TemplateRevision
-from hansei.organisation.templates import (
-    Entry,
-    every_template,
-    usable_modules,
-    usable_variants,
-)
+from hansei.organisation.templates import Entry as Entry
+from hansei.organisation.templates import Origin as Origin
+from hansei.organisation.templates import every_template, usable_modules, usable_variants
 from hansei.project.bulk import storable
 
 GENERAL, SCALE, POLICY = "general settings", "severity scale", "policy"
