@@ -144,12 +144,14 @@ def _window(each: needs.Due, moments: Moments) -> str:
     if each.opens is None or each.closes is None:
         return each.reason
     said = {
-        "from": _moment(each.opens, moments), "until": _moment(each.closes, moments),
-        "time": duration_text(each.seconds), "reason": each.reason,
-    }  # fmt: skip
+        "until": _moment(each.closes, moments),
+        "span": moments.period(each.opens, each.closes),
+        "time": duration_text(each.seconds),
+        "reason": each.reason,
+    }
     if each.clock is needs.Clock.LATE:
         return gettext("to be reviewed by %(until)s, %(time)s late: %(reason)s") % said
-    return gettext("review between %(from)s and %(until)s, %(time)s left: %(reason)s") % said
+    return gettext("review %(span)s, %(time)s left: %(reason)s") % said
 
 
 def _actions(reader: Reader) -> Iterator[Part]:

@@ -194,7 +194,7 @@ def _moves(standing: Standing, number: int, may: dict[Need, bool]) -> list[Move]
         if step is Step.APPROVE and (standing.is_author or standing.has_approved):
             continue
         why_not = tuple(each.text for each in obstacles(step, standing))
-        primary = not found and step not in (Step.WITHDRAW, Step.RETURN)
+        primary = not found and step in (Step.SUBMIT, Step.APPROVE, Step.PUBLISH)
         address = reverse("status-step", args=(number, step.value))
         found.append(Move(step, label_of(step), _ICONS[step], address, why_not, primary))
     return found
