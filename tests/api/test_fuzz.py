@@ -16,6 +16,8 @@ from hansei.accounts.models import Team
 from hansei.api import callers
 from hansei.api.application import schema
 from hansei.api.limits import Buckets
+from hansei.postmortem.services.actions_edit import ActionFields, add_action
+from hansei.postmortem.services.evidence_add import add_link
 from hansei.postmortem.services.save_draft import save_draft
 from tests.api.callers import Caller, caller
 from tests.store.samples import sample_draft
@@ -63,6 +65,17 @@ def known(administrator: Caller) -> dict[str, object]:
         "format": "json",
         "number": 1,
         "role": "lead",
+        "form": "causes",
+        "section": "impact",
+        "revision": 1,
+        "evidence": add_link(
+            actor=system("test"), number_or_id=draft.number, url="https://example.org/"
+        ).number,
+        "action": add_action(
+            actor=system("test"), number_or_id=draft.number, fields=ActionFields(text="Do it")
+        ).pk,
+        "service": draft.incidents.get().services.get().pk,
+        "review": draft.reviews.get().pk,
         "team": team.pk,
         "person": administrator.user.pk,  # type: ignore[union-attr]
         "token": administrator.token_id,

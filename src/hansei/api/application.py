@@ -20,6 +20,7 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 from hansei.api import resources
+from hansei.api.definitions import Definitions
 from hansei.api.desk import desk
 from hansei.api.openapi import completed, info
 from hansei.api.problems import Refused, on_exception, problem
@@ -68,7 +69,7 @@ api = _made()
 
 def schema() -> dict[str, Any]:
     """The OpenAPI description of everything."""
-    return completed(api.get_openapi_schema(path_prefix=ROOT), api)
+    return completed(dict(Definitions(api, ROOT)), api)
 
 
 def addresses() -> list[URLPattern]:

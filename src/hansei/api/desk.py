@@ -54,7 +54,7 @@ def _answer(
         return _finished(request, run(request, **path), traits)
 
     if key is not None and request.method == "POST" and user is not None:
-        if traits.secret or traits.streamed:
+        if traits.secret or traits.streamed or traits.plain:
             raise Refused("usage", "this operation takes no Idempotency-Key")
         return keyed(request, user, key, done)
     return done()

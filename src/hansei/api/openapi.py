@@ -69,7 +69,7 @@ def _operations(api: NinjaAPI) -> Iterator[tuple[str, Operation]]:
 def _complete(described: _Json, method: str, operation: Operation, traits: Traits) -> None:
     described["security"] = [{"token": []}, {"session": []}]
     described["x-scope"] = traits.scope.value
-    keyed = method == "post" and not traits.secret and not traits.streamed
+    keyed = method == "post" and not (traits.secret or traits.streamed or traits.plain)
     if traits.streamed:
         described["requestBody"] = texts.LINES
     parameters = described["parameters"]
@@ -114,8 +114,6 @@ def _unnulled(parameter: _Json) -> None:
     if "anyOf" in schema:
         values = [each for each in schema.pop("anyOf") if each != {"type": "null"}]
         schema.update(values[0] if len(values) == 1 else {"anyOf": values})
-    if len(schema.get("allOf", ())) == 1:
-        schema.update({**schema.pop("allOf")[0], **schema})
 
 
 def _shared(kind: str, name: str) -> _Json:

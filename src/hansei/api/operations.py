@@ -35,7 +35,8 @@ class Traits:
     `tagged` answers with an ETag, `over` tells the state that If-Match has to name, `created`
     answers 201 with a Location. `media` is what it answers with where that is no JSON, `takes` the
     type of a body, `largest` its most bytes. The answer of a `secret` one is kept nowhere.
-    A `streamed` one reads its body by itself; sent twice it does the same once by its content.
+    A `streamed` one reads its body by itself; sent twice it does the same once by its content. A
+    `plain` one changes nothing, whatever its method.
     """
 
     scope: Scope
@@ -49,6 +50,7 @@ class Traits:
     largest: int = 12 << 20
     secret: bool = False
     streamed: bool = False
+    plain: bool = False
 
 
 def reads(
@@ -64,7 +66,7 @@ def changes(
     router: Router, method: str, path: str, shape: Any = None, *, scope: Scope = Scope.WRITE,
     over: StateOf | None = None, tagged: bool | None = None, created: bool = False,
     takes: str = "application/json", largest: int = 12 << 20, secret: bool = False,
-    streamed: bool = False,
+    streamed: bool = False, plain: bool = False,
 ) -> Callable[[_F], _F]:  # fmt: skip
     """Declares what answers POST, PUT, PATCH or DELETE. Without a shape it answers 204."""
     traits = Traits(
@@ -77,6 +79,7 @@ def changes(
         largest=largest,
         secret=secret,
         streamed=streamed,
+        plain=plain,
     )
     status = 204 if shape is None else 201 if created else 200
     return _declared(router, method, path, shape, status, traits)

@@ -51,7 +51,7 @@ class InvitationGiven(Given):
     days: Annotated[Whole, Field(ge=1, le=30, description="How long it is open.")] = 7
 
 
-class Acceptance(Given):
+class InvitationSecret(Given):
     """The secret of an invitation."""
 
     secret: Annotated[Word, Field(min_length=1, examples=["kq3…"])]
@@ -89,7 +89,7 @@ def revoke_invitation(request: Request, invitation: Id) -> None:
 
 
 @changes(router, "POST", "/invitations/acceptance", scope=Scope.ADMIN)
-def accept_invitation(request: Request, body: Acceptance) -> None:
+def accept_invitation(request: Request, body: InvitationSecret) -> None:
     """Take the role of an invitation as oneself."""
     accept_as_oneself(actor=request.actor, secret=body.secret)
 
