@@ -31,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
     for each in report.problems:
         print(f"entry {each.seq}: {each.fault.value}")
     if not report.problems:
-        print(f"the trail is whole: {report.entries} entries")
+        counted = "1 entry" if report.entries == 1 else f"{report.entries} entries"
+        print(f"the trail is whole: {counted}")
     print(f"head {report.head}")
     return 1 if report.problems else 0
