@@ -53,6 +53,9 @@ class PostMortem(models.Model):
         indexes = (
             models.Index(fields=["status", "-number"], name="post_mortem_of_status"),
             models.Index(fields=["-updated"], name="post_mortem_newest"),
+            models.Index(
+                fields=["id"], name="post_mortem_hidden", condition=models.Q(restricted=True)
+            ),
         )
 
     def __str__(self) -> str:
@@ -141,7 +144,13 @@ class Action(models.Model):
 
     class Meta:
         ordering = ("post_mortem", "position", "pk")
-        indexes = (models.Index(fields=["status", "due"], name="action_due"),)
+        indexes = (
+            models.Index(fields=["status", "due"], name="action_due"),
+            models.Index(fields=["due", "id"], name="action_by_due"),
+            models.Index(
+                fields=["due", "id"], name="action_unverified", condition=models.Q(verified=None)
+            ),
+        )
 
     def __str__(self) -> str:
         return self.text
