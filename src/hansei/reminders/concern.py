@@ -5,12 +5,16 @@ Without this everybody would be reminded of everything, and nobody would feel me
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from hansei.accounts.actor import Actor
 from hansei.accounts.roles import ENOUGH, Need
 from hansei.postmortem.models import PostMortem
 from hansei.timeline.models import Service
+
+LINKS = PostMortem.incidents.through
+"""Which post-mortem is about which incident."""
 
 
 def teams_of(actor: Actor) -> frozenset[int]:
@@ -23,28 +27,38 @@ def leads(actor: Actor) -> bool:
     return not ENOUGH[Need.LEAD].isdisjoint(actor.roles)
 
 
-def concerned(actor: Actor, *, prefix: str = "") -> Q:
-    """The post-mortems that are the actor's business; `prefix` leads to them from another table."""
-
-    def q(**fields: object) -> Q:
-        return Q(**{f"{prefix}{name}": value for name, value in fields.items()})
-
-    found = q(owner_user=actor.user_id) if actor.user_id else Q(pk=None)
+def concerned(actor: Actor) -> Q:
+    """The post-mortems that are the actor's business."""
+    found = Q(owner_user=actor.user_id) if actor.user_id else Q(pk=None)
     if teams := teams_of(actor):
-        found |= q(owner_user=None, team__in=teams)
+        found |= Q(owner_user=None, team__in=teams)
     if leads(actor):
-        found |= q(owner_user=None, team=None)
+        found |= Q(owner_user=None, team=None)
     return found
+
+
+def of_concern(actor: Actor) -> QuerySet[PostMortem, int]:
+    """The keys of the post-mortems that are the actor's business, for a condition on others."""
+    return PostMortem.objects.filter(concerned(actor)).values_list("pk", flat=True)
 
 
 def concerned_incidents(actor: Actor) -> Q:
-    """The incidents that are the actor's business: by their post-mortems, else by who runs what."""
-    written = PostMortem.objects.filter(incidents=OuterRef("pk"))
-    found = Q(Exists(written.filter(concerned(actor))))
+    """The incidents that are the actor's business: by their post-mortems, else by who runs what.
+
+    The conditions stand on expressions: SQLite, which knows nothing of how many rows an index
+    leads to, would else begin at the post-mortems, for every incident anew.
+    """
+    written = LINKS.objects.filter(incident=OuterRef("pk"))
+    mine = Q(owner=actor.user_id or -1)
     run = Service.objects.filter(incidents=OuterRef("pk"))
-    unwritten = ~Exists(written)
+    unwritten, found = ~Exists(written), Q(pk=None)
     if teams := teams_of(actor):
+        mine |= Q(owner=0, of_team__in=teams)
         found |= Q(unwritten, Exists(run.filter(team__in=teams)))
     if leads(actor):
+        mine |= Q(owner=0, of_team=0)
         found |= Q(unwritten, ~Exists(run.exclude(team=None)))
-    return found
+    owned = written.annotate(
+        owner=Coalesce("postmortem__owner_user_id", 0), of_team=Coalesce("postmortem__team_id", 0)
+    )
+    return found | Q(Exists(owned.filter(mine)))

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import Lower
 
 from hansei.accounts.actor import Actor
 from hansei.accounts.roles import Need, Role
@@ -20,10 +21,11 @@ from hansei.domain.policy import wants_approval
 from hansei.domain.stages import Stage
 from hansei.organisation.selectors import policy, scale
 from hansei.postmortem.access import visible, visible_actions, visible_incidents
-from hansei.postmortem.models import Action, Approval, CheckIn, Grant, PostMortem, Review
+from hansei.postmortem.models import Action, CheckIn, Grant, PostMortem, Review
 from hansei.postmortem.selectors.action_filter import owned_by
 from hansei.postmortem.selectors.actions import ActionLine, lines_of
-from hansei.reminders.concern import concerned, concerned_incidents, teams_of
+from hansei.postmortem.selectors.standing import lapsed_among
+from hansei.reminders.concern import LINKS, concerned_incidents, of_concern, teams_of
 from hansei.timeline.models import Incident
 
 _CANDIDATES = 100
@@ -36,7 +38,6 @@ class Clock(StrEnum):
     AHEAD = "ahead"
     OPEN = "open"
     LATE = "late"
-    MET = "met"  # they met: what is missing is the publication
 
 
 class Named(NamedTuple):
@@ -64,8 +65,7 @@ class Due(NamedTuple):
     opens: datetime | None
     closes: datetime | None
     clock: Clock
-    seconds: float
-    """To the end of the window; past it, since then; before it, to its beginning."""
+    seconds: float  # to the end of the window; past it, since then; before it, to its beginning
     written: tuple[Named, ...]
 
 
@@ -113,16 +113,19 @@ class Changed(NamedTuple):
 
 
 def due(actor: Actor, *, now: datetime, everybody: bool = False, limit: int = 10) -> list[Due]:
-    """The incidents that need one, what is late first; those that somebody met over come last."""
-    written = PostMortem.objects.filter(incidents=OuterRef("pk"))
-    met = Review.objects.filter(post_mortem__incidents=OuterRef("pk"), held__isnull=False)
+    """The incidents that nobody met over and that have no published post-mortem, late ones first.
+
+    Those whose end nobody knows have no clock, and come last.
+    """
+    # On an expression, because SQLite would else begin at everything published: see `concern`.
+    stage, met = Lower("postmortem__status"), Q(postmortem__reviews__held__isnull=False)
+    settled = LINKS.objects.filter(incident=OuterRef("pk")).annotate(stage=stage)
     found = (
         visible_incidents(actor, Incident.objects.filter(waived="").exclude(due_reason=""))
         .exclude(status=ARCHIVED)
-        .filter(~Exists(written.filter(status=Stage.PUBLISHED)))
-        .annotate(met=Exists(met))
+        .filter(~Exists(settled.filter(Q(stage=Stage.PUBLISHED) | met)))
         .only("title", "severity", "due_reason", "due_from", "due_by")
-        .order_by("met", F("due_by").asc(nulls_last=True), "pk")
+        .order_by(F("due_by").asc(nulls_last=True), "pk")
     )
     if not everybody:
         found = found.filter(concerned_incidents(actor))
@@ -137,11 +140,16 @@ def due(actor: Actor, *, now: datetime, everybody: bool = False, limit: int = 10
 def unpublished(
     actor: Actor, *, today: date, everybody: bool = False, limit: int = 10
 ) -> list[Unpublished]:  # fmt: skip
-    """The actor's own post-mortems that are not published, by the day they are due."""
-    found = visible(actor, PostMortem.objects.exclude(status=Stage.PUBLISHED))
-    if not everybody:
-        found = found.filter(owner_user=actor.user_id or 0)
-    rows = found.order_by(F("due").asc(nulls_last=True), "-updated", "-pk")
+    """The actor's own post-mortems that are not published, by the day they are due.
+
+    Everybody's come by when they were changed, for which there is an index.
+    """
+    rows = visible(actor, PostMortem.objects.exclude(status=Stage.PUBLISHED))
+    if everybody:
+        rows = rows.order_by("-updated", "-pk")
+    else:
+        rows = rows.filter(owner_user=actor.user_id or 0)
+        rows = rows.order_by(F("due").asc(nulls_last=True), "-updated", "-pk")
     levels = scale()
     columns = ("number", "title", "status", "owner", "severity", "due", "updated")
     return [
@@ -177,7 +185,7 @@ def looks(
         Exists(readable), closed=None, day__lte=until, post_mortem__status=Stage.PUBLISHED
     )
     if not everybody:
-        found = found.filter(concerned(actor, prefix="post_mortem__"))
+        found = found.filter(post_mortem__in=of_concern(actor))
     rows = found.order_by("day", "pk").select_related("post_mortem")
     return [
         Look(_named(each.post_mortem), each.number, each.day, (today - each.day).days)
@@ -186,31 +194,34 @@ def looks(
 
 
 def waiting(actor: Actor, *, limit: int = 10) -> list[Waiting]:
-    """The texts in review that the organisation wants approved and this actor may approve."""
-    if actor.user_id is None:
-        return []
-    mine = Approval.objects.filter(
-        post_mortem=OuterRef("pk"), user=actor.user_id, withdrawn=None, version=F("version")
-    )
-    found = (
-        visible(actor, PostMortem.objects.filter(status=Stage.IN_REVIEW))
-        .exclude(owner_user=actor.user_id)
-        .exclude(created_by=str(actor))
-        .filter(~Exists(mine))
-        .order_by(F("submitted").asc(nulls_last=True), "pk")
-        .only("number", "title", "status", "owner", "severity", "submitted", "team_id")
-    )
+    """The texts in review that the organisation wants approved and this actor may approve.
+
+    So are texts that were approved and have been changed since. Of the newest hundred of each.
+    """
     rules, levels = policy(), scale()
+    if actor.user_id is None or not rules.approval_rank:
+        return []
     grants = dict(Grant.objects.filter(user=actor.user_id).values_list("post_mortem", "role"))
     wanted = [
-        each for each in found[:_CANDIDATES]
+        each for each in (*_of_stage(actor, Stage.IN_REVIEW), *_lapsed(actor))
         if wants_approval(each.severity, policy=rules, scale=levels)
         and actor.may(
             Need.CHANGE, team_id=each.team_id,
             named=Role(grants[each.pk]) if each.pk in grants else None,
         )
     ]  # fmt: skip
+    wanted.sort(key=lambda each: each.submitted or each.updated)
     return [Waiting(_named(each), each.submitted) for each in wanted[:limit]]
+
+
+def dated(actor: Actor, *, limit: int = 10) -> tuple[ActionLine, ...]:
+    """The open actions of everybody that are due first; each status by itself has an index."""
+    found: list[ActionLine] = []
+    for status in (ActionStatus.PLANNED, ActionStatus.IN_PROGRESS):
+        rows = visible_actions(actor, Action.objects.filter(status=status, due__isnull=False))
+        found += lines_of(rows.order_by("due", "pk")[:limit])
+    found.sort(key=lambda each: (each.due or date.max, each.pk))
+    return tuple(found[:limit])
 
 
 def unverified(
@@ -221,7 +232,7 @@ def unverified(
     mine = owned_by(actor=actor)
     found = visible_actions(actor, done).exclude(completed_by=str(actor)).exclude(mine)
     if not everybody:
-        found = found.filter(concerned(actor, prefix="post_mortem__"))
+        found = found.filter(post_mortem__in=of_concern(actor))
     return tuple(lines_of(found.order_by(F("completed").asc(nulls_last=True), "pk")[:limit]))
 
 
@@ -230,6 +241,20 @@ def changed(actor: Actor, *, limit: int = 8) -> list[Changed]:
     rows = visible(actor, PostMortem.objects.order_by("-updated", "-pk"))
     columns = ("number", "title", "status", "owner", "updated")
     return [Changed(_named(each), each.updated) for each in rows.only(*columns)[:limit]]
+
+
+def _of_stage(actor: Actor, stage: Stage) -> list[PostMortem]:
+    """The newest at a stage that others wrote."""
+    found = visible(actor, PostMortem.objects.filter(status=stage).order_by("-number"))
+    others = found.exclude(owner_user=actor.user_id).exclude(created_by=str(actor))
+    columns = ("number", "title", "status", "owner", "severity", "submitted", "updated", "version")
+    return list(others.only(*columns, "team_id")[:_CANDIDATES])
+
+
+def _lapsed(actor: Actor) -> list[PostMortem]:
+    approved = _of_stage(actor, Stage.APPROVED)
+    gone = lapsed_among(approved)
+    return [each for each in approved if each.pk in gone]
 
 
 _OF_POST_MORTEM = tuple(
@@ -244,9 +269,7 @@ def _named(found: PostMortem) -> Named:
 def _due(each: Incident, rank: int | None, now: datetime) -> Due:
     opens, closes = each.due_from, each.due_by
     clock, left = Clock.RUNNING, timedelta()
-    if each.met:  # type: ignore[attr-defined]
-        clock = Clock.MET
-    elif opens is not None and closes is not None:
+    if opens is not None and closes is not None:
         if now > closes:
             clock, left = Clock.LATE, now - closes
         elif now < opens:

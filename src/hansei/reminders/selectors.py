@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from hansei.reminders.models import Muted
 from hansei.timeline.models import Incident
 
 SHOWN = 8
+_MINE = ActionFilter(mine=True, stages=OPEN)
 _AHEAD = timedelta(days=14)
 _LOOK_AHEAD = timedelta(days=7)
 
@@ -50,13 +52,16 @@ class Home(NamedTuple):
 def home(*, actor: Actor, everybody: bool = False) -> Home:
     """What needs the actor, or (`everybody`) anybody, as far as the actor may read."""
     now, day, most = timezone.now(), today(), SHOWN + 1
-    opened = ActionFilter(mine=not everybody, stages=OPEN)
+    actions = (
+        needs.dated(actor, limit=most) if everybody
+        else action_page(actor=actor, wanted=_MINE, limit=most).lines
+    )  # fmt: skip
     changed = needs.changed(actor)
     return Home(
         due=needs.due(actor, now=now, everybody=everybody, limit=most),
         unpublished=needs.unpublished(actor, today=day, everybody=everybody, limit=most),
-        actions=action_page(actor=actor, wanted=opened, limit=most).lines,
-        overdue=overdue_count(actor=actor, mine=not everybody),
+        actions=actions,
+        overdue=_overdue(actions, actor=actor, everybody=everybody),
         approvals=needs.waiting(actor, limit=most),
         verifications=needs.unverified(actor, everybody=everybody, limit=most),
         meetings=needs.meetings(
@@ -69,6 +74,13 @@ def home(*, actor: Actor, everybody: bool = False) -> Home:
         changed=changed,
         is_first_day=not changed and not _anything(actor=actor),
     )  # fmt: skip
+
+
+def _overdue(actions: Sequence[ActionLine], *, actor: Actor, everybody: bool) -> int:
+    """How many are overdue. They come first: the list tells, unless all that it shows are."""
+    shown = sum(each.is_overdue for each in actions)
+    all_shown = shown < len(actions) or len(actions) <= SHOWN
+    return shown if all_shown else overdue_count(actor=actor, mine=not everybody)
 
 
 def _anything(*, actor: Actor) -> bool:

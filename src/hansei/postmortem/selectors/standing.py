@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from hansei.accounts.actor import Actor
 from hansei.domain.policy import wants_approval
 from hansei.domain.stages import Stage, Standing, same_text, stage_of
 from hansei.organisation.selectors import policy, scale
-from hansei.postmortem.models import PostMortem
+from hansei.postmortem.models import Approval, PostMortem, Revision
 from hansei.postmortem.selectors import decode_document, document_of
 
 
@@ -80,6 +81,29 @@ def approvals_of(found: PostMortem) -> list[Approved]:
     for each in sorted(given, key=lambda each: not each.holds):
         chosen.setdefault(each.user_id or each.by, each)
     return list(chosen.values())
+
+
+def lapsed_among(found: Sequence[PostMortem]) -> set[int]:
+    """The keys of approved post-mortems whose every approval was given to another text.
+
+    Documents are read only of those that were changed at all since, at most three queries.
+    """
+    versions: dict[int, set[int]] = {each.pk: set() for each in found}
+    rows = Approval.objects.filter(post_mortem__in=versions, withdrawn=None)
+    for key, version in rows.values_list("post_mortem", "version"):
+        versions[key].add(version)
+    suspects = {each.pk for each in found if each.version not in versions[each.pk]}
+    if not suspects:
+        return set()
+    texts = PostMortem.objects.filter(pk__in=suspects).values_list("pk", "document")
+    documents = {key: decode_document(text) for key, text in texts}
+    kept = Revision.objects.filter(
+        post_mortem__in=suspects, number__in={n for key in suspects for n in versions[key]}
+    )
+    for key, number, text in kept.values_list("post_mortem", "number", "document"):
+        if number in versions[key] and same_text(decode_document(text), documents[key]):
+            suspects.discard(key)
+    return suspects
 
 
 def is_author(found: PostMortem, *, actor: Actor) -> bool:
