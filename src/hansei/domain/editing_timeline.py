@@ -162,6 +162,9 @@ def marks_following(
 
 def _followed(mark: Mark, name: str, change: Change) -> Mark:
     before, after = shown(change.before), shown(change.after)
+    was_in = change.before.amendment.into if change.before and change.before.amendment else ""
+    if was_in and after is not None:
+        return _led_back(mark, was_in, after)
     if name not in mark.events and all(each.event != name for each in mark.candidates):
         return mark
     into = change.after.amendment.into if change.after and change.after.amendment else ""
@@ -198,6 +201,22 @@ def _led(mark: Mark, moved: Mapping[str, str]) -> Mark:
         mark,
         events=tuple(dict.fromkeys(moved.get(each, each) for each in mark.events)),
         candidates=tuple(candidates.values()),
+    )
+
+
+def _led_back(mark: Mark, merged: str, event: Event) -> Mark:
+    """The mark with an event that was merged into another one, where its time tells it is that."""
+    return msgspec.structs.replace(
+        mark,
+        events=tuple(
+            event.id if each == merged and mark.at == event.at else each for each in mark.events
+        ),
+        candidates=tuple(
+            msgspec.structs.replace(each, event=event.id)
+            if each.event == merged and each.at == event.at
+            else each
+            for each in mark.candidates
+        ),
     )
 
 

@@ -259,22 +259,22 @@ def _with(line: Line, amendment: Amendment) -> Line:
 def _text(text: str) -> str:
     found = " ".join(text.split())
     if not found:
-        raise InputError("say what happened")
+        raise InputError("say what happened", place="text")
     if len(found) > MOST_TEXT:
-        raise InputError(f"the text is longer than {MOST_TEXT:,} characters")
+        raise InputError(f"is longer than {MOST_TEXT:,} characters", place="text")
     return found
 
 
 def _actor(actor: str | None) -> str | None:
     found = " ".join((actor or "").split())
     if len(found) > MOST_ACTOR:
-        raise InputError(f"the name is longer than {MOST_ACTOR} characters")
+        raise InputError(f"is longer than {MOST_ACTOR} characters", place="actor")
     return found or None
 
 
 def _time(at: datetime) -> datetime:
     if at.tzinfo is None:
-        raise InputError("the time has no zone")
+        raise InputError("the time has no zone", place="at")
     if not _EARLIEST <= at < _LATEST:
-        raise InputError("the time is outside the years 1990 to 2100")
+        raise InputError("is outside the years 1990 to 2100", place="at")
     return at.astimezone(UTC)

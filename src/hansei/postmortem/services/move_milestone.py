@@ -75,7 +75,7 @@ def _wanted(
     if at is None:
         return None
     if at.tzinfo is None or not _EARLIEST <= at < _LATEST:
-        raise InputError("the time is outside the years 1990 to 2100, or has no zone")
+        raise InputError("is outside the years 1990 to 2100, or has no zone", place="at")
     return stated_mark(at.astimezone(UTC), precision_s, event=None, before=before, reason=_REASON)
 
 

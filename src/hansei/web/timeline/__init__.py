@@ -1,0 +1,1 @@
+"""The timeline of an incident: its lanes, its list, and what people do to it."""
