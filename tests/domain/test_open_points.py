@@ -48,6 +48,17 @@ def test_a_dispute_says_who_and_why_and_is_settled() -> None:
     assert settled(disputed, point.statement) == text
 
 
+def test_an_answer_stands_in_place_of_what_was_open() -> None:
+    text = "- **Unknown:** how many users\n  were affected.\n- Other."
+    (point,) = _points(text)
+    assert settled(text, point.statement, "1,200 users\nwere affected. [e3]") == (
+        "- 1,200 users were affected. [e3]\n- Other."
+    )
+    assert settled("**Why?**", "**Why?**") is None
+    for asked in ("**Why?**", "**Question:** Why?"):
+        assert settled(asked, asked, "The pool was full.") == "**Why?** The pool was full."
+
+
 def test_a_mark_replaces_the_earlier_one() -> None:
     once = marked(STATEMENT, STATEMENT, Standing.ASSUMPTION)
     assert once == f"**Assumption:** {STATEMENT}"

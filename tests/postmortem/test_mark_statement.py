@@ -50,11 +50,24 @@ def test_a_dispute_is_written_into_the_text_and_settled(saved: PostMortem) -> No
     assert "We looked." in Entry.objects.get(seq=3).changes
 
 
+def test_an_answer_takes_the_place_of_what_was_open(saved: PostMortem) -> None:
+    mark_statement(actor=WRITER, **PLACE, standing=Standing.ASSUMPTION)
+    (point,) = open_points(document_of(PostMortem.objects.get()))
+    settle_statement(
+        actor=WRITER, number_or_id=1, handle="impact", statement=point.statement,
+        answer="It began at 10:04. [e4]",
+    )  # fmt: skip
+    assert _text(saved) == "It began at 10:04. [e4]"
+    assert "e4" in [each.id for each in document_of(saved).events]
+
+
 def test_what_is_refused(saved: PostMortem) -> None:
     with pytest.raises(InputError, match="says why"):
         mark_statement(actor=WRITER, **PLACE, standing=Standing.DISPUTED, why=" ")
     with pytest.raises(InputError):
         mark_statement(actor=WRITER, **PLACE, standing=Standing.CITED)
+    with pytest.raises(InputError, match="2,000"):
+        settle_statement(actor=WRITER, **PLACE, answer="x" * 2001)
     for changed in ({"statement": "Other."}, {"handle": "nowhere"}):
         with pytest.raises(Conflict):
             mark_statement(actor=WRITER, **{**PLACE, **changed}, standing=Standing.UNKNOWN)

@@ -4,7 +4,8 @@ A statement is marked by a word before it. A dispute says who disputes it and wh
 
     **Disputed** (Support lead: the first ticket came at 10:04): It began at 10:10. [e3]
 
-`marked` puts such a mark into a block's text, `settled` takes it out; the statement itself stays.
+`marked` puts such a mark into a block's text; `settled` takes it out, and lets the statement stay
+or puts what was found out in its place.
 """
 
 from __future__ import annotations
@@ -86,13 +87,23 @@ def marked(
     return f"{text[: found.start()]}{_written(standing, who, why)} {text[found.start() :]}"
 
 
-def settled(text: str, statement: str) -> str | None:
-    """A block's text with the mark of one of its statements taken out; None without such a one."""
+def settled(text: str, statement: str, answer: str = "") -> str | None:
+    """A block's text with one of its statements settled; None where it holds no such one.
+
+    With an `answer` that stands in place of the statement, behind it where it is a question; else
+    its mark alone is taken out.
+    """
     found = _place(text, statement)
-    mark = _MARK.search(text, found.start(), found.end()) if found else None
-    if mark is None:
+    if found is None:
         return None
-    return text[: mark.start()] + text[mark.end() :]
+    line = " ".join(answer.split())
+    bare = _MARK.sub("", statement, count=1).strip().strip("*")
+    if line and bare.endswith("?"):
+        line = f"**{bare}** {line}"
+    if line:
+        return text[: found.start()] + line + text[found.end() :]
+    mark = _MARK.search(text, found.start(), found.end())
+    return text[: mark.start()] + text[mark.end() :] if mark else None
 
 
 def _written(standing: Standing, who: str, why: str) -> str:

@@ -46,6 +46,11 @@ def test_a_factor_that_leads_to_nothing_stands_before_the_impact() -> None:
     assert found.loose == ("F3",)
 
 
+def test_what_helped_to_recover_may_stand_alone() -> None:
+    aid = Factor("One command rolls back", key="F4", type=FactorType.RECOVERY)
+    assert causal_map([*FACTORS[:1], aid], _edges(("F1", "impact"))).loose == ()
+
+
 def test_loops_are_found_and_do_not_hinder_the_drawing() -> None:
     found = _map(("F1", "F2"), ("F2", "F3"), ("F3", "F1"), ("F3", "impact"), ("F2", "F2"))
     assert {frozenset(each) for each in found.loops} == {

@@ -67,10 +67,13 @@ class CausalMap(msgspec.Struct, frozen=True):
 
     @property
     def loose(self) -> tuple[str, ...]:
-        """Factors that no edge touches."""
+        """Factors that no edge touches; what helped to recover may stand alone."""
         joined = {key for each in self.edges for key in (each.start, each.end)}
-        return tuple(each.key for each in self.nodes
-                     if each.key not in joined and each.key != IMPACT)  # fmt: skip
+        return tuple(
+            each.key for each in self.nodes
+            if each.key not in joined and each.key != IMPACT
+            and each.type is not FactorType.RECOVERY
+        )  # fmt: skip
 
 
 def causal_map(factors: Sequence[Factor], edges: Grid | None, impact: str = "") -> CausalMap:

@@ -36,7 +36,8 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     """A column: `key` names it in code and addresses, `title` is its heading in the Markdown.
 
     `aliases` are other headings that are read as this column, in lower case. A table is one of this
-    form only if it has all `required` columns. `hint` tells a writer what belongs there.
+    form only if it has all `required` columns. `choices` are offered; with `fixed` they are all
+    that a form offers, and other words of the text stay. `hint` tells a writer what belongs there.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     required: bool = False
     aliases: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    fixed: bool = False
     hint: str = ""
     wide: bool = False
 

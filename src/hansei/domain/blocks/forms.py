@@ -10,6 +10,7 @@ _EVIDENCE = Column(
     key="evidence", title="Evidence", kind=Kind.CITATION, hint="e3, e7 or ev1",
     aliases=("source", "sources", "cites", "shown by"),
 )  # fmt: skip
+_LEVELS = ("low", "medium", "high", "critical")
 
 IMPACT = Form(
     name="impact",
@@ -44,7 +45,7 @@ CAUSES = Form(
                         "cause or factor"),
                hint="A condition of a system or a process; never a person"),
         Column(key="type", title="Type", kind=Kind.CHOICE, aliases=("kind", "role"),
-               choices=tuple(FactorType)),
+               choices=tuple(FactorType), fixed=True),
         _EVIDENCE,
     ),
 )  # fmt: skip
@@ -101,8 +102,9 @@ ACTIONS = Form(
         Column(key="due", title="Due", kind=Kind.DATE,
                aliases=("due date", "deadline", "by when", "when", "eta", "target date")),
         Column(key="status", title="Status", kind=Kind.CHOICE, aliases=("state", "progress"),
-               choices=tuple(ActionStatus)),
-        Column(key="class", title="Class", kind=Kind.CHOICE, choices=tuple(ActionClass)),
+               choices=tuple(ActionStatus), fixed=True),
+        Column(key="class", title="Class", kind=Kind.CHOICE, choices=tuple(ActionClass),
+               fixed=True),
         Column(key="answers", title="Answers", kind=Kind.FACTORS, hint="F1, F3",
                aliases=("factor", "factors", "addresses")),
     ),
@@ -135,7 +137,7 @@ COST = Form(
     columns=(
         Column(key="item", title="Item", required=True, wide=True, aliases=("cost item", "what")),
         Column(key="kind", title="Kind", kind=Kind.CHOICE, choices=("direct", "indirect"),
-               aliases=("type",)),
+               fixed=True, aliases=("type",)),
         Column(key="amount", title="Amount", kind=Kind.MONEY, required=True,
                aliases=("cost", "sum", "value"), hint="4,000 EUR"),
         _EVIDENCE,
@@ -216,9 +218,9 @@ RISK = Form(
     columns=(
         Column(key="risk", title="Risk", required=True, wide=True, aliases=("what",)),
         Column(key="before", title="Before", kind=Kind.CHOICE, required=True,
-               aliases=("level before",), choices=("low", "medium", "high", "critical")),
+               fixed=True, aliases=("level before",), choices=_LEVELS),
         Column(key="after", title="After the actions", kind=Kind.CHOICE, aliases=("after",),
-               choices=("low", "medium", "high", "critical")),
+               fixed=True, choices=_LEVELS),
         Column(key="because", title="Because", wide=True, aliases=("why", "reason")),
         Column(key="owner", title="Owner", kind=Kind.PERSON),
     ),

@@ -13,6 +13,7 @@ from hansei.domain.errors import NotFound
 from hansei.domain.evidence import URI_LIST, EvidenceKind, EvidenceNote
 from hansei.postmortem.access import access_post_mortem
 from hansei.postmortem.models import Evidence, PostMortem
+from hansei.postmortem.selectors.authors import shown_names
 
 _COLUMNS = ("number", "title", "url", "file_name", "media_type", "event", "digest", "size",
             "added", "added_by", "removed")  # fmt: skip
@@ -25,14 +26,16 @@ class EvidenceFile(NamedTuple):
     content: bytes
 
 
-def evidence_notes(found: PostMortem) -> list[EvidenceNote]:
+def evidence_notes(post_mortem: PostMortem) -> list[EvidenceNote]:
     """All pieces of a post-mortem that was reached through access, removed ones too, in order.
 
-    Two queries, which load no content.
+    Three queries, which load no content. `by` is the name of the account as readers know it.
     """
-    rows = Evidence.objects.filter(post_mortem=found).exclude(number=None).order_by("number")
+    rows = Evidence.objects.filter(post_mortem=post_mortem).exclude(number=None).order_by("number")
     empty = set(rows.filter(content=None).values_list("number", flat=True))
-    return [_note(row, empty=row.number in empty) for row in rows.only(*_COLUMNS)]
+    found = list(rows.only(*_COLUMNS))
+    names = shown_names(row.added_by for row in found)
+    return [_note(row, names[row.added_by], empty=row.number in empty) for row in found]
 
 
 def evidence_file(*, actor: Actor, number_or_id: int | str, evidence: int) -> EvidenceFile:
@@ -42,7 +45,7 @@ def evidence_file(*, actor: Actor, number_or_id: int | str, evidence: int) -> Ev
     held = row.first()
     if held is None or held.content is None:
         raise NotFound(f"no file of evidence ev{evidence} in {found.reference}")
-    return EvidenceFile(_note(held, empty=False), bytes(held.content))
+    return EvidenceFile(_note(held, held.added_by, empty=False), bytes(held.content))
 
 
 def evidence_keys(found: PostMortem) -> frozenset[str]:
@@ -61,7 +64,7 @@ def cited_in_sections(document: Document) -> dict[str, list[str]]:
     return found
 
 
-def _note(row: Evidence, *, empty: bool) -> EvidenceNote:
+def _note(row: Evidence, by: str, *, empty: bool) -> EvidenceNote:
     kind = EvidenceKind.FILE
     if row.url or row.media_type == URI_LIST:
         kind = EvidenceKind.LINK
@@ -77,7 +80,7 @@ def _note(row: Evidence, *, empty: bool) -> EvidenceNote:
         size=row.size,
         media_type=row.media_type,
         at=row.added,
-        by=row.added_by,
+        by=by,
         removed=row.removed,
         erased=empty and not row.url,
     )

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from hansei.accounts.actor import Actor
-from hansei.accounts.models import User
 from hansei.accounts.roles import Need
 from hansei.domain.changes.compare import ActionChange, Comparison, compare, compare_actions
 from hansei.domain.document import Document
@@ -15,6 +14,7 @@ from hansei.domain.errors import NotFound
 from hansei.postmortem.access import access_post_mortem, permitted
 from hansei.postmortem.models import PostMortem, Revision
 from hansei.postmortem.selectors import decode_document, document_of
+from hansei.postmortem.selectors.authors import shown_names
 from hansei.reading.extract import actions
 
 PAGE = 20
@@ -86,10 +86,11 @@ def history(*, actor: Actor, number_or_id: int | str, before: int = 0) -> Histor
     if before:
         rows = rows.filter(number__lt=before)
     kept = list(rows[: PAGE + 1])
-    names = _names(each.author for each in kept)
+    names = shown_names(each.author for each in kept)
     states = [(_state(each, found, names), each.document) for each in kept]
     if not before and (not kept or kept[0].number != found.version):
-        states.insert(0, (_now(found, states[0][0] if states else None), found.document))
+        newest = states[0][0] if states else None
+        states = [(_now(found, newest), found.document), *states]
     steps = tuple(_steps(states))
     more = len(kept) > PAGE
     shown = steps[: len(steps) - 1] if more else steps
@@ -127,12 +128,12 @@ def kept_state(found: PostMortem, number: int) -> tuple[State, Document]:
     row = Revision.objects.filter(post_mortem=found, number=number or found.version).first()
     if row is None and number in (0, found.version):
         newest = Revision.objects.filter(post_mortem=found).order_by("-number").first()
-        names = _names([newest.author] if newest else [])
+        names = shown_names([newest.author] if newest else [])
         last = _state(newest, found, names) if newest else None
         return _now(found, last), document_of(found)
     if row is None:
         raise NotFound(f"no revision {number} of {found.reference}")
-    return _state(row, found, _names([row.author])), decode_document(row.document)
+    return _state(row, found, shown_names([row.author])), decode_document(row.document)
 
 
 def _steps(states: list[tuple[State, str]]) -> Iterable[Step]:
@@ -152,7 +153,7 @@ def _state(row: Revision, found: PostMortem, names: dict[str, str]) -> State:
     return State(
         number=row.number,
         at=row.at,
-        by=names.get(row.author, row.author.partition(":")[2] or row.author),
+        by=names[row.author],
         author=row.author,
         note=row.note,
         digest=row.digest,
@@ -164,12 +165,3 @@ def _now(found: PostMortem, newest: State | None) -> State:
     """What stands: the newest stretch of writing, whose author is that of the newest revision."""
     by, author = (newest.by, newest.author) if newest else (found.created_by, found.created_by)
     return State(found.version, found.updated, by, author, "", "", is_now=True)
-
-
-def _names(authors: Iterable[str]) -> dict[str, str]:
-    """The shown names of accounts by what the audit trail calls them; one query."""
-    users = {each.partition(":")[2] for each in authors if each.startswith("user:")}
-    if not users:
-        return {}
-    return {f"user:{each.username}": each.shown_name
-            for each in User.objects.filter(username__in=users)}  # fmt: skip

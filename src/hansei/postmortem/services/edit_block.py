@@ -27,7 +27,7 @@ from hansei.project.bulk import storable
 from hansei.project.transactions import writing
 from hansei.reading.extract import stated_factors
 
-MOST_ROWS = 300
+MOST_ROWS = 200
 LONGEST_CELL = 4000
 
 

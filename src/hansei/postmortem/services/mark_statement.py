@@ -1,4 +1,7 @@
-"""Marks a statement as disputed, unknown or assumed, and settles such a mark."""
+"""Marks a statement as disputed, unknown or assumed, and settles such a mark.
+
+The state before stays as a revision, for undo.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,11 @@ from hansei.postmortem.access import access_post_mortem
 from hansei.postmortem.models import PostMortem
 from hansei.postmortem.selectors import document_of
 from hansei.postmortem.services.change_document import change_document
+from hansei.postmortem.services.cited_events import with_cited_events
 from hansei.project.bulk import storable
 from hansei.project.transactions import writing
 
-LONGEST_NOTE = 500
+LONGEST_NOTE, LONGEST_ANSWER = 500, 2000
 
 
 def mark_statement(
@@ -51,31 +55,44 @@ def mark_statement(
             if text is not None:
                 return change_document(
                     standing_now, _with(document, position, at, text), actor=actor,
-                    verb="mark statement",
+                    verb="mark statement", always=True,
                     changes={"section": handle, "as": standing.value, "statement": wanted[:300]},
                 )  # fmt: skip
         raise Conflict(f"{handle} does not say that any more")
 
 
 def settle_statement(
-    *, actor: Actor, number_or_id: int | str, handle: str, statement: str, note: str = ""
+    *,
+    actor: Actor,
+    number_or_id: int | str,
+    handle: str,
+    statement: str,
+    answer: str = "",
+    note: str = "",
 ) -> PostMortem:
-    """A marked statement without its mark. `note` tells in the audit trail how it was settled.
+    """A marked statement without its mark, or what was found out in its place (`answer`).
 
-    Raises Conflict where the section does not say that any more, NotFound where the actor may not
-    change the post-mortem.
+    `note` tells in the audit trail how it was settled. Events that the answer cites join the
+    document's timeline.
+
+    Raises InputError for an answer that is too long, Conflict where the section does not say that
+    any more, NotFound where the actor may not change the post-mortem.
     """
+    if len(answer) > LONGEST_ANSWER:
+        raise InputError(f"an answer holds up to {LONGEST_ANSWER:,} characters", place="answer")
     with writing():
         standing = access_post_mortem(actor, number_or_id, Need.CHANGE)
         document = document_of(standing)
         position = _position(document, handle, standing)
         wanted = storable(statement)
         for at, block in enumerate(document.sections[position].blocks):
-            text = settled(block.text, wanted) if block.kind is BlockKind.TEXT else None
+            text = settled(block.text, wanted, storable(answer)) \
+                if block.kind is BlockKind.TEXT else None  # fmt: skip
             if text is not None:
+                found = with_cited_events(_with(document, position, at, text), standing, position)
                 return change_document(
-                    standing, _with(document, position, at, text), actor=actor,
-                    verb="settle statement",
+                    standing, found, actor=actor,
+                    verb="settle statement", always=True,
                     changes={"section": handle, "statement": wanted[:300],
                              "note": storable(note)[:LONGEST_NOTE]},
                 )  # fmt: skip
