@@ -48,7 +48,7 @@ class User(AbstractUser):
         for key in settings.SECRET_KEY_FALLBACKS:
             yield self._session_hash(key)
 
-    def _session_hash(self, key: str | None) -> str:
+    def _session_hash(self, key: str | bytes | None) -> str:
         told = f"{self.session_epoch}:{self.password}"
         return salted_hmac("hansei.session", told, secret=key, algorithm="sha256").hexdigest()
 

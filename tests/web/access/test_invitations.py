@@ -153,3 +153,11 @@ def test_mail_that_fails_loses_no_invitation(
     page = browser(administrator).post("/people/invitations/", data).content.decode()
     assert "could not be sent" in page
     assert "/invitations/" in page
+
+
+def test_a_link_has_the_address_that_browsers_use(
+    administrator: Somebody, settings: Settings
+) -> None:
+    settings.SITE_URL = "https://hansei.example.org"
+    page = browser(administrator).post("/people/invitations/", {"role": "viewer", "team": ""})
+    assert 'value="https://hansei.example.org/invitations/' in page.content.decode()

@@ -24,7 +24,8 @@ def change_profile(
 ) -> User:
     """Changes the actor's own account, if it still has the `version` that was looked at.
 
-    None leaves a detail as it is. Raises NotFound for an actor without an account, InputError for
+    None leaves a detail as it is. A new `email` opens the account to who reads its mail, so doors
+    ask once more who it is. Raises NotFound for an actor without an account, InputError for
     a detail that cannot be taken, Conflict where the account was changed meanwhile.
     """
     with writing():

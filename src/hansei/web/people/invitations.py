@@ -20,7 +20,7 @@ from hansei.accounts.services.invite import Invited, invite, renew_invitation, r
 from hansei.domain.errors import InputError, NotFound, UsageError
 from hansei.web.pages import notice, render
 from hansei.web.people.asked import actor_of, asked, asked_number, asked_role, role_options
-from hansei.web.replies import see
+from hansei.web.replies import absolute, see
 
 _log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ def _led(actor: Actor) -> list[tuple[int, str]]:
 
 
 def _shown(request: HttpRequest, made: Invited) -> HttpResponse:
-    link = request.build_absolute_uri(reverse("invitation", args=[made.secret]))
+    link = absolute(request, reverse("invitation", args=[made.secret]))
     mailed = _mailed(request, made.invitation.email, link)
     response = _page(request, link=link, mailed=mailed)
     response.headers["Cache-Control"] = "no-store"

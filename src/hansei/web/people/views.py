@@ -31,7 +31,7 @@ from hansei.web.people.asked import (
     asked_role,
     role_options,
 )
-from hansei.web.replies import see
+from hansei.web.replies import absolute, see
 
 
 @require_safe
@@ -120,7 +120,7 @@ def password_link(request: HttpRequest, person: int) -> HttpResponse:
     uid, _, rest = key.partition("-")
     link = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": rest})
     note_credentials(actor=actor, user_id=person, verb="make password link")
-    response = _page(request, person, link=request.build_absolute_uri(link))
+    response = _page(request, person, link=absolute(request, link))
     response.headers["Cache-Control"] = "no-store"
     return response
 

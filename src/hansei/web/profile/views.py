@@ -23,7 +23,7 @@ from hansei.accounts.services.change_profile import change_profile
 from hansei.accounts.services.create_token import DAYS, create_token, revoke_token
 from hansei.domain.errors import Conflict, InputError
 from hansei.web.pages import Request, notice, render
-from hansei.web.replies import see
+from hansei.web.replies import absolute, see
 
 _LIVES = (7, 30, DAYS, 365)
 """Days that a token may live, as they are offered."""
@@ -127,7 +127,7 @@ def _token_page(
         "scopes": _offered(actor),
         "lives": [(each, ngettext("%d day", "%d days", each) % each) for each in _LIVES],
         "now": timezone.now(),
-        "address": request.build_absolute_uri("/api/v1/"),
+        "address": absolute(request, "/api/v1/"),
         "here": reverse("tokens"),
     }
     response = render(request, "profile/tokens.html", shown, status=422 if problems else 200)
