@@ -12,12 +12,15 @@ from hansei.accounts.actor import command_line
 from hansei.accounts.roles import Role
 from hansei.audit.models import Entry
 from hansei.domain.document import Block, Section
+from hansei.domain.draft.compose import Draft
 from hansei.domain.errors import Conflict, HanseiError, NotFound, UsageError
+from hansei.domain.timeline import Timeline
 from hansei.postmortem.models import CheckIn, PostMortem, Review
 from hansei.postmortem.selectors import document_of
 from hansei.postmortem.selectors.standing import approvals_of, standing_of
 from hansei.postmortem.services.approve import approve
 from hansei.postmortem.services.return_to_draft import return_to_draft
+from hansei.postmortem.services.save_draft import save_draft
 from hansei.postmortem.services.submit import submit_for_review
 from hansei.postmortem.services.withdraw import withdraw
 from hansei.postmortem.services.withdraw_approval import withdraw_approval
@@ -220,3 +223,16 @@ def test_a_restricted_one_is_for_named_people_only(people: People) -> None:
         with pytest.raises(HanseiError) as refused:
             _do(step, people["administrator"], hidden)
         assert isinstance(refused.value, NotFound)
+
+
+def test_a_draft_laid_over_it_moves_no_stage(owned: PostMortem, people: People) -> None:
+    document = msgspec.structs.replace(
+        document_of(owned), status="published", title="Another title"
+    )
+    saved = save_draft(
+        actor=people["contributor"].actor, draft=Draft(document, Timeline()), source="/one",
+        version=owned.version,
+    )  # fmt: skip
+    assert (saved.title, _status(saved)) == (
+        "Another title", ("working draft", "working draft"),
+    )  # fmt: skip

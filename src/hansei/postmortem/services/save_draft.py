@@ -85,7 +85,10 @@ def save_draft(
             return _create(saving)
         if not permitted(actor, standing, Need.CHANGE):
             raise NotFound(f"no post-mortem of {source or document.id}")
-        same_id = msgspec.structs.replace(document, id=standing.document_id)
+        # How far it is, is moved by steps with their conditions, not by what a file says of it.
+        same_id = msgspec.structs.replace(
+            document, id=standing.document_id, status=document_of(standing).status
+        )
         return _update(standing, replace(saving, document=same_id), version)
 
 
