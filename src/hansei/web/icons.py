@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from markupsafe import Markup
 
 _PATHS: dict[str, str] = {
@@ -55,6 +57,7 @@ _PATHS: dict[str, str] = {
 }  # fmt: skip
 
 
+@cache
 def icon(name: str) -> Markup:
     """An inline drawing. Raises KeyError for an unknown one."""
     return Markup(

@@ -1,7 +1,8 @@
 """Actions as a list, page by page, by due date and perhaps in groups.
 
 A page begins behind a line's sort key, not at a number: what is added or moved meanwhile neither
-hides a line nor shows one twice. However many actions there are, a page costs one query.
+hides a line nor shows one twice. However many actions there are, a page costs two queries: the
+first finds its keys in an index, the second reads what is shown.
 """
 
 from __future__ import annotations
@@ -12,8 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, QuerySet
 
 from hansei.accounts.actor import Actor
 from hansei.domain.errors import UsageError
@@ -22,7 +22,6 @@ from hansei.postmortem.models import Action
 from hansei.postmortem.selectors.action_filter import ActionFilter, chosen
 from hansei.postmortem.selectors.actions import ActionLine, lines_of
 
-_NEVER = date(9999, 12, 31)
 _LAST_NUMBER = 2**62
 
 
@@ -43,7 +42,7 @@ class Group(StrEnum):
     CLASS = "class"
 
 
-Key = tuple[str | int, ...]
+Key = tuple[str | int | None, ...]
 """A line's place in the order, in JSON values."""
 
 
@@ -74,59 +73,72 @@ def action_page(
     more, found = len(found) > limit, found[:limit]
     if before is not None:
         found.reverse()
+    begins, ends = before is not None and not more, before is None and not more
     return ActionPage(
         tuple(found),
-        _key(found[-1], fields) if found and (more or before is not None) else None,
-        _key(found[0], fields) if found and (after is not None or (before is not None and more))
-        else None,
-    )  # fmt: skip
+        _key(found[-1], fields) if found and not ends else None,
+        _key(found[0], fields) if found and key is not None and not begins else None,
+    )
 
 
 class _Field(msgspec.Struct, frozen=True):
-    """A part of the order: the expression's name, whether it falls, how a line has it."""
+    """A part of the order: a column, and whether it falls. What has none of it comes last."""
 
     name: str
     falls: bool = False
 
 
 _SORTS: dict[Sort, tuple[_Field, ...]] = {
-    Sort.DUE: (_Field("due_day"), _Field("pk")),
+    Sort.DUE: (_Field("due"), _Field("pk")),
     Sort.NEWEST: (_Field("pk", falls=True),),
 }
 _GROUPS: dict[Group, tuple[_Field, ...]] = {
     Group.NONE: (),
-    Group.POST_MORTEM: (_Field("of_number", falls=True),),
+    Group.POST_MORTEM: (_Field("post_mortem_id", falls=True),),
     Group.OWNER: (_Field("owner"),),
     Group.STATUS: (_Field("status"),),
     Group.CLASS: (_Field("action_class"),),
 }
-_EXPRESSIONS = {
-    "due_day": Coalesce("due", Value(_NEVER)),
-    "of_number": Coalesce("post_mortem__number", Value(0)),
-}
+_LACKING = frozenset({"due", "post_mortem_id"})
+"""What an action may lack."""
 
 
 def _ordered(rows: QuerySet[Action], fields: Sequence[_Field]) -> QuerySet[Action]:
-    needed = {each.name: _EXPRESSIONS[each.name] for each in fields if each.name in _EXPRESSIONS}
-    order = [F(each.name).desc() if each.falls else F(each.name).asc() for each in fields]
-    return rows.annotate(**needed).order_by(*order)
+    last = {each.name: True if each.name in _LACKING else None for each in fields}
+    return rows.order_by(
+        *(
+            F(each.name).desc(nulls_last=last[each.name])
+            if each.falls
+            else F(each.name).asc(nulls_last=last[each.name])
+            for each in fields
+        )
+    )
 
 
 def _beyond(fields: Sequence[_Field], values: Sequence[Any], *, forward: bool) -> Q:
     """Rows behind a key in the order, or before it."""
     found, same = Q(pk=None), Q()
     for field, value in zip(fields, values, strict=True):
-        way = "gt" if field.falls is not forward else "lt"
-        found |= same & Q(**{f"{field.name}__{way}": value})
+        found |= same & _past(field, value, forward=forward)
         same &= Q(**{field.name: value})
     return found
 
 
+def _past(field: _Field, value: Any, *, forward: bool) -> Q:
+    """Rows whose value lies past this one; None lies behind every other."""
+    if value is None:
+        return Q(pk=None) if forward else Q(**{f"{field.name}__isnull": False})
+    way = "gt" if field.falls is not forward else "lt"
+    past = Q(**{f"{field.name}__{way}": value})
+    lacking = forward and field.name in _LACKING
+    return past | Q(**{f"{field.name}__isnull": True}) if lacking else past
+
+
 def _key(line: ActionLine, fields: Sequence[_Field]) -> Key:
-    values: dict[str, str | int] = {
-        "due_day": (line.due or _NEVER).isoformat(),
+    values: dict[str, str | int | None] = {
+        "due": line.due.isoformat() if line.due else None,
         "pk": line.pk,
-        "of_number": line.post_mortem or 0,
+        "post_mortem_id": line.post_mortem_id,
         "owner": line.owner,
         "status": line.status.value,
         "action_class": line.action_class.value if line.action_class else "",
@@ -136,18 +148,20 @@ def _key(line: ActionLine, fields: Sequence[_Field]) -> Key:
 
 def _read(fields: Sequence[_Field], key: Sequence[Any]) -> list[Any]:
     try:
-        values = [_value(field, value) for field, value in zip(fields, key, strict=True)]
+        return [_value(field, value) for field, value in zip(fields, key, strict=True)]
     except (TypeError, ValueError):
         raise UsageError("this page is not one of this list any more") from None
-    return values
 
 
 def _value(field: _Field, value: Any) -> Any:
-    if field.name == "due_day":
+    if value is None and field.name in _LACKING:
+        return None
+    if field.name == "due":
         return date.fromisoformat(value)
-    if field.name in ("pk", "of_number"):
+    if field.name in ("pk", "post_mortem_id"):
         if isinstance(value, int) and 0 <= value < _LAST_NUMBER:
             return value
-    elif isinstance(value, str):
-        return value
-    raise ValueError(value)
+        raise ValueError(value)
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value

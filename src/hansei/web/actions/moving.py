@@ -47,7 +47,7 @@ def move(request: Request, action: int) -> HttpResponse:
     """Moves an action. What was typed for a move that is refused stands on the page again."""
     typed = {name: request.POST[name] for name in _TYPED if name in request.POST}
     try:
-        made = _MOVES[_move(request)](request.actor, action, _version(request.POST), typed)
+        made = _MOVES[_move(request)](request.actor, action, _version(request), typed)
     except (InputError, Conflict) as error:
         found = action_view(actor=request.actor, pk=action)
         typed["move"] = request.POST.get("move", "")
@@ -61,7 +61,7 @@ def move(request: Request, action: int) -> HttpResponse:
 @require_POST
 def undo(request: Request, action: int) -> HttpResponse:
     """Takes the change back that made a version."""
-    made = undo_action(actor=request.actor, pk=action, version=_version(request.GET))
+    made = undo_action(actor=request.actor, pk=action, version=_version(request))
     if made is None:
         notice(request, _("The action is gone again"))
         return SeeOther(reverse("actions"))
@@ -83,8 +83,9 @@ def next_of(request: Request, action: int) -> str:
     return reverse("action", kwargs={"action": action})
 
 
-def _version(given: Mapping[str, str]) -> int:
-    written = given.get("version", "")
+def _version(request: Request) -> int:
+    """The version that was looked at: of a form, or in the address of a button."""
+    written = request.POST.get("version") or request.GET.get("version", "")
     if not written.isascii() or not written.isdecimal() or len(written) > 15:
         raise InputError("which version was looked at is not told")
     return int(written)
