@@ -34,7 +34,8 @@ def test_a_token_tells_its_person_and_nothing_kept_tells_the_token() -> None:
     made = create_token(actor=person.actor, name="Deploy job", scopes=(Scope.WRITE,), days=30)
     bearer = verified(made.secret)
     assert bearer is not None
-    assert (bearer.actor, bearer.token_id) == (person.actor, made.token.pk)
+    assert (str(bearer.actor), bearer.token_id) == (str(person.actor), made.token.pk)
+    assert bearer.actor.roles == person.actor.roles
     assert bearer.scopes == {Scope.READ, Scope.WRITE}
     kept = " ".join(str(value) for row in ApiToken.objects.values_list() for value in row)
     trail = " ".join(str(value) for row in Entry.objects.values_list() for value in row)
@@ -77,6 +78,27 @@ def test_a_reading_token_changes_nothing_even_where_a_grant_would() -> None:
     assert bearer is not None
     assert bearer.actor.may(Need.READ, named=Role.LEAD)
     assert not bearer.actor.may(Need.CHANGE, named=Role.LEAD)
+
+
+def test_a_token_makes_none_that_reaches_further() -> None:
+    person = somebody("administrator", Role.ADMINISTRATOR)
+    made = {scope: create_token(actor=person.actor, name="x", scopes=(scope,)) for scope in Scope}
+    held = {scope: verified(each.secret) for scope, each in made.items()}
+    reach = list(Scope)
+    for scope, bearer in held.items():
+        assert bearer is not None
+        for wanted in Scope:
+            allowed = scope is not Scope.READ and reach.index(wanted) <= reach.index(scope)
+            try:
+                create_token(actor=bearer.actor, name="child", scopes=(wanted,))
+            except (InputError, NotFound):
+                assert not allowed, (scope, wanted)
+            else:
+                assert allowed, (scope, wanted)
+    reading = held[Scope.READ]
+    assert reading is not None
+    with pytest.raises(NotFound):
+        revoke_token(actor=reading.actor, token_id=made[Scope.ADMIN].token.pk)
 
 
 def test_it_ends_with_its_days_its_revocation_and_its_person(

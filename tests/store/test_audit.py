@@ -11,7 +11,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from hansei.accounts.actor import Actor, ActorKind, system
-from hansei.accounts.roles import Role
+from hansei.accounts.roles import Role, Scope
 from hansei.audit import triggers
 from hansei.audit.chain import FIRST, canonical
 from hansei.audit.models import Entry
@@ -141,7 +141,7 @@ def test_administrators_read_what_concerns_access_alone() -> None:
     )
     administrator = Actor(ActorKind.USER, "somebody", 2, frozenset({Role.ADMINISTRATOR}))
     assert [each.object_type for each in entries(actor=administrator)] == ["account"]
-    only_reading = replace(administrator, read_only=True)
+    only_reading = replace(administrator, scope=Scope.READ)
     with pytest.raises(NotFound):
         entries(actor=only_reading)
 

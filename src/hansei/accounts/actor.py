@@ -26,7 +26,7 @@ class Actor:
     """Somebody or something that acts.
 
     `roles` hold in the whole organisation, `team_roles` as (team id, role) in that team.
-    `read_only` takes away whatever a role or a grant would let it change.
+    `scope` is how far the token reaches that it acts by, all the way without one.
     """
 
     kind: ActorKind
@@ -34,7 +34,7 @@ class Actor:
     user_id: int | None = None
     roles: frozenset[Role] = frozenset()
     team_roles: frozenset[tuple[int, Role]] = frozenset()
-    read_only: bool = False
+    scope: Scope = Scope.ADMIN
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.name}"
@@ -43,6 +43,11 @@ class Actor:
     def is_host(self) -> bool:
         """Whether it works on the machine of the store, and could read its file as well."""
         return self.kind is not ActorKind.USER
+
+    @property
+    def read_only(self) -> bool:
+        """Whether it changes nothing, whatever a role or a grant would let it change."""
+        return self.scope is Scope.READ
 
     @property
     def is_member(self) -> bool:
@@ -125,11 +130,9 @@ def signed_in(user: User) -> Actor:
 
 def narrowed(actor: Actor, scopes: frozenset[Scope]) -> Actor:
     """The actor as a token lets it act: without what the token's scopes leave out."""
-    if Scope.ADMIN in scopes:
+    reach = max(scopes, key=list(Scope).index, default=Scope.READ)
+    if reach is Scope.ADMIN:
         return actor
     lowered = {Role.ADMINISTRATOR: Role.LEAD}
-    return replace(
-        actor,
-        roles=frozenset(lowered.get(role, role) for role in actor.roles),
-        read_only=actor.read_only or Scope.WRITE not in scopes,
-    )
+    roles = frozenset(lowered.get(role, role) for role in actor.roles)
+    return replace(actor, roles=roles, scope=reach)

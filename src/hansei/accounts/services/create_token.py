@@ -41,8 +41,9 @@ def create_token(
 ) -> Made:
     """Makes a token of the actor, or of another person (`user_id`) for the store's host.
 
-    A scope brings those below it. Raises NotFound where there is no such person, InputError for
-    a bad name, no scope, or days beyond 1 to 366.
+    A scope brings those below it, and a token gives none that it does not have itself. Raises
+    NotFound where there is no such person, InputError for a bad name, no scope or one too many,
+    or days beyond 1 to 366.
     """
     label = " ".join(storable(name).split())
     if not label or len(label) > 100 or not label.isprintable():
@@ -57,7 +58,7 @@ def create_token(
             name=label,
             prefix=secret[: len(PREFIX) + _SHOWN],
             digest=secret_digest(secret),
-            scopes=" ".join(_with_lower(scopes)),
+            scopes=" ".join(_with_lower(scopes, actor)),
             expires=timezone.now() + timedelta(days=days),
         )
         _record(actor, "create token", made)
@@ -71,7 +72,8 @@ def revoke_token(*, actor: Actor, token_id: int) -> None:
     """
     with writing():
         found = ApiToken.objects.filter(pk=token_id).select_related("user").first()
-        if found is None or not (actor.is_administrator or found.user_id == actor.user_id):
+        may = actor.is_administrator or (found is not None and found.user_id == actor.user_id)
+        if found is None or not may or actor.read_only:
             raise NotFound(f"no token {token_id}")
         if found.revoked is not None:
             return
@@ -83,16 +85,18 @@ def revoke_token(*, actor: Actor, token_id: int) -> None:
 def _person(actor: Actor, user_id: int | None) -> User:
     wanted = user_id if actor.is_host else actor.user_id
     person = User.objects.filter(pk=wanted, is_active=True).first() if wanted else None
-    if person is None or (user_id is not None and person.pk != user_id):
+    if actor.read_only or person is None or (user_id is not None and person.pk != user_id):
         raise NotFound(f"no person {user_id}")
     return person
 
 
-def _with_lower(scopes: Iterable[Scope]) -> list[str]:
+def _with_lower(scopes: Iterable[Scope], actor: Actor) -> list[str]:
     order = list(Scope)
     highest = max((order.index(each) for each in scopes), default=None)
     if highest is None:
         raise InputError(gettext("Choose what the token may do."), place="scopes")
+    if highest > order.index(actor.scope):
+        raise InputError(gettext("A token gives no more than it has itself."), place="scopes")
     return [each.value for each in order[: highest + 1]]
 
 

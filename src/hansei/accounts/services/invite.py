@@ -112,7 +112,7 @@ def accept_as_oneself(*, actor: Actor, secret: str) -> None:
     with writing():
         found = _open(secret)
         person = User.objects.filter(pk=actor.user_id or 0, is_active=True).first()
-        if person is None:
+        if person is None or actor.read_only:
             raise NotFound("no such invitation")
         held = Membership.objects.filter(user=person, team__removed=None)
         if not held.filter(team=found.team, role=found.role).exists():
