@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from hansei.accounts.actor import Actor
 from hansei.domain import event
@@ -17,9 +17,19 @@ from hansei.domain.errors import NotFound
 from hansei.domain.timeline import ClockShift, Counts, Timeline
 from hansei.project.bulk import storable
 from hansei.timeline.encoding import decoded, identity, unpacked
-from hansei.timeline.models import ChangedPart, Event, Incident, Record, Service, TimelineChange
+from hansei.timeline.models import (
+    ChangedPart,
+    Event,
+    Import,
+    Incident,
+    Record,
+    Refusal,
+    Service,
+    TimelineChange,
+)
 
 _CHUNK = 2000
+_MOST_IMPORTS = 20
 _AT_ONCE = 500
 _decode_event = msgspec.json.Decoder(event.Event).decode
 _decode_clocks = msgspec.json.Decoder(tuple[ClockShift, ...]).decode
@@ -166,6 +176,14 @@ def line_of(row: Event) -> Line:
 def clocks_of(incident: Incident) -> tuple[ClockShift, ...]:
     """How the clocks of the sources stood."""
     return _decode_clocks(incident.clocks)
+
+
+def imports_of(incident: Incident) -> list[Import]:
+    """What was imported for an incident, the newest first, each with its files and refusals."""
+    found = incident.imports.order_by("-at", "-pk").prefetch_related(
+        "files", Prefetch("files__refusals", Refusal.objects.order_by("pk").defer("raw"))
+    )
+    return list(found[:_MOST_IMPORTS])
 
 
 def own_milestones(incident: Incident) -> dict[Milestone, Mark]:

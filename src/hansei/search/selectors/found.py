@@ -17,7 +17,7 @@ from hansei.postmortem.access import visible, visible_actions, visible_incidents
 from hansei.postmortem.models import Action, PostMortem
 from hansei.search.indexing import event_text, key_events, prose
 from hansei.search.matching import best
-from hansei.search.models import Kind
+from hansei.search.models import Kind as Kind
 from hansei.search.snippets import Piece, marked, snippet
 from hansei.search.words import Query, parsed
 from hansei.timeline.models import Incident

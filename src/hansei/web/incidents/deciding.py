@@ -1,0 +1,102 @@
+"""What is decided about an incident: to archive it, to waive its post-mortem, what is about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from hansei.domain.errors import InputError
+from hansei.postmortem.access import access_incident, access_post_mortem
+from hansei.postmortem.selectors.citing import incident_ids
+from hansei.postmortem.services.change_incident import (
+    archive_incident,
+    ask_again,
+    restore_incident,
+    waive_post_mortem,
+)
+from hansei.postmortem.services.link_incidents import link_incidents
+from hansei.web.pages import Request, notice, trouble
+
+
+@require_POST
+def archive(request: Request, incident: int) -> HttpResponse:
+    """Takes it out of lists and figures."""
+    archive_incident(actor=request.actor, incident=incident)
+    back = reverse("incident-restore", args=[incident])
+    notice(request, gettext("Archived: it is out of lists and figures."), undo=back)
+    return _to(reverse("incidents"))
+
+
+@require_POST
+def restore(request: Request, incident: int) -> HttpResponse:
+    """Puts it back."""
+    restore_incident(actor=request.actor, incident=incident)
+    notice(request, gettext("It is back in lists and figures."))
+    return _shown(incident)
+
+
+@require_POST
+def waive(request: Request, incident: int) -> HttpResponse:
+    """Decides against a post-mortem."""
+    reason = request.POST.get("reason", "")
+    try:
+        waive_post_mortem(actor=request.actor, incident=incident, reason=reason)
+    except InputError as error:
+        trouble(request, error.reason)
+        return _shown(incident)
+    notice(
+        request, gettext("It gets no post-mortem."), undo=reverse("incident-ask", args=[incident])
+    )
+    return _shown(incident)
+
+
+@require_POST
+def ask(request: Request, incident: int) -> HttpResponse:
+    """Takes that back."""
+    ask_again(actor=request.actor, incident=incident)
+    notice(request, gettext("It is asked for a post-mortem again."))
+    return _shown(incident)
+
+
+@require_POST
+def link(request: Request, incident: int) -> HttpResponse:
+    """Says that a post-mortem, named by its number, is about this incident too."""
+    reference = request.POST.get("number", "").strip()
+    access_incident(request.actor, incident)
+    _linked(request, reference, lambda keys: [*keys, incident])
+    undo = reverse("incident-unlink", args=[incident, _number(request, reference)])
+    notice(request, gettext("The post-mortem is about this incident too."), undo=undo)
+    return _shown(incident)
+
+
+@require_POST
+def unlink(request: Request, incident: int, number: int) -> HttpResponse:
+    """Says that it is not."""
+    access_incident(request.actor, incident)
+    _linked(request, str(number), lambda keys: [key for key in keys if key != incident])
+    notice(request, gettext("The post-mortem is no longer about this incident."))
+    return _shown(incident)
+
+
+def _linked(request: Request, reference: str, change: Callable[[list[int]], list[int]]) -> None:
+    found = access_post_mortem(request.actor, reference)
+    wanted = change(list(incident_ids(found)))
+    link_incidents(actor=request.actor, number_or_id=found.number, incidents=wanted)
+
+
+def _number(request: Request, reference: str) -> int:
+    return int(access_post_mortem(request.actor, reference).number)
+
+
+def _shown(incident: int) -> HttpResponse:
+    return _to(reverse("incident", args=[incident]))
+
+
+def _to(address: str) -> HttpResponse:
+    answer = HttpResponseRedirect(address)
+    answer.status_code = 303
+    return answer

@@ -1,0 +1,76 @@
+"""The list of incidents."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from hansei.accounts.roles import Need
+from hansei.accounts.selectors import teams
+from hansei.domain.incident import ARCHIVED, CLOSED, OPEN
+from hansei.organisation.selectors import scale
+from hansei.search.selectors.incidents import (
+    Sort,
+    Stage,
+    Wanted,
+    incident_amount,
+    incident_page,
+    service_names,
+)
+from hansei.search.selectors.views import saved_views
+from hansei.web.incidents.asked import asked
+from hansei.web.pages import Request, render
+
+
+@require_safe
+def listed(request: Request) -> HttpResponse:
+    """A page of the list, with its filters in the address."""
+    question = asked(request.path, request.GET.dict())
+    actor = request.actor
+    page = incident_page(actor=actor, wanted=question.wanted, cursor=question.cursor)
+    context = {
+        "asked": question,
+        "given": question.given,
+        "page": page,
+        "amount": incident_amount(actor=actor, wanted=question.wanted),
+        "next": question.link(page=page.next) if page.next else "",
+        "previous": question.link(page=page.previous) if page.previous else "",
+        "views": saved_views(actor=actor, page="incidents"),
+        "may_add": actor.may(Need.CHANGE),
+        "Stage": Stage,
+        **_options(request),
+    }
+    return render(request, "incidents/list.html", context)
+
+
+def _options(request: Request) -> dict[str, list[tuple[str, str]]]:
+    every = ("", gettext("Any"))
+    known = teams(actor=request.actor)
+    names = service_names(actor=request.actor)
+    return {
+        "service_options": [every, *((each, each) for each in names)],
+        "severity_options": [every, *((each, each) for each in scale().names)],
+        "team_options": [every, *((str(each.id), each.name) for each in known)],
+        "status_options": [
+            ("", gettext("Open and closed")),
+            (OPEN, gettext("Open")),
+            (CLOSED, gettext("Closed")),
+            (ARCHIVED, gettext("Archived")),
+        ],
+        "post_mortem_options": [
+            every,
+            (Wanted.NEEDED.value, gettext("Needs one")),
+            (Wanted.OVERDUE.value, gettext("Overdue")),
+            (Wanted.STARTED.value, gettext("Started")),
+            (Wanted.DONE.value, gettext("Done")),
+            (Wanted.WAIVED.value, gettext("Decided against")),
+            (Wanted.NO.value, gettext("Has none")),
+        ],
+        "sort_options": [
+            (Sort.NEWEST.value, gettext("Newest first")),
+            (Sort.OLDEST.value, gettext("Oldest first")),
+            (Sort.DUE.value, gettext("Due first")),
+            (Sort.SEVERITY.value, gettext("Worst first")),
+        ],
+    }
