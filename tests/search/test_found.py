@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from hansei.accounts.actor import Actor, signed_in
 from hansei.postmortem.models import Action
 from hansei.postmortem.services.change_incident import archive_incident
+from hansei.search import matching
 from hansei.search.models import Kind
 from hansei.search.selectors.found import MOST_FOUND, search, suggestions
+from hansei.search.selectors.incidents import IncidentFilter, incident_amount, incident_page
 from tests.search.things import HOST, titles, told, written
 from tests.web.people import person
 
@@ -25,6 +27,23 @@ def test_a_title_outranks_the_text() -> None:
     told("Third", summary="the ledger")
     assert titles("ledger")[0] == "Ledger lags"
     assert len(titles("ledger")) == 3
+
+
+def test_of_many_matches_titles_and_the_newest_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching, "FEW", 1)
+    told("Ledger one")
+    told("Other", summary="the ledger, the ledger and again the ledger")
+    told("Ledgers two")
+    assert titles("ledger") == ["Ledger one", "Other"]  # whole words are enough already
+    told("Ledger three")
+    assert titles("ledger") == ["Ledger three", "Ledger one", "Other"]
+    assert titles("ledge") == ["Ledger three", "Ledgers two", "Ledger one", "Other"]
+    wanted = IncidentFilter(q="ledge")
+    rows = incident_page(actor=HOST, wanted=wanted).rows
+    assert [row.incident.title for row in rows] == [
+        "Ledger three", "Ledgers two", "Other", "Ledger one",
+    ]  # fmt: skip
+    assert incident_amount(actor=HOST, wanted=wanted).number == 4
 
 
 def test_words_are_found_by_their_beginning_and_phrases_whole() -> None:

@@ -20,8 +20,9 @@ from hansei.domain.document import Document
 from hansei.domain.draft.compose import Draft, Request, draft
 from hansei.domain.errors import UsageError
 from hansei.domain.findings import Finding
+from hansei.domain.records import Records
 from hansei.domain.times import zone_named
-from hansei.domain.variants import modules, variant
+from hansei.domain.variants import Variant, modules, variant
 from hansei.domain.window import Window
 from hansei.outputs.markdown.read import read_own
 from hansei.outputs.markdown.render import render_markdown
@@ -32,7 +33,8 @@ from hansei.sources.spool import Gathered
 
 if TYPE_CHECKING:
     from hansei.accounts.actor import Actor
-    from hansei.timeline.models import Import
+    from hansei.postmortem.models import PostMortem
+    from hansei.timeline.models import Import, Incident
 
 MARK = "store"
 """Front matter that names the number and version in the store that a file was written from."""
@@ -44,13 +46,17 @@ class Wanted:
     """How to draft. What is "" is taken from the post-mortem that stands, else by default.
 
     `templates` holds the texts of an organisation's own variants by the variant's name, each with
-    the name of its file; without a chosen variant the first of them is taken.
+    the name of its file; without a chosen variant the first of them is taken. `variants` are those
+    that the store knows, and `usual_variant` and `usual_zone` are what a first draft gets.
     """
 
     variant: str = ""
     templates: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    variants: Mapping[str, Variant] = field(default_factory=dict)
+    usual_variant: str = "incident"
     modules: tuple[str, ...] = ()
     zone: str = ""
+    usual_zone: str = "UTC"
     window: Window | None = None
     title: str = ""
     fallback_title: str = "Incident"
@@ -60,16 +66,17 @@ class Wanted:
 
         Raises UsageError for an unknown variant or module.
         """
-        name = self.zone or (previous.zone if previous else "UTC")
+        name = self.zone or (previous.zone if previous else self.usual_zone)
         plans = modules()
         for each in self.modules:
             if each not in plans:
                 raise UsageError(f"unknown module {each!r}: one of {', '.join(plans)}")
-        standing = previous.variant if previous else "incident"
+        standing = previous.variant if previous else self.usual_variant
         chosen = self.variant or next(iter(self.templates), standing)
+        known = self.variants.get(chosen)
         sources = registry.sources()
         return Request(
-            variant=variant(chosen, dict(self.templates.values())),
+            variant=known or variant(chosen, dict(self.templates.values())),
             modules=tuple(plans[each] for each in self.modules),
             zone=zone_named(name),
             zone_name=name,
@@ -100,15 +107,20 @@ class Drafted:
 class StoredDraft:
     """One draft's dealings with the store: its records go in, the post-mortem follows.
 
-    `source` is where it is drafted from: a second draft from there is laid over the first.
+    `source` is where it is drafted from: a second draft from there is laid over the first. A first
+    one makes an incident unless there is one already. `batch` and `saved` are the import and the
+    post-mortem once they are in the store.
     """
+
+    incident: Incident | None = None
+    batch: Import | None = None
+    saved: PostMortem | None = None
 
     def __init__(self, actor: Actor, *, source: str, note: str) -> None:
         self._actor = actor
         self._source = source
         self._note = note
         self._version: int | None = None
-        self._batch: Import | None = None
 
     def importing(self, readings: Iterable[Reading], reports: Sequence[FileReport]) -> None:
         """Stores the readings; all of them land, or none does."""
@@ -118,8 +130,13 @@ class StoredDraft:
             actor=self._actor,
             readings=((each.record, each.raw) for each in readings),
             reports=reports,
+            incident=self.incident,
         )
-        self._batch = result.batch
+        self.batch = result.batch
+
+    def records(self, gathered: Gathered) -> Records:
+        """What to draft from, once `gathered` is in the store."""
+        return gathered
 
     def previous(self) -> Document | None:
         """The post-mortem drafted from this source before, as it stands in the store."""
@@ -155,11 +172,12 @@ class StoredDraft:
         """
         from hansei.postmortem.services.save_draft import save_draft
 
-        saved = save_draft(
+        saved = self.saved = save_draft(
             actor=self._actor,
             draft=draft,
             source=self._source,
-            import_batch=self._batch,
+            import_batch=self.batch,
+            incident=self.incident,
             version=self._version,
             markdown=render_markdown(draft.document),
             note=self._note,
@@ -196,7 +214,8 @@ def make_draft(
         store.importing(counted(records.readings()), reports)
     standing = _standing(written, store)
     kept = store.kept(standing) if store else NOTHING_KEPT
-    made = draft(records, wanted.request(standing, kept))
+    every = store.records(records) if store else records
+    made = draft(every, wanted.request(standing, kept))
     number, document = store.saving(made) if store else (None, made.document)
     refused = sum(report.refused for report in reports)
     counts = msgspec.structs.replace(made.timeline.counts, refused=refused)

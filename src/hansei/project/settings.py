@@ -12,6 +12,7 @@ HANSEI_REQUIRE_MFA  "1": everybody who signs in with a password needs a second f
 HANSEI_SMTP_URL     server that mail leaves by (see `mail`); without it there is no mail
 HANSEI_MAIL_FROM    address that mail comes from
 HANSEI_OIDC_...     single sign-on (see `sign_on`), as HANSEI_SAML_... and HANSEI_SSO_...
+HANSEI_UPLOADS      private folder for files until they are drafted; default: beside the store
 HANSEI_TEMPLATES    folder of variants and modules as TOML files, beside those in the store
 """
 
@@ -101,6 +102,7 @@ STORE_APPS = [
     "hansei.postmortem",
     "hansei.reminders",
     "hansei.search",
+    "hansei.drafting",
 ]
 WEB_APPS = [
     "django.contrib.sessions",
@@ -235,9 +237,13 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 500  # of one form; scripts send as many as an upload may have
+UPLOADS = os.environ.get("HANSEI_UPLOADS") or str(_SECRET_FOLDER / "uploads")
 API_RATE = _number("HANSEI_API_RATE") or 600
 
 ALLAUTH_TRUSTED_PROXY_COUNT = _number("HANSEI_PROXIES")
+if ALLAUTH_TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 ACCOUNT_ADAPTER = "hansei.web.sign_in.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]

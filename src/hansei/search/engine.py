@@ -50,7 +50,7 @@ class Matches(Func):
         if connection.vendor == "sqlite":
             return "search_text MATCH %s", (fts5(self._query, titles=self._titles),)
         sought = tsquery(self._query, titles=self._titles)
-        return "search_text.vector @@ %s::tsquery", (sought,)
+        return "vector @@ %s::tsquery", (sought,)
 
 
 class Rank(Func):
@@ -71,7 +71,7 @@ class Rank(Func):
     ) -> tuple[str, tuple[str | int, ...]]:
         if connection.vendor == "sqlite":
             return "bm25(search_text, 10.0, 1.0)", ()
-        sql = "-ts_rank(%s::real[], search_text.vector, %s::tsquery, 1)"
+        sql = "-ts_rank(%s::real[], vector, %s::tsquery, 1)"
         return sql, (_WEIGHTS, tsquery(self._query))
 
 
