@@ -190,6 +190,7 @@ def test_filters_live_in_the_address(worker: Person, action: Action, made: PostM
     page = _page(worker, f"/actions/list/?overdue=1&q=pool&postmortem={made.reference}&factor=F1")
     assert "Limit the pool & queue" in page
     assert "Alert on a full queue" not in page
+    assert "2 of 2 factors answered" in page
     nothing = _page(worker, "/actions/list/?q=nothing+like+it&team=x&class=y&group=z&after=%5B")
     assert "No action fits" in nothing
     assert worker.client.get("/actions/list/?after=%5B1%5D").status_code == 400

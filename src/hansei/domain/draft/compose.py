@@ -43,6 +43,7 @@ from hansei.domain.event import Event, Signal
 from hansei.domain.merge import Aligned, Merged, aligned, aligned_like, merge_aligned
 from hansei.domain.milestones import infer_from
 from hansei.domain.records import Records
+from hansei.domain.severity import USUAL_SCALE, Scale
 from hansei.domain.timeline import Counts, Timeline
 from hansei.domain.variants import SectionPlan, Variant
 from hansei.domain.window import Window, find_window, has_signs
@@ -54,7 +55,8 @@ _NAMED = (Signal.DECLARED, Signal.DOWN, Signal.ALERT_FIRED, Signal.STATUS_UPDATE
 class Request:
     """What to draft: variant, modules, zone, an explicit window, a title, what stands already.
 
-    `previous` is the document that stands, `kept` what people decided about its timeline.
+    `previous` is the document that stands, `kept` what people decided about its timeline; `rules`
+    and `scale` are the organisation's.
     """
 
     variant: Variant
@@ -68,6 +70,8 @@ class Request:
     kept: Kept = NOTHING_KEPT
     trust: Mapping[str, int] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    rules: policy.Policy = policy.USUAL_POLICY
+    scale: Scale = USUAL_SCALE
 
 
 @dataclass(frozen=True)
@@ -281,7 +285,7 @@ def _document(timeline: Timeline, marks: Mapping[Milestone, Mark], request: Requ
         sections=_with_figures(sections),
         events=tuple(shown),
         milestones=dict(marks),
-        extra=_dates(facts),
+        extra=_dates(facts, request.rules, request.scale),
     )
 
 
@@ -319,20 +323,21 @@ def _title(timeline: Timeline, marks: Mapping[Milestone, Mark], request: Request
     return name if date in name else f"{name} ({date})"
 
 
-def _dates(facts: Facts) -> dict[str, Any]:
+def _dates(facts: Facts, rules: policy.Policy, scale: Scale) -> dict[str, Any]:
     """Policy dates for the front matter: is it due, when to meet, when to look again."""
     resolved = facts.milestones.get(Milestone.RESOLVED) or facts.milestones.get(Milestone.RECOVERED)
-    due = policy.is_due(severity=facts.severity)
+    due = policy.is_due(severity=facts.severity, policy=rules, scale=scale)
     found: dict[str, Any] = {"due": {"due": due.due, "reason": due.reason}}
     if resolved:
-        major = (policy.severity_rank(facts.severity) or 5) <= 1
-        slot = policy.review_slot(resolved=resolved.at, zone=facts.zone, major=major)
+        major = scale.is_major(facts.severity)
+        slot = policy.review_slot(resolved=resolved.at, zone=facts.zone, major=major, policy=rules)
         found["review"] = {
             "start": slot.start.isoformat(),
             "minutes": slot.minutes,
             "reason": slot.reason,
         }
-        found["check_ins"] = [day.isoformat() for day in policy.check_ins(_day(slot.start))]
+        days = policy.check_ins(_day(slot.start), policy=rules)
+        found["check_ins"] = [day.isoformat() for day in days]
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 from hansei.accounts.roles import Need
 from hansei.accounts.selectors import teams
 from hansei.domain.actions import Effect, Stage, move_into
+from hansei.domain.errors import NotFound
 from hansei.organisation.selectors import today
+from hansei.postmortem.selectors import document_of, post_mortem
 from hansei.postmortem.selectors.action_filter import LIVE
 from hansei.postmortem.selectors.action_pages import Group, action_page
 from hansei.postmortem.selectors.action_view import ActionView, action_view
@@ -23,10 +25,21 @@ from hansei.postmortem.selectors.actions import (
     board,
     overdue_count,
 )
+from hansei.postmortem.selectors.coverage import factors_answered
 from hansei.timeline.selectors import service_names
 from hansei.web.actions import words
 from hansei.web.actions.asked import Asked, asked
 from hansei.web.pages import Request, render
+
+
+class Scope(NamedTuple):
+    """One post-mortem over whose actions one looks; `open` are factors that nothing answers."""
+
+    number: int
+    title: str
+    covered: int
+    total: int
+    open: tuple[str, ...]
 
 
 @require_safe
@@ -85,6 +98,7 @@ def _shared(request: Request, question: Asked) -> dict[str, Any]:
     any_one = [("", words.ANY)]
     return {
         "asked": question,
+        "scope": _scope(request, question),
         "words": words,
         "today": today(),
         "live": LIVE,
@@ -98,6 +112,19 @@ def _shared(request: Request, question: Asked) -> dict[str, Any]:
         "overdue": overdue_count(actor=actor),
         "overdue_mine": overdue_count(actor=actor, mine=True),
     }
+
+
+def _scope(request: Request, question: Asked) -> Scope | None:
+    """The post-mortem that is asked for, with how many of its factors are answered."""
+    if not question.wanted.post_mortem:
+        return None
+    try:
+        found = post_mortem(actor=request.actor, number_or_id=question.wanted.post_mortem)
+    except NotFound:
+        return None
+    coverage = factors_answered(found, document_of(found), today())
+    open_ones = tuple(each.factor.key for each in coverage.open)
+    return Scope(found.number, found.title, coverage.covered, coverage.total, open_ones)
 
 
 def _drops(line: ActionLine) -> str:
