@@ -41,6 +41,11 @@ class Scope(NamedTuple):
     total: int
     open: tuple[str, ...]
 
+    @property
+    def reference(self) -> str:
+        """How people name it."""
+        return f"PM-{self.number}"
+
 
 @require_safe
 def board_page(request: Request) -> HttpResponse:
