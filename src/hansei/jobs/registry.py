@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from importlib import import_module
 from importlib.util import find_spec
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Concatenate, TypeAlias
 
 from cronsim import CronSim
-from django.apps import apps
 from django.utils import timezone
+
+import hansei
 
 if TYPE_CHECKING:
     from hansei.jobs.queue import Work
@@ -64,10 +66,10 @@ def task(
 
 
 def tasks() -> Mapping[str, Task]:
-    """Every task by name, those of all installed parts."""
-    for config in apps.get_app_configs():
-        module = f"{config.name}.tasks"
-        if config.name.startswith("hansei.") and find_spec(module):
+    """Every task by name; each package of Hansei may bring some."""
+    for each in iter_modules(hansei.__path__):
+        module = f"hansei.{each.name}.tasks"
+        if each.ispkg and find_spec(module):
             import_module(module)
     return _known
 

@@ -14,7 +14,7 @@ from hansei.domain.errors import Conflict, HanseiError, InputError, NotFound
 from hansei.domain.findings import Finding
 from hansei.domain.public_words import Part, public_title, public_words
 from hansei.postmortem.access import permitted
-from hansei.postmortem.selectors import document_of
+from hansei.postmortem.selectors import document_of, post_mortem
 from hansei.postmortem.services.write_public import write_public_words
 from hansei.publishing.selectors import preview, publication_of
 from hansei.publishing.services.publish_to_customers import (
@@ -51,6 +51,7 @@ def publication(request: Request, number: int) -> HttpResponse:
     """The words beside what they become; posted, they are published."""
     if request.method != "POST":
         return _page(request, number)
+    before = publication_of(post_mortem(actor=request.actor, number_or_id=number))
     try:
         publish_to_customers(
             actor=request.actor, number_or_id=number, version=version_given(request)
