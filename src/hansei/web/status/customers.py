@@ -61,11 +61,12 @@ def publication(request: Request, number: int) -> HttpResponse:
     except HanseiError as error:
         trouble(request, str(error))
         return see("publication", number)
-    notice(
-        request,
-        gettext("Customers can read it now."),
-        undo=address("publication-withdrawal", number),
-    )
+    if before is not None and before.withdrawn is None:
+        # An earlier text is not kept to go back to.
+        notice(request, gettext("Customers read the new text now."))
+    else:
+        undo = address("publication-withdrawal", number)
+        notice(request, gettext("Customers can read it now."), undo=undo)
     return see("publication", number)
 
 
