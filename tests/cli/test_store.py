@@ -7,8 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from hansei.accounts.actor import command_line
+from hansei.domain.policy import Policy
+from hansei.domain.template_text import TemplateKind
+from hansei.organisation.services.settings import set_policy
+from hansei.organisation.services.templates import add_template, archive_template
 from hansei.outputs import registry
 from hansei.postmortem.models import PostMortem
+from hansei.postmortem.selectors import document_of
 from hansei.timeline.models import Import, Record
 from tests.cli.conftest import TABLE, Run
 from tests.cli.contract import DOCTOR, DRAFT, IMPORT, METRICS, faults
@@ -176,3 +182,28 @@ def test_the_doctor_says_what_does_not(run: Run) -> None:
     assert answer.code == 1
     assert "FAIL store" in answer.out
     assert "secret" not in answer.out + answer.err
+
+
+_OWN = """name = "brief"
+title = "Brief"
+purpose = "Our own"
+[[sections]]
+key = "summary"
+title = "In short"
+"""
+
+
+def test_a_draft_follows_the_variants_and_rules_of_its_store(run: Run, table: Path) -> None:
+    """As an administrator set them in the browser."""
+    assert run("draft", table, "--variant", "brief").code == 2
+    actor = command_line()
+    made = add_template(actor=actor, kind=TemplateKind.VARIANT, text=_OWN)
+    set_policy(actor=actor, policy=Policy(check_in_days=(7,)), version=0)
+    assert run("draft", table, "--variant", "brief", "-o", "out").code == 0
+    document = document_of(PostMortem.objects.get())
+    assert [each.key for each in document.sections] == ["summary"]
+    assert len(document.extra["check_ins"]) == 1
+    archive_template(actor=actor, key=made.pk)
+    assert run("draft", table, "--variant", "brief", "-o", "other").code == 2
+    assert run("draft", table, "-o", "out").code == 0
+    assert [each.title for each in document_of(PostMortem.objects.get()).sections] == ["In short"]

@@ -90,11 +90,17 @@ def _made(
             console.counted(records.readings(), "sending"), intake.reports, _wanted(options),
             source=_identity(options.paths), written=written, file=file,
         )  # fmt: skip
+    wanted, store = _wanted(options), None
+    if not options.no_store:
+        store = _store(options)
+        from hansei.drafting.organisation import of_organisation
+
+        wanted = of_organisation(wanted)
     return make_draft(
         records,
         intake.reports,
-        _wanted(options),
-        store=None if options.no_store else _store(options),
+        wanted,
+        store=store,
         written=written,
         file=file,
         counted=lambda readings: console.counted(readings, "storing"),

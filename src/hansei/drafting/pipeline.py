@@ -20,9 +20,11 @@ from hansei.domain.document import Document
 from hansei.domain.draft.compose import Draft, Request, draft
 from hansei.domain.errors import UsageError
 from hansei.domain.findings import Finding
+from hansei.domain.policy import USUAL_POLICY, Policy
 from hansei.domain.records import Records
+from hansei.domain.severity import USUAL_SCALE, Scale
 from hansei.domain.times import zone_named
-from hansei.domain.variants import Variant, modules, variant
+from hansei.domain.variants import SectionPlan, Variant, modules, names, variant
 from hansei.domain.window import Window
 from hansei.outputs.markdown.read import read_own
 from hansei.outputs.markdown.render import render_markdown
@@ -46,13 +48,17 @@ class Wanted:
     """How to draft. What is "" is taken from the post-mortem that stands, else by default.
 
     `templates` holds the texts of an organisation's own variants by the variant's name, each with
-    the name of its file; without a chosen variant the first of them is taken. `variants` are those
-    that the store knows, and `usual_variant` and `usual_zone` are what a first draft gets.
+    the name of its file; without a chosen variant the first of them is taken. The rest is what the
+    organisation set (`drafting.organisation`): `variants` and `optional` modules that its store
+    knows, what a first draft gets, and the rules that its dates follow from.
     """
 
     variant: str = ""
     templates: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     variants: Mapping[str, Variant] = field(default_factory=dict)
+    optional: Mapping[str, SectionPlan] = field(default_factory=modules)
+    rules: Policy = USUAL_POLICY
+    scale: Scale = USUAL_SCALE
     usual_variant: str = "incident"
     modules: tuple[str, ...] = ()
     zone: str = ""
@@ -67,17 +73,14 @@ class Wanted:
         Raises UsageError for an unknown variant or module.
         """
         name = self.zone or (previous.zone if previous else self.usual_zone)
-        plans = modules()
         for each in self.modules:
-            if each not in plans:
-                raise UsageError(f"unknown module {each!r}: one of {', '.join(plans)}")
-        standing = previous.variant if previous else self.usual_variant
-        chosen = self.variant or next(iter(self.templates), standing)
-        known = self.variants.get(chosen)
+            if each not in self.optional:
+                known = ", ".join(self.optional)
+                raise UsageError(f"unknown module {each!r}: one of {known}")
         sources = registry.sources()
         return Request(
-            variant=known or variant(chosen, dict(self.templates.values())),
-            modules=tuple(plans[each] for each in self.modules),
+            variant=self._plan(previous),
+            modules=tuple(self.optional[each] for each in self.modules),
             zone=zone_named(name),
             zone_name=name,
             window=self.window,
@@ -87,7 +90,25 @@ class Wanted:
             kept=kept,
             trust={each.name: int(each.clock) for each in sources},
             titles={each.name: each.title for each in sources},
+            rules=self.rules,
+            scale=self.scale,
         )
+
+    def _plan(self, previous: Document | None) -> Variant:
+        """The chosen variant, else the first of the given templates, else the one that stands."""
+        chosen = self.variant or next(iter(self.templates), "")
+        name = chosen or (previous.variant if previous else self.usual_variant)
+        if name in self.templates or (self.templates and name in names()):
+            return variant(name, dict(self.templates.values()))
+        known = self.variants or {each: variant(each) for each in names()}
+        if name in known:
+            return known[name]
+        if previous is None or chosen:
+            every = ", ".join((*known, *self.templates))
+            raise UsageError(f"unknown variant {name!r}: one of {every}")
+        # Its variant went into the archive since: the post-mortem keeps the sections that it has.
+        own = tuple(SectionPlan(each.key, each.title) for each in previous.sections if each.key)
+        return Variant(name, name, "", own)
 
 
 @dataclass(frozen=True)

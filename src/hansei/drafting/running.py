@@ -20,9 +20,10 @@ from hansei.domain.errors import Conflict, HanseiError, InputError, NotFound, Us
 from hansei.domain.times import zone_named
 from hansei.drafting.adding import Addition
 from hansei.drafting.models import DraftRequest, State
+from hansei.drafting.organisation import of_organisation
 from hansei.drafting.pipeline import Drafted, StoredDraft, Wanted, make_draft
 from hansei.drafting.uploads import UploadGathering, remove
-from hansei.organisation.selectors import general, variants
+from hansei.organisation.selectors import general
 from hansei.postmortem.access import access_incident
 from hansei.postmortem.selectors import previous_draft
 from hansei.postmortem.selectors.kept import main_incident
@@ -132,14 +133,7 @@ def _options(zone: str) -> Options:
 
 
 def _wanted(*, title: str = "", zone: str = "", fallback_title: str = "Incident") -> Wanted:
-    return Wanted(
-        variants=variants(),
-        usual_variant=general().variant,
-        zone=zone,
-        usual_zone=general().zone,
-        title=title,
-        fallback_title=fallback_title,
-    )
+    return of_organisation(Wanted(title=title, zone=zone, fallback_title=fallback_title))
 
 
 def _progress(request: DraftRequest) -> Callable[[int, int], None]:
