@@ -17,12 +17,13 @@ def sample(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
     """A value that fits a JSON schema; `schemas` are those that it may refer to."""
     if "$ref" in schema:
         return sample(schemas[schema["$ref"].rpartition("/")[2]], schemas)
-    for key in ("example", "const", "default"):
+    if schema.get("examples"):
+        return schema["examples"][0]
+    for key in ("const", "default"):
         if schema.get(key) is not None:
             return schema[key]
-    for key in ("examples", "enum"):
-        if schema.get(key):
-            return schema[key][0]
+    if schema.get("enum"):
+        return schema["enum"][0]
     for key in ("anyOf", "oneOf", "allOf"):
         if key in schema:
             return sample(schema[key][0], schemas)

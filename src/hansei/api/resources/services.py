@@ -56,7 +56,7 @@ class ServicesWanted(Paging):
 class ServiceGiven(Given):
     """What is said of a service."""
 
-    name: Annotated[Line, Field(examples=["checkout"])]
+    name: Annotated[Line, Field(examples=["payments-api"])]
     description: Annotated[Prose, Field(examples=["Takes payments"])] = ""
     team: Annotated[Id | None, Field(examples=[2])] = None
     slo_target: Annotated[float | None, Field(strict=True, ge=50, lt=100, examples=[99.9])] = None

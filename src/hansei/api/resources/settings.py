@@ -53,7 +53,14 @@ class Level(Given):
 class ScaleGiven(Given):
     """The levels of severity, the worst first: a level's rank is its place, counting from 1."""
 
-    levels: Annotated[list[Level], Field(min_length=2, max_length=5)]
+    levels: Annotated[
+        list[Level],
+        Field(
+            min_length=2,
+            max_length=5,
+            examples=[[{"name": "Sev-1", "major": True}, {"name": "Sev-2"}, {"name": "Sev-3"}]],
+        ),
+    ]
 
 
 class SeverityScale(ScaleGiven, Shown):

@@ -26,7 +26,16 @@ if TYPE_CHECKING:
     from hansei.organisation.templates import Entry
 
 router = Router(tags=["Settings"])
-_TOML = 'name = "database"\ntitle = "Database incident"\npurpose = "…"\n\n[[sections]]\n…'
+_TOML = """\
+name = "database"
+title = "Database incident"
+purpose = "Outages of a database"
+
+[[sections]]
+key = "summary"
+title = "Summary"
+"""
+_NEW = _TOML.replace("atabase", "isk")
 
 
 class SectionPlan(Shown):
@@ -71,7 +80,7 @@ class TemplateGiven(Given):
     """A new template."""
 
     kind: TemplateKind
-    text: Annotated[Prose, Field(description="Its TOML, which names it.", examples=[_TOML])]
+    text: Annotated[Prose, Field(description="Its TOML, which names it.", examples=[_NEW])]
 
 
 class TemplateText(Given):

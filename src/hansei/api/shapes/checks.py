@@ -127,7 +127,7 @@ class Acceptance(Shown):
 class AcceptanceGiven(Given):
     """A decision to live with a factor."""
 
-    key: Annotated[Word, Field(min_length=1, examples=["F2"])]
+    key: Annotated[Word, Field(min_length=1, examples=["F1"])]
     reason: Annotated[Prose, Field(examples=["A second one costs more than it saves."])]
     until: Annotated[Day | None, Field(examples=["2026-12-31"])] = None
 

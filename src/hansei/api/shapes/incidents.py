@@ -232,7 +232,7 @@ class Milestones(Shown):
 class MilestoneGiven(Given):
     """When it was: at an event, or at a time."""
 
-    event: Annotated[Word, Field(examples=["e12"])] = ""
+    event: Annotated[Word, Field(examples=["e2"])] = ""
     at: Annotated[Moment | None, Field(examples=[None])] = None
     precision_s: Precision = 60
     note: Annotated[Line, Field(max_length=500, description="Why it is moved.",

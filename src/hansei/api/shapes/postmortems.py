@@ -152,7 +152,7 @@ class Moved(Given):
 class FromRevision(Given):
     """The revision to take something from."""
 
-    revision: Annotated[Id, Field(examples=[3])]
+    revision: Annotated[Id, Field(examples=[1])]
 
 
 class Sections(Given):

@@ -1,0 +1,96 @@
+"""Something that is there for each argument of an address of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hansei.accounts.actor import signed_in, system
+from hansei.accounts.models import Team
+from hansei.accounts.roles import Role
+from hansei.accounts.services.invite import invite
+from hansei.api.application import api
+from hansei.api.operations import Traits, traits_of
+from hansei.domain.document import Block, Section
+from hansei.domain.template_text import TemplateKind
+from hansei.domain.timeline_edits import Star
+from hansei.organisation.services.templates import add_template
+from hansei.postmortem.services.accept_risk import accept_risk
+from hansei.postmortem.services.actions_edit import ActionFields, add_action
+from hansei.postmortem.services.edit_timeline import edit_timeline
+from hansei.postmortem.services.evidence_add import add_file
+from hansei.postmortem.services.save_draft import save_draft
+from hansei.search.services.views import save_view
+from tests.api.callers import Caller
+from tests.api.callers import caller as caller_of
+from tests.store.samples import sample_draft
+
+TEMPLATE = """\
+name = "database"
+title = "Database incident"
+purpose = "Outages of a database"
+
+[[sections]]
+key = "summary"
+title = "Summary"
+"""
+_SECTIONS = (
+    Section("impact", "Impact", (Block("About 45 % of payments failed. [e1]"),)),
+    Section("root_cause", "Root cause", (Block("1. The pool had no limit that anybody saw. [e2]"),
+                                         Block("**Contributing factors**"),
+                                         Block("- The alert came late. [e2]"))),
+)  # fmt: skip
+
+
+def world(caller: Caller) -> dict[str, Any]:
+    """A new post-mortem with all that hangs on one, and what else `caller` can reach."""
+    host = system("test")
+    assert caller.user is not None
+    draft = save_draft(actor=host, draft=sample_draft(sections=_SECTIONS), source="/sample")
+    number, incident = draft.number, draft.incidents.get()
+    action = add_action(actor=host, number_or_id=number, fields=ActionFields(text="Set a limit"))
+    file = add_file(actor=host, number_or_id=number, name="pool.txt", content=b"90 %")
+    star = edit_timeline(actor=host, incident=incident.pk, version=None, edit=Star(events=("e4",)))
+    template = add_template(actor=host, kind=TemplateKind.VARIANT, text=TEMPLATE)
+    mine = signed_in(caller.user)
+    view = save_view(actor=mine, page="incidents", name="Mine", query="q=checkout")
+    invited = invite(actor=host, role=Role.VIEWER)
+    other = caller_of("viewer", name="somebody")
+    assert other.user is not None
+    risk = accept_risk(actor=host, number_or_id=number, key="F1", reason="It is rare.")
+    assert star.change is not None
+    return {
+        "incident": incident.pk,
+        "reference": str(number),
+        "handle": "impact",
+        "section": "impact",
+        "form": "impact",
+        "event": "e2",
+        "milestone": "detected",
+        "change": star.change.pk,
+        "format": "json",
+        "number": 1,
+        "revision": 1,
+        "action": action.pk,
+        "evidence": file.number,
+        "review": draft.reviews.get().pk,
+        "service": incident.services.get().pk,
+        "template": template.pk,
+        "view": view.pk,
+        "invitation": invited.invitation.pk,
+        "team": Team.objects.create(name="Search").pk,
+        "person": other.user.pk,
+        "role": "lead",
+        "token": Caller(caller.user).token_id,
+        "acceptance": risk.pk,
+    }
+
+
+def traits() -> Mapping[str, Traits]:
+    """What was declared of each operation, by its id."""
+    return {
+        str(operation.operation_id): traits_of(operation.view_func)
+        for bound in api._get_bound_routers()
+        for view in bound.path_operations.values()
+        for operation in view.operations
+    }
