@@ -67,7 +67,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="hansei-bench-") as folder:
         store = f"sqlite:///{folder}/store.sqlite3"
         os.environ["HANSEI_STORE"] = store
-        incident = _seed(store, chosen.events)
+        incident = seed(store, chosen.events)
         found = _measured(store, incident)
     found["events"] = chosen.events
     _print(found)
@@ -75,7 +75,7 @@ def main() -> None:
         chosen.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
 
-def _seed(store: str, count: int) -> int:
+def seed(store: str, count: int) -> int:
     """A store with one incident of `count` events over half a day; the key of the incident."""
     from hansei.project.boot import open_store
 

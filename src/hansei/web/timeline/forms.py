@@ -156,7 +156,11 @@ def read(text: str, zone: str) -> datetime | str:
     if not text:
         return _("Say when it happened.")
     try:
-        return from_iso(text, zone_named(zone)).at
+        place = zone_named(zone)
+    except ValueError:
+        return _("There is no such time zone.")
+    try:
+        return from_iso(text, place).at
     except ValueError:
         return _("Write the time as 2026-03-01 14:05 or 2026-03-01 14:05:30.")
 

@@ -80,7 +80,7 @@ class Page {
       }
     });
     root.querySelector("[data-edit]")?.addEventListener("click", () => this.correct());
-    root.querySelector("[data-selection-form]").addEventListener("submit", (event) => {
+    root.querySelector("[data-selection-form]")?.addEventListener("submit", (event) => {
       event.preventDefault();
       this.deed(event.submitter?.value);
     });
@@ -239,7 +239,7 @@ class Page {
       fields.set("do", name);
       fields.set("version", this.timeline.version);
       for (const id of ids) fields.append("events", id);
-      if (ids.includes(this.current)) fields.set("first", this.current);
+      if (ids.includes(this.panel.event)) fields.set("first", this.panel.event);
       const found = await send(this.root.dataset.selection, fields, this.words);
       if (!found?.conflict) {
         if (found?.refused) toast(found.refused, { bad: true });
