@@ -18,7 +18,7 @@ from hansei.domain.document import ActionClass, ActionStatus, Block, Document, S
 from hansei.domain.errors import Conflict, InputError, NotFound
 from hansei.postmortem.models import Action, Evidence, Grant, PostMortem
 from hansei.postmortem.selectors import document_of
-from hansei.postmortem.selectors.action_history import action_history
+from hansei.postmortem.selectors.action_history import IN_DOCUMENT, action_history
 from hansei.postmortem.selectors.actions import standing_of
 from hansei.postmortem.services.actions_edit import ActionFields, add_action, edit_action
 from hansei.postmortem.services.actions_move import (
@@ -224,6 +224,11 @@ def test_what_people_edit_in_the_document_undoes_no_verification(
     _written(post_mortem, "| planned |", "| completed |")
     assert _stage(action) is Stage.COMPLETED
     assert Action.objects.get(pk=action.pk).completed_by == str(HOST)
+    told = action_history(actor=doer, pk=action.pk)
+    assert [each.verb for each in told] == [*[IN_DOCUMENT] * 3, "verify action", "complete action"]
+    assert (told[1].by, told[1].before["status"], told[1].after["status"]) == (
+        str(HOST), "completed", "planned",
+    )  # fmt: skip
 
 
 def _written(post_mortem: PostMortem, old: str, new: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F
@@ -19,7 +18,7 @@ from hansei.postmortem.access import access_action
 from hansei.postmortem.models import Action
 from hansei.postmortem.selectors import document_of
 from hansei.postmortem.selectors.actions import standing_of
-from hansei.postmortem.services.action_columns import accounts_of, with_consequences
+from hansei.postmortem.services.action_columns import accounts_of, difference, with_consequences
 from hansei.postmortem.services.change_document import change_document
 from hansei.project.bulk import storable
 from hansei.reading.action_table import Put, put_action
@@ -75,7 +74,7 @@ def change_action(
         told = told_columns(put)
         made |= {name: value for name, value in told.items() if name in (*made, "position")}
         document = put.document if put.document != standing else None
-    before, after = _difference(action, made)
+    before, after = difference(action, made)
     if not after:
         return action
     _update(action, made)
@@ -130,22 +129,6 @@ def _worded(action: Action, made: Mapping[str, Any]) -> domain.Action:
         answers=tuple(value["answers"].split()),
         action_class=domain.ActionClass(value["action_class"]) if value["action_class"] else None,
     )
-
-
-def _difference(action: Action, made: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    changed = [
-        name
-        for name, value in made.items()
-        if name != "position" and getattr(action, name) != value
-    ]
-    return (
-        {name: _plain(getattr(action, name)) for name in changed},
-        {name: _plain(made[name]) for name in changed},
-    )
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime | date) else value
 
 
 def _update(action: Action, made: Mapping[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -50,3 +50,20 @@ def _of_status(status: str, *, by: str, at: datetime) -> dict[str, Any]:
         "completed": at if done else None, "completed_by": by if done else "",
         **UNVERIFIED, **UNJUDGED,
     }  # fmt: skip
+
+
+def difference(action: Action, made: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a change says otherwise, by column: before and after, as the audit trail holds it."""
+    changed = [
+        name
+        for name, value in made.items()
+        if name != "position" and getattr(action, name) != value
+    ]
+    return (
+        {name: _plain(getattr(action, name)) for name in changed},
+        {name: _plain(made[name]) for name in changed},
+    )
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime | date) else value

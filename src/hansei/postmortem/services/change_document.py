@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db.models import F
@@ -23,6 +23,12 @@ from hansei.project.bulk import storable
 _encode = msgspec.json.Encoder().encode
 
 
+class Replaced(NamedTuple):
+    """What a new document changed beside itself: actions by their keys, before and after."""
+
+    actions: Mapping[str, Any]
+
+
 def change_document(
     standing: PostMortem,
     document: Document,
@@ -40,9 +46,10 @@ def change_document(
     `changes` is told in the audit entry besides version and digest; the rest is as for
     `replace_document`. Where nothing changes, there is no entry.
     """
-    if not replace_document(
+    replaced = replace_document(
         standing, document, actor=actor, always=always, note=note, columns=columns
-    ):
+    )
+    if replaced is None:
         return standing
     record_change(
         actor=actor,
@@ -51,6 +58,7 @@ def change_document(
         object_id=standing.number,
         changes={
             **(changes or {}),
+            **({"actions": replaced.actions} if replaced.actions else {}),
             "version": standing.version,
             "document": content_digest(standing.document),
         },
@@ -66,8 +74,8 @@ def replace_document(
     always: bool = False,
     note: str = "",
     columns: Mapping[str, Any] | None = None,
-) -> bool:
-    """The same but for the audit entry, for a change that has one of its own; whether it changed.
+) -> Replaced | None:
+    """The same but for the audit entry, for a change that has one of its own; None for no change.
 
     `always` keeps the state before and after as revisions (`save_point`); without it the history
     gets one for each stretch of writing. `columns` are further columns of the row with their new
@@ -81,16 +89,18 @@ def replace_document(
         name: value for name, value in (columns or {}).items() if getattr(standing, name) != value
     }
     if before == document and not other:
-        return False
+        return None
     begins = keep_standing(standing, actor, always=always)
     unchanged = PostMortem.objects.filter(pk=standing.pk, version=standing.version)
     if not unchanged.update(**{**columns_of(document), **other}, version=F("version") + 1):
         raise Conflict(f"{standing.reference} was changed meanwhile")
     standing.refresh_from_db()
-    save_actions(standing, document, revision=standing.version, before=before, by=str(actor))
+    actions = save_actions(
+        standing, document, revision=standing.version, before=before, by=str(actor)
+    )
     save_lessons(standing, document)
     keep_changed(standing, actor, always=always or begins, note=note)
-    return True
+    return Replaced(actions)
 
 
 def columns_of(document: Document) -> dict[str, Any]:

@@ -15,7 +15,11 @@ from django.db.models import F
 
 from hansei.domain import document as domain
 from hansei.postmortem.models import Action, CheckIn, Lesson, PostMortem, Review
-from hansei.postmortem.services.action_columns import accounts_of, with_consequences
+from hansei.postmortem.services.action_columns import (
+    accounts_of,
+    difference,
+    with_consequences,
+)
 from hansei.project.bulk import storable
 from hansei.reading import extract
 
@@ -53,7 +57,7 @@ def save_actions(
     revision: int,
     before: domain.Document | None = None,
     by: str = "",
-) -> None:
+) -> dict[str, Any]:
     """The actions as the document has them; suggestions are none until a person takes them up.
 
     One is the same as before by its wording, or by what its wording grew from: people write it a
@@ -61,6 +65,9 @@ def save_actions(
     stood: only what the new one says differently is taken over, so that an action that was moved
     on elsewhere stays where it is. Those that the document dropped stay, marked so. `by` is who
     says it: who completes an action does not verify it.
+
+    Returns the columns before and after of those that stood and were changed, by their keys, for
+    the audit entry.
     """
     stood = _stated(before) if before else {}
     written = _stated(document)
@@ -71,6 +78,7 @@ def save_actions(
     kept = {each.pk for each in rows.values()}
     said = {text: _said(values, rows.get(text), stood) for text, values in written.items()}
     accounts = accounts_of(each["owner"] for each in said.values() if "owner" in each)
+    told: dict[str, Any] = {}
     for text, values in said.items():
         row = rows.get(text)
         made = with_consequences(values, before=row, by=by, accounts=accounts)
@@ -79,10 +87,19 @@ def save_actions(
                 post_mortem=post_mortem, source=post_mortem.reference, revision=revision, **made
             )
         elif any(getattr(row, name) != value for name, value in made.items()):
+            _tell(told, row, made)
             _update(row, {**made, "revision": revision})
     for dropped in left:
         if dropped.pk not in kept:
+            _tell(told, dropped, {"in_document": False})
             _update(dropped, {"in_document": False, "revision": revision})
+    return told
+
+
+def _tell(told: dict[str, Any], row: Action, made: Mapping[str, Any]) -> None:
+    before, after = difference(row, made)
+    if after:
+        told[str(row.pk)] = {"before": before, "after": after}
 
 
 def reworded(new: Mapping[str, Mapping[str, Any]], left: Iterable[Action]) -> dict[str, Action]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -146,7 +146,7 @@ def _update(standing: PostMortem, saving: _Saving, version: int | None) -> PostM
     if not unchanged.update(**columns, version=F("version") + 1):
         raise Conflict(f"{standing.reference} was changed meanwhile")
     standing.refresh_from_db()
-    save_actions(
+    actions = save_actions(
         standing,
         saving.document,
         revision=standing.version,
@@ -154,7 +154,7 @@ def _update(standing: PostMortem, saving: _Saving, version: int | None) -> PostM
         by=str(saving.actor),
     )
     save_lessons(standing, saving.document)
-    _record(saving, standing, "draft post-mortem again")
+    _record(saving, standing, "draft post-mortem again", actions)
     return standing
 
 
@@ -181,7 +181,9 @@ def _decided(lines: Sequence[Line]) -> dict[str, Amendment | None]:
     return {line.event.id: line.amendment for line in lines}
 
 
-def _record(saving: _Saving, saved: PostMortem, verb: str) -> None:
+def _record(
+    saving: _Saving, saved: PostMortem, verb: str, actions: Mapping[str, Any] | None = None
+) -> None:
     keep_changed(saved, saving.actor, always=True, note=saving.note, markdown=saving.markdown)
     incident = main_incident(saved)
     record_change(
@@ -190,6 +192,7 @@ def _record(saving: _Saving, saved: PostMortem, verb: str) -> None:
         object_type="post-mortem",
         object_id=saved.number,
         changes={
+            **({"actions": actions} if actions else {}),
             "version": saved.version,
             "document": content_digest(saved.document),
             "timeline": incident.timeline_digest if incident else None,

@@ -109,6 +109,7 @@ HAPPENED: Mapping[str, Any] = {
     "withdraw verification of action": lazy("withdrew the verification"),
     "judge action": lazy("judged its effect"),
     "withdraw judgement of action": lazy("withdrew the judgement"),
+    "change in document": lazy("changed it in the document"),
     "undo change of action": lazy("undid the last change"),
 }
 FIELDS: Mapping[str, Any] = {
