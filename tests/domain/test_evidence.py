@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hansei.domain.evidence import media_type_of, safe_name
+from tests.strategies.records import BRIEF
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,7 @@ def test_what_of_a_name_is_kept(name: str, kept: str) -> None:
     assert safe_name(name) == kept
 
 
+@BRIEF
 @given(st.text(), st.binary(max_size=64))
 def test_any_name_and_content(name: str, content: bytes) -> None:
     kept = safe_name(name)

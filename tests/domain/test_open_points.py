@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hansei.domain.claims import Standing
 from hansei.domain.document import Block, Document, Section
 from hansei.domain.open_points import MARKS, OpenPoint, marked, open_points, settled
+from tests.strategies.records import BRIEF
 
 STATEMENT = "It began at 10:10. [e3]"
 
@@ -78,6 +79,7 @@ def test_what_does_not_stand_there_is_not_marked() -> None:
     assert marked("| It began at 10:10. [e3] |", STATEMENT, Standing.UNKNOWN) is None
 
 
+@BRIEF
 @given(st.sampled_from(MARKS), st.text(max_size=60), st.text(max_size=60))
 def test_any_reason_leaves_one_statement_that_can_be_settled(
     standing: Standing, who: str, why: str

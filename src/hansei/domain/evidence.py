@@ -47,7 +47,8 @@ class EvidenceKind(StrEnum):
 class EvidenceNote(msgspec.Struct, frozen=True, kw_only=True):
     """A piece of evidence without its content. `number` is what the text cites: [ev3].
 
-    `where` is its file name, address or event. `digest` is SHA-256 over what it held when it was
+    `where` is its file name, address or event; `by` who kept it as the audit trail calls them,
+    `by_name` as readers do. `digest` is SHA-256 over what it held when it was
     added, "" for a link. `removed` pieces keep their number; of an erased one only the digest is
     left.
     """
@@ -62,6 +63,7 @@ class EvidenceNote(msgspec.Struct, frozen=True, kw_only=True):
     media_type: str = ""
     at: datetime | None = None
     by: str = ""
+    by_name: str = ""
     removed: datetime | None = None
     erased: bool = False
 

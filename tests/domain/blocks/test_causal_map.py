@@ -10,6 +10,7 @@ from hansei.domain.blocks.flags import Facts, Flagged, flags
 from hansei.domain.blocks.forms import CAUSAL_MAP
 from hansei.domain.blocks.grid import Grid, grid_of
 from hansei.domain.coverage import Factor, FactorType
+from tests.strategies.records import BRIEF
 
 FACTORS = [
     Factor("The pool had no upper bound", key="F1", type=FactorType.PRIMARY),
@@ -90,6 +91,7 @@ def test_what_a_reviewer_would_ask_about_a_map() -> None:
 _KEYS = st.sampled_from(["F1", "F2", "F3", "F4", "F5", "impact"])
 
 
+@BRIEF
 @given(st.lists(st.tuples(_KEYS, _KEYS), max_size=20))
 def test_every_edge_outside_of_loops_leads_on(pairs: list[tuple[str, str]]) -> None:
     factors = [Factor("Something", key=f"F{n}") for n in range(1, 6)]

@@ -23,6 +23,7 @@ from hansei.domain.blocks.cells import (
     wrong,
 )
 from hansei.domain.blocks.forms import FORMS
+from tests.strategies.records import BRIEF
 
 LONDON = Known(zone=ZoneInfo("Europe/London"), day=date(2026, 7, 1))
 
@@ -96,6 +97,7 @@ def test_what_is_said_about_a_cell() -> None:
     assert wrong(FORMS["communication"].column("time"), "soon") is Wrong.NO_TIME
 
 
+@BRIEF
 @given(st.text(max_size=30))
 def test_any_text_may_stand_in_any_cell(text: str) -> None:
     for form in FORMS.values():

@@ -23,6 +23,7 @@ from hansei.domain.document import (
     drafted,
 )
 from hansei.domain.event import Event
+from tests.strategies.records import BRIEF
 
 AT = datetime(2026, 3, 1, 10, 0, tzinfo=UTC)
 LATER = datetime(2026, 3, 1, 10, 4, tzinfo=UTC)
@@ -31,6 +32,7 @@ _TEXTS = st.lists(st.sampled_from(["slow", "fast", " ", "\n", ", ", "12:04", "[e
 )
 
 
+@BRIEF
 @given(_TEXTS, _TEXTS)
 def test_the_pieces_hold_both_texts(before: str, after: str) -> None:
     pieces = word_changes(before, after)
@@ -95,6 +97,7 @@ _TABLES = st.builds(
 )
 
 
+@BRIEF
 @given(_TABLES, _TABLES)
 def test_no_row_of_either_table_is_lost(before: Table, after: Table) -> None:
     rows = table_changes(before, after).rows

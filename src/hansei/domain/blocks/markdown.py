@@ -22,6 +22,7 @@ _PROMPT = re.compile(r"\*\*(?:Question:\*\*|Question\*\*:)[ \t]+(.*)", re.IGNORE
 _QUESTION = re.compile(r"([^?]{3,300}\?)[ \t]+(.*)")
 _CITES = re.compile(r"(?:^|\s)\[((?:[eE]v?\d{1,9})(?:\s*,\s*[eE]v?\d{1,9})*)\]\.?$")
 _MOST_COLUMNS = 40
+_MOST_READINGS = 6
 
 
 class Table(NamedTuple):
@@ -73,8 +74,14 @@ def write_table(table: Table) -> str:
 
 
 def same_item(item: tuple[str, str, str]) -> tuple[str, str, str]:
-    """The item as it reads once it is written."""
-    return _item(_written(*map(cell, item)))
+    """The item as it reads once it is written, and written again."""
+    found = (cell(item[0]), cell(item[1]), cell(item[2]))
+    for _ in range(_MOST_READINGS):
+        again = _item(_written(*found))
+        if again == found:
+            break
+        found = again
+    return found
 
 
 def read_list(text: str) -> tuple[tuple[str, str, str], ...] | None:

@@ -140,7 +140,7 @@ def _kept(piece: EvidenceNote, zone: tzinfo) -> Row:
         "id": piece.key,
         "what": piece.title,
         "where": piece.where,
-        "by": piece.by,
+        "by": piece.by_name,
         "at": clock_text(piece.at, zone) if piece.at else "",
         "digest": piece.digest,
     }

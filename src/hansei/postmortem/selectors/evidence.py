@@ -29,7 +29,7 @@ class EvidenceFile(NamedTuple):
 def evidence_notes(post_mortem: PostMortem) -> list[EvidenceNote]:
     """All pieces of a post-mortem that was reached through access, removed ones too, in order.
 
-    Three queries, which load no content. `by` is the name of the account as readers know it.
+    Three queries, which load no content.
     """
     rows = Evidence.objects.filter(post_mortem=post_mortem).exclude(number=None).order_by("number")
     empty = set(rows.filter(content=None).values_list("number", flat=True))
@@ -45,7 +45,7 @@ def evidence_file(*, actor: Actor, number_or_id: int | str, evidence: int) -> Ev
     held = row.first()
     if held is None or held.content is None:
         raise NotFound(f"no file of evidence ev{evidence} in {found.reference}")
-    return EvidenceFile(_note(held, held.added_by, empty=False), bytes(held.content))
+    return EvidenceFile(_note(held, "", empty=False), bytes(held.content))
 
 
 def evidence_keys(found: PostMortem) -> frozenset[str]:
@@ -64,7 +64,7 @@ def cited_in_sections(document: Document) -> dict[str, list[str]]:
     return found
 
 
-def _note(row: Evidence, by: str, *, empty: bool) -> EvidenceNote:
+def _note(row: Evidence, name: str, *, empty: bool) -> EvidenceNote:
     kind = EvidenceKind.FILE
     if row.url or row.media_type == URI_LIST:
         kind = EvidenceKind.LINK
@@ -80,7 +80,8 @@ def _note(row: Evidence, by: str, *, empty: bool) -> EvidenceNote:
         size=row.size,
         media_type=row.media_type,
         at=row.added,
-        by=by,
+        by=row.added_by,
+        by_name=name,
         removed=row.removed,
         erased=empty and not row.url,
     )
