@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any
 
 from hansei.accounts.actor import signed_in, system
@@ -14,6 +15,8 @@ from hansei.api.operations import Traits, traits_of
 from hansei.domain.document import Block, Section
 from hansei.domain.template_text import TemplateKind
 from hansei.domain.timeline_edits import Star
+from hansei.drafting.services.requests import request_draft
+from hansei.drafting.uploads import begin, receive
 from hansei.organisation.services.templates import add_template
 from hansei.postmortem.services.accept_risk import accept_risk
 from hansei.postmortem.services.actions_edit import ActionFields, add_action
@@ -25,6 +28,7 @@ from tests.api.callers import Caller
 from tests.api.callers import caller as caller_of
 from tests.store.samples import sample_draft
 
+TABLE = b"time,what\n2026-03-03 14:00:00,Alert: error rate is high\n"
 TEMPLATE = """\
 name = "database"
 title = "Database incident"
@@ -58,6 +62,9 @@ def world(caller: Caller) -> dict[str, Any]:
     other = caller_of("viewer", name="somebody")
     assert other.user is not None
     risk = accept_risk(actor=host, number_or_id=number, key="F1", reason="It is rare.")
+    upload = begin(mine)
+    receive(mine, upload, "timeline.csv", BytesIO(TABLE).read)
+    asked = request_draft(actor=mine, upload=upload)
     assert star.change is not None
     return {
         "incident": incident.pk,
@@ -76,6 +83,8 @@ def world(caller: Caller) -> dict[str, Any]:
         "review": draft.reviews.get().pk,
         "service": incident.services.get().pk,
         "template": template.pk,
+        "upload": upload,
+        "name": asked.name,
         "view": view.pk,
         "invitation": invited.invitation.pk,
         "team": Team.objects.create(name="Search").pk,

@@ -71,7 +71,7 @@ def _complete(described: _Json, method: str, operation: Operation, traits: Trait
     described["x-scope"] = traits.scope.value
     keyed = method == "post" and not (traits.secret or traits.streamed or traits.plain)
     if traits.streamed:
-        described["requestBody"] = texts.LINES
+        described["requestBody"] = texts.BODIES[traits.takes]
     parameters = described["parameters"]
     for each in parameters:
         _unnulled(each)

@@ -81,16 +81,23 @@ REPLAYED = _answered("Idempotency-Replayed", '"true" where this key was answered
 RETRY_AFTER = _answered("Retry-After", "In how many seconds to go on.", "3")
 CHALLENGE = _answered("WWW-Authenticate", "What to send.", 'Bearer realm="hansei"')
 
-LINES: _Json = {
-    "required": True,
-    "content": {
-        "application/x-ndjson": {
-            "schema": {"type": "string", "description": "Lines of JSON, perhaps in gzip."},
-            "example": '{"record": {"source": "generic", "key": "row:1", "at":'
-            ' "2026-03-01T12:04:00Z", "text": "Checkout is slow"}, "raw": ["12:04", "slow"]}\n',
-        }
+BODIES: _Json = {
+    "application/x-ndjson": {
+        "required": True,
+        "content": {
+            "application/x-ndjson": {
+                "schema": {"type": "string", "description": "Lines of JSON, perhaps in gzip."},
+                "example": '{"record": {"source": "generic", "key": "row:1", "at":'
+                ' "2026-03-01T12:04:00Z", "text": "Checkout is slow"}, "raw": ["12:04", "slow"]}\n',
+            }
+        },
+    },
+    "application/octet-stream": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     },
 }
+"""Bodies that operations read as they come."""
 
 SECURITY: _Json = {
     "token": {

@@ -25,6 +25,7 @@ from hansei.domain.errors import InputError, NotFound
 from hansei.domain.event import Record
 from hansei.domain.records import Teller
 from hansei.domain.window import Window
+from hansei.drafting.organisation import of_organisation
 from hansei.drafting.pipeline import StoredDraft, Wanted, make_draft
 from hansei.sources import registry
 from hansei.sources.base import Reading
@@ -94,9 +95,12 @@ def draft(request: Request) -> HttpResponse:
         made = make_draft(
             records,
             reports,
-            _options(wanted),
+            of_organisation(_options(wanted)),
             store=StoredDraft(
-                request.actor, source=wanted.source, note="drafted on the command line"
+                request.actor,
+                # Another's folder of that name is another folder.
+                source=f"sent:{request.actor.user_id}:{wanted.source}",
+                note="drafted on the command line",
             ),
             written=wanted.written,
             file=wanted.file,

@@ -8,8 +8,9 @@ from django.http import HttpResponse
 from ninja import Query, Router
 
 from hansei.accounts.selectors import team
+from hansei.api.cursors import made
 from hansei.api.operations import changes, reads
-from hansei.api.pages import page
+from hansei.api.pages import after, following_page
 from hansei.api.requests import Request
 from hansei.api.shapes.base import Page
 from hansei.api.shapes.postmortems import (
@@ -32,6 +33,7 @@ from hansei.postmortem.services.arrange_sections import change_variant as change
 from hansei.postmortem.services.edit_details import edit_details as edit
 from hansei.postmortem.services.link_incidents import link_incidents as link
 from hansei.postmortem.services.start_post_mortem import start_post_mortem as start
+from hansei.search.selectors.post_mortems import PostMortemFilter, post_mortem_page
 
 if TYPE_CHECKING:
     from hansei.postmortem.models import PostMortem as Row
@@ -57,14 +59,25 @@ def _details_state(request: Request, reference: str) -> str:
 
 @reads(router, "/postmortems", Page[PostMortem], paged=True)
 def list_post_mortems(request: Request, wanted: Query[PostMortemsWanted]) -> dict[str, Any]:
-    """List post-mortems, the newest first."""
-    rows = selectors.post_mortems(
+    """List post-mortems."""
+    place = after(request, wanted)
+    page = post_mortem_page(
         actor=request.actor,
-        service=wanted.service,
-        severity=wanted.severity,
-        status=wanted.status,
+        wanted=PostMortemFilter(
+            q=wanted.q,
+            statuses=tuple(wanted.status),
+            variants=tuple(wanted.variant),
+            services=tuple(wanted.service),
+            team=wanted.team,
+            owner=wanted.owner,
+            late=wanted.late,
+            sort=wanted.sort,
+        ),
+        cursor=str(place[0]) if place else "",
+        size=wanted.limit,
     )
-    return page(request, wanted, rows, shown, key="number")
+    cursor = made(request, [page.next]) if page.next else ""
+    return following_page(request, [shown(each.post_mortem) for each in page.rows], cursor)
 
 
 @changes(router, "POST", "/postmortems", PostMortem, created=True, tagged=True)
@@ -77,9 +90,9 @@ def start_post_mortem(request: Request, body: PostMortemGiven) -> PostMortem:
     if body.team is not None:
         team(actor=request.actor, team_id=body.team)
     given = body.model_dump(exclude={"modules", "team"})
-    made = start(actor=request.actor, module_keys=body.modules, team_id=body.team, **given)
-    request.location = f"/postmortems/{made.number}"
-    return shown(made)
+    row = start(actor=request.actor, module_keys=body.modules, team_id=body.team, **given)
+    request.location = f"/postmortems/{row.number}"
+    return shown(row)
 
 
 @reads(router, "/postmortems/{reference}", PostMortem, tagged=True)
@@ -105,8 +118,8 @@ def edit_details(request: Request, reference: Reference, body: DetailsGiven) -> 
     if "owner" in given and "owner_id" not in given:
         given["owner_id"] = None
     details = type(standing)(**{**_fields(standing), **given})
-    made = edit(actor=request.actor, number_or_id=reference, details=details, base=request.base)
-    return _details(made)
+    row = edit(actor=request.actor, number_or_id=reference, details=details, base=request.base)
+    return _details(row)
 
 
 @reads(router, "/postmortems/{reference}/incidents", LinkedIncidents)
@@ -127,8 +140,8 @@ def link_incidents(request: Request, reference: Reference, body: LinkedIncidents
 @changes(router, "PUT", "/postmortems/{reference}/variant", PostMortem, tagged=True)
 def change_variant(request: Request, reference: Reference, body: VariantGiven) -> PostMortem:
     """Follow another variant: its sections that are missing are added, none with text goes."""
-    made = change_variant_of(actor=request.actor, number_or_id=reference, variant=body.variant)
-    return shown(made)
+    row = change_variant_of(actor=request.actor, number_or_id=reference, variant=body.variant)
+    return shown(row)
 
 
 @reads(router, "/postmortems/{reference}/markdown", str, tagged=True, media=("text/markdown",))

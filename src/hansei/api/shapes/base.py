@@ -32,6 +32,8 @@ Prose = Annotated[str, Field(max_length=1_000_000), AfterValidator(storable)]
 """A text of any length."""
 Word = Annotated[str, Field(max_length=200), AfterValidator(storable)]
 """A name or key."""
+Words = Annotated[list[Word], Field(default_factory=list, max_length=20)]
+"""A filter that may be repeated."""
 Moment = Annotated[
     AwareDatetime, BeforeValidator(_written), AfterValidator(lambda at: at.astimezone(UTC))
 ]

@@ -6,7 +6,19 @@ from typing import Annotated, Any
 
 from pydantic import AwareDatetime, Field
 
-from hansei.api.shapes.base import Day, Flag, Given, Id, Line, Moment, Paging, Prose, Shown, Word
+from hansei.api.shapes.base import (
+    Day,
+    Flag,
+    Given,
+    Id,
+    Line,
+    Moment,
+    Paging,
+    Prose,
+    Shown,
+    Word,
+    Words,
+)
 from hansei.domain.document import How, Milestone
 from hansei.domain.event import Kind, Signal
 from hansei.domain.metrics import Status
@@ -20,7 +32,6 @@ Precision = Annotated[
     int, Field(strict=True, ge=0, le=86_400, description="How exactly the time is known, in"
                " seconds.", examples=[60])
 ]  # fmt: skip
-Words = Annotated[list[Word], Field(default_factory=list, max_length=20)]
 _AT = "2026-03-01T12:04:00Z"
 
 

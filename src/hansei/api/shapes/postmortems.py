@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import AwareDatetime, Field
 
 from hansei.accounts.roles import Role
-from hansei.api.shapes.base import Day, Given, Id, Line, Paging, Prose, Shown, Word
+from hansei.api.shapes.base import Day, Given, Id, Line, Paging, Prose, Shown, Word, Words
+from hansei.search.selectors.post_mortems import Order
 
 Reference = Annotated[
     str,
@@ -48,11 +49,16 @@ class PostMortem(Shown):
 
 
 class PostMortemsWanted(Paging):
-    """Which post-mortems."""
+    """Which post-mortems. Of several statuses, variants or services one is enough."""
 
-    service: Annotated[Word | None, Field(description="Of this service.")] = None
-    severity: Annotated[Word | None, Field(description="As it is written.")] = None
-    status: Annotated[Word | None, Field(description='As in "in review".')] = None
+    q: Annotated[Word, Field(description="Words in it.")] = ""
+    status: Annotated[Words, Field(description='As in "in review"; may be repeated.')]
+    variant: Annotated[Words, Field(description="May be repeated.")]
+    service: Annotated[Words, Field(description="May be repeated.")]
+    team: Annotated[Id | None, Field(description="Of this team.")] = None
+    owner: Annotated[Id | None, Field(description="Owned by this account.")] = None
+    late: Annotated[bool, Field(description="Past their day and not published.")] = False
+    sort: Annotated[Order, Field(description="The order.")] = Order.NEWEST
 
 
 class PostMortemGiven(Given):
