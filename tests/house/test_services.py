@@ -13,7 +13,7 @@ _APPS = (
 )  # fmt: skip
 _READING = ("selectors", "access", "figures", "verify")
 _FOR_DOORS = frozenset(
-    {"services", "selectors", "access", "figures", "verify", "actor", "roles", "tokens", "pipeline"}
+    "services selectors access figures verify actor roles tokens pipeline uploads running".split()
 )
 _WRITING = frozenset(
     "save delete create bulk_create bulk_update get_or_create update_or_create update insert "

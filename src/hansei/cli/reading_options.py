@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from hansei.cli.zones import zone_of
 from hansei.domain.errors import UsageError
 from hansei.sources import registry
-from hansei.sources.intake import FileReport, Options
+from hansei.sources.intake import COMPANION, FileReport, Options
 
 
 def pairs_of(given: list[str], option: str) -> dict[str, str]:
@@ -52,6 +52,6 @@ def report_lines(reports: list[FileReport], most: int = 20) -> list[str]:
             lines.append(f"{place}: {refusal.reason}")
         if report.refused > most:
             lines.append(f"{report.name}: and {report.refused - most:,} more like these")
-        if report.note and not report.note.startswith("read for"):
+        if report.note and report.note != COMPANION:
             lines.append(f"{report.name}: {report.note}")
     return lines

@@ -11,10 +11,11 @@ from hansei.accounts.actor import Actor
 from hansei.domain.errors import NotFound
 from hansei.drafting.models import DraftRequest
 from hansei.sources import registry
+from hansei.sources.intake import COMPANION
 from hansei.timeline.models import Import, ImportFile, Incident, Refusal
 
-MOST_FILES, MOST_REFUSALS = 200, 20
-"""Files that a report shows, and refusals of each."""
+MOST_IMPORTS, MOST_FILES, MOST_REFUSALS = 20, 200, 20
+"""Imports of an incident, files that a report of one shows, and refusals of each file."""
 
 
 class FileShown(NamedTuple):
@@ -23,6 +24,11 @@ class FileShown(NamedTuple):
     file: ImportFile
     source: str
     refusals: list[Refusal]
+
+    @property
+    def is_companion(self) -> bool:
+        """Whether it holds names for other files, and no records."""
+        return self.file.note.startswith(COMPANION)
 
     @property
     def more(self) -> int:
@@ -53,8 +59,9 @@ def draft_request(*, actor: Actor, name: str) -> DraftRequest:
 
 
 def import_reports(*, incident: Incident) -> list[Report]:
-    """The imports of an incident that was reached through access, newest first. Three queries."""
-    return [_report(each) for each in _with_files(incident.imports.order_by("-pk"))]
+    """The newest imports of an incident that was reached through access. Three queries."""
+    newest = _with_files(incident.imports.order_by("-pk"))[:MOST_IMPORTS]
+    return [_report(each) for each in newest]
 
 
 def report_of(*, request: DraftRequest) -> Report | None:
@@ -64,7 +71,12 @@ def report_of(*, request: DraftRequest) -> Report | None:
 
 
 def _with_files(batches: QuerySet[Import]) -> QuerySet[Import]:
-    trouble = Case(When(refused__gt=0, then=0), When(source="", then=1), default=2)
+    trouble = Case(
+        When(refused__gt=0, then=0),
+        When(note__startswith=COMPANION, then=3),
+        When(source="", then=1),
+        default=2,
+    )
     files = _first(ImportFile.objects.all(), MOST_FILES, "batch", trouble, "pk")
     refusals = _first(Refusal.objects.defer("raw"), MOST_REFUSALS, "file", "pk")
     return batches.annotate(file_count=Count("files")).prefetch_related(

@@ -24,6 +24,8 @@ from hansei.sources.decoded import Decoded
 from hansei.sources.files import File, files_under
 from hansei.sources.shapes import decode
 
+COMPANION = "read for names, holds no records"
+"""The note on a file that others needed."""
 MOST_REFUSALS = 1000
 """Refusals kept a file; further ones are only counted."""
 
@@ -129,7 +131,7 @@ class Intake:
 
     def _unclaimed(self, file: File, decoded: Decoded, report: FileReport) -> None:
         if file.name.rpartition("/")[2] in self._companions:
-            report.note = "read for names, holds no records"
+            report.note = COMPANION
             return
         damage = [each for each in decoded.items if isinstance(each, Refusal)]
         if damage:

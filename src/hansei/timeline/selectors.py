@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, QuerySet
 
 from hansei.accounts.actor import Actor
 from hansei.domain import event
@@ -20,16 +20,13 @@ from hansei.timeline.encoding import decoded, identity, unpacked
 from hansei.timeline.models import (
     ChangedPart,
     Event,
-    Import,
     Incident,
     Record,
-    Refusal,
     Service,
     TimelineChange,
 )
 
 _CHUNK = 2000
-_MOST_IMPORTS = 20
 _AT_ONCE = 500
 _decode_event = msgspec.json.Decoder(event.Event).decode
 _decode_clocks = msgspec.json.Decoder(tuple[ClockShift, ...]).decode
@@ -178,14 +175,6 @@ def clocks_of(incident: Incident) -> tuple[ClockShift, ...]:
     return _decode_clocks(incident.clocks)
 
 
-def imports_of(incident: Incident) -> list[Import]:
-    """What was imported for an incident, the newest first, each with its files and refusals."""
-    found = incident.imports.order_by("-at", "-pk").prefetch_related(
-        "files", Prefetch("files__refusals", Refusal.objects.order_by("pk").defer("raw"))
-    )
-    return list(found[:_MOST_IMPORTS])
-
-
 def own_milestones(incident: Incident) -> dict[Milestone, Mark]:
     """What people stated while there was no post-mortem to hold it."""
     return _decode_marks(incident.milestones)
@@ -227,14 +216,6 @@ def _line_text(text: str) -> Line | None:
 
 def _mark_text(text: str) -> Mark | None:
     return _decode_mark(text) if text else None
-
-
-def events_made_of(incident: Incident, sources: Sequence[str]) -> Iterator[event.Event]:
-    """The events that records of all these sources were merged into."""
-    wanted = set(sources)
-    for each in stored_events(incident):
-        if wanted <= set(each.sources):
-            yield each
 
 
 def _shown(incident: Incident) -> QuerySet[Event]:

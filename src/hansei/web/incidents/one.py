@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 
 from hansei.accounts.roles import Need
 from hansei.domain.incident import ARCHIVED
+from hansei.drafting.selectors import import_reports
 from hansei.organisation.selectors import variants
 from hansei.postmortem.selectors.timeline_view import timeline_view
 from hansei.search.selectors.incidents import Stage, rows_of
-from hansei.timeline.selectors import clocks_of, event_count, imports_of, key_events
+from hansei.timeline.selectors import clocks_of, event_count, key_events
 from hansei.web.pages import Request, render
 
 _MOST_EVENTS = 12
@@ -33,7 +34,7 @@ def shown(request: Request, incident: int) -> HttpResponse:
         "more_events": max(0, len(keys) - _MOST_EVENTS),
         "event_count": event_count(found),
         "clocks": [each for each in clocks_of(found) if each.applied],
-        "imports": imports_of(found),
+        "reports": import_reports(incident=found),
         "variants": list(variants().values()),
         "is_archived": found.status == ARCHIVED,
         "may_change": view.may_change,

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hansei.web.incidents import deciding, listing, one, writing
+from hansei.web.incidents import deciding, importing, listing, one, writing
 
 _ONE = "incidents/<int:incident>"
 
 urlpatterns = [
     path("incidents/", listing.listed, name="incidents"),
     path("incidents/new/", writing.new, name="incident-new"),
+    path("incidents/import/", importing.choose, name="incident-import"),
+    path("incidents/import/uploads/", importing.start, name="upload-start"),
+    path("incidents/import/uploads/<str:upload>/files/", importing.file, name="upload-file"),
+    path("incidents/import/<str:name>/", importing.progress, name="draft-request"),
+    path("incidents/example/", importing.example, name="load-example"),
     path(f"{_ONE}/", one.shown, name="incident"),
     path(f"{_ONE}/edit/", writing.edit, name="incident-edit"),
     path(f"{_ONE}/archive/", deciding.archive, name="incident-archive"),
