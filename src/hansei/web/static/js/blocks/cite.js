@@ -34,16 +34,19 @@ export function startCiting(root, words) {
   }
 
   async function search() {
-    const { list, input } = box;
-    const answer = await fetch(`${address}?q=${encodeURIComponent(input.value)}`, { headers: { Accept: "application/json" } });
-    if (!answer.ok || !box || box.list !== list) return;
+    const mine = box;
+    if (!mine) return;
+    const asked = mine.input.value;
+    const answer = await fetch(`${address}?q=${encodeURIComponent(asked)}`, { headers: { Accept: "application/json" } });
+    if (!answer.ok) return;
     const { found } = await answer.json();
-    list.replaceChildren(...found.map((each, at) => option(each, at)));
+    if (box !== mine || mine.input.value !== asked) return; // closed, or asked again meanwhile
+    mine.list.replaceChildren(...found.map((each, at) => option(each, at)));
     if (!found.length) {
       const nothing = document.createElement("li");
       nothing.className = "quiet";
       nothing.textContent = words.nothingFound;
-      list.append(nothing);
+      mine.list.append(nothing);
     }
     select(0);
   }
