@@ -61,11 +61,11 @@ def clock_evidence(incident: Incident) -> list[ClockFound]:
 
 
 def _events(met: Sequence[Event], shift: ClockShift) -> list[Event]:
-    """Events in which the clock's source met another one; those with the reference first."""
+    """Events in which the clock's source met the reference; else those in which it met any."""
     source, against = _system(shift.source), _system(shift.against)
     found = [each for each in met if source in each.sources]
-    found.sort(key=lambda each: against not in each.sources)
-    return found[:MOST_SEEN]
+    direct = [each for each in found if against in each.sources]
+    return (direct or found)[:MOST_SEEN]
 
 
 def _seen(event: Event, shift: ClockShift, records: dict[str, Record]) -> Seen | None:
