@@ -3,6 +3,7 @@
 url("incident", 12)            the address of a named view
 static("css/base.css")         the address of a static file, cached for ever
 icon("search")                 an inline drawing; hidden from screen readers
+forms_of("impact")             the forms that a section of this meaning may hold
 at | moment                    a time as `<time>`, which the browser shows in the reader's zone
 at | moment("date")            only its day; also "time" and "relative"
 seconds | duration             "25 min 30 s"
@@ -20,6 +21,7 @@ from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from hansei.domain.blocks.forms import forms_of
 from hansei.domain.times import duration_text
 from hansei.web.icons import icon
 from hansei.web.navigation import navigation
@@ -44,6 +46,7 @@ def environment(**options: Any) -> Environment:
     from hansei.web.sign_in.ways import PARTS  # needs the applications to be loaded
 
     made.globals.update(url=url, static=static, icon=icon, navigation=navigation, **PARTS)
+    made.globals.update(forms_of=forms_of)
     made.filters.update(moment=moment, duration=duration, markdown=markdown)
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     return made
