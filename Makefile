@@ -6,7 +6,7 @@ DEMO := build/demo
 WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check lint types imports pytest bench bench-brief soak docs lock clean
+.PHONY: help demo test check lint types imports pytest bench bench-brief soak docs assets lock clean
 
 help:  ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ bench-brief: $(VENV)/.dev  ## the same, small, to see that it runs
 
 docs: $(VENV)/.dev  ## write the generated pages of docs/reference again
 	$(BIN)/python -m tests.docs.generate
+
+assets:  ## build the editor's scripts again (needs node and npm; the result is committed)
+	cd src/hansei/web/assets && npm ci --ignore-scripts --no-audit --no-fund && npm run --silent build
 
 lock: $(VENV)/.dev  ## resolve the requirements again (needs uv on the path)
 	uv pip compile pyproject.toml --extra postgres --group build --universal --python-version 3.11 --upgrade \
