@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from hypothesis import given
+from hypothesis import given, settings
 
 from hansei.domain.document import Block, BlockKind, Document, Section, drafted
 from hansei.domain.draft.redraft import redraft
@@ -27,12 +27,14 @@ def _rewritten(text: str, section: Section = SUMMARY) -> Document:
     return rewritten(_document(section), 0, text)
 
 
+@settings(deadline=None)
 @given(documents())
 def test_a_section_reads_back_as_it_is_written(document: Document) -> None:
     for section in document.sections:
         assert read_section(section_text(section), section).section == section
 
 
+@settings(deadline=None)
 @given(documents())
 def test_what_is_written_keeps_the_document_whole_as_a_file(document: Document) -> None:
     hostile = "## A heading\n\n```\ncode\n\n<!-- end -->\n\n<!-- drafted x.y 12345678 -->\ntext"

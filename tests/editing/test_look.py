@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from hansei.checks.service import Backing, check
 from hansei.domain.claims import Standing
@@ -44,6 +44,7 @@ def _found(text: str, rule: str, *, handle: str = "summary", **fields: object) -
     return next(each for each in findings if each.rule == rule)
 
 
+@settings(deadline=None)
 @given(documents())
 def test_lines_are_those_of_the_file(document: Document) -> None:
     own = read_own(render_markdown(document))
@@ -61,6 +62,7 @@ def test_lines_are_those_of_the_file(document: Document) -> None:
                 assert lines[spot.line - 1] == block.text.split("\n")[0]
 
 
+@settings(deadline=None)
 @given(documents())
 def test_it_finds_what_the_check_of_the_file_finds(document: Document) -> None:
     own = check(read_own(render_markdown(document)), trusted=True)

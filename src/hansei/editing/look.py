@@ -31,6 +31,7 @@ from hansei.reading.extract import actions, stated_factors
 
 _CITATION = re.compile(r"\s*\[[eE]v?\d+(?:\s*,\s*[eE]v?\d+)*\]")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_MARK = re.compile(r"\*\*\w+:?\*\*:?")
 _CLOSING = frozenset("])*_.!?\"'")
 """What ends a sentence and is left out of it where only words are looked at."""
 _ENOUGH = 60
@@ -56,7 +57,7 @@ class Noted(msgspec.Struct, frozen=True, kw_only=True):
     """A finding at its place. `line` 0 is the section's heading, `section` "" the document.
 
     `against` is the other side of a contradiction with its place; `event` the row of the timeline
-    that a finding, or its other side, stands in.
+    that a finding, or its other side, stands in, `block` the block of its section.
     """
 
     rule: str
@@ -72,6 +73,7 @@ class Noted(msgspec.Struct, frozen=True, kw_only=True):
     ask: str = ""
     event: str = ""
     drawn: bool = False
+    block: int = -1
     against: str = ""
     against_section: str = ""
     against_line: int = 0
@@ -86,6 +88,12 @@ class Marked(msgspec.Struct, frozen=True):
     line: int
     standing: Standing
     text: str
+    block: int = -1
+
+    @property
+    def words(self) -> str:
+        """The statement without its mark."""
+        return _MARK.sub("", self.text, count=1).strip()
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -150,7 +158,7 @@ def _marks(document: Document, found: Placed) -> Iterator[Marked]:
         if claim.standing in _MARKED:
             first = found.lines.get((claim.section, claim.block), 1)
             name = found.names[claim.section]
-            yield Marked(name, first + claim.line, claim.standing, claim.text)
+            yield Marked(name, first + claim.line, claim.standing, claim.text, claim.block)
 
 
 def _noted(findings: Sequence[Finding], found: Placed) -> Iterator[Noted]:
@@ -174,6 +182,7 @@ def _noted(findings: Sequence[Finding], found: Placed) -> Iterator[Noted]:
             ask=each.ask or "",
             event=spot.event,
             drawn=spot.drawn,
+            block=spot.block,
             against=each.against.text if each.against else "",
             against_section=other.section,
             against_line=other.line,

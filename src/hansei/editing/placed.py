@@ -24,13 +24,15 @@ class Spot(NamedTuple):
 
     `section` is a handle, "" for what stands above the sections. `line` counts from 1 in the
     section's own text; 0 is its heading. `event` names the row of a drawn timeline, `drawn` says
-    that the place is in a drawn table, which nobody edits here.
+    that the place is in a drawn table, which nobody edits here; `block` is the position of the
+    block in its section, -1 for none.
     """
 
     section: str
     line: int
     event: str = ""
     drawn: bool = False
+    block: int = -1
 
 
 class Placed(NamedTuple):
@@ -59,9 +61,9 @@ class Placed(NamedTuple):
             row = line - self.starts[at] - _TABLE_HEAD
             events = self.manuscript.document.events
             inside = kind is BlockKind.TIMELINE and 0 <= row < len(events)
-            return Spot(self.names[section], first, events[row].id if inside else "", True)
+            return Spot(self.names[section], first, events[row].id if inside else "", True, block)
         offset = line - self.manuscript.block_lines[section, block]
-        return Spot(self.names[section], first + max(offset, 0))
+        return Spot(self.names[section], first + max(offset, 0), block=block)
 
 
 def placed(document: Document, drafts: Mapping[str, str] | None = None) -> Placed:

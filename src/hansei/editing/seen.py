@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 
 from hansei.checks.service import Backing
@@ -13,7 +13,7 @@ from hansei.editing.look import Look, look, written
 from hansei.organisation.selectors import today
 from hansei.postmortem.models import PostMortem
 from hansei.postmortem.selectors import document_of
-from hansei.postmortem.selectors.citing import events_named, evidence_of
+from hansei.postmortem.selectors.citing import EvidenceShown, events_named, evidence_of
 from hansei.postmortem.selectors.writing import acceptances_of
 
 _MOST_KEPT = 128
@@ -21,16 +21,20 @@ _kept: OrderedDict[tuple[object, ...], Look] = OrderedDict()
 _turn = Lock()
 
 
-def seen(found: PostMortem, drafts: Mapping[str, str] | None = None) -> Look:
+def seen(
+    found: PostMortem, drafts: Mapping[str, str] | None = None, *,
+    linked: Sequence[int] | None = None, evidence: Iterable[EvidenceShown] | None = None,
+) -> Look:  # fmt: skip
     """What there is to see in a post-mortem that was reached through access.
 
     `drafts` are sections as they are being typed, by handle. Without them the answer is kept as
-    long as nothing that it rests on has changed: every reader asks for it.
+    long as nothing that it rests on has changed: every reader asks for it. `linked` and `evidence`
+    are those of the post-mortem, where they are known already.
     """
     document = document_of(found)
     if drafts:
         document = written(document, drafts).document
-    stored = backing_of(found, document)
+    stored = backing_of(found, document, linked=linked, evidence=evidence)
     if drafts:
         return look(document_of(found), drafts, backing=stored)
     key = (found.pk, found.version, hash(found.document), *_hashable(stored))
@@ -46,14 +50,18 @@ def seen(found: PostMortem, drafts: Mapping[str, str] | None = None) -> Look:
     return answer
 
 
-def backing_of(found: PostMortem, document: Document) -> Backing:
+def backing_of(
+    found: PostMortem, document: Document, *, linked: Sequence[int] | None = None,
+    evidence: Iterable[EvidenceShown] | None = None,
+) -> Backing:  # fmt: skip
     """What the store knows: cited events that the text does not show, evidence, acceptances."""
     shown = {each.id.lower() for each in document.events}
     cited = {each.lower() for each in cited_events(document.sections)}
     strange = {each for each in cited - shown if not each.startswith("ev")}
+    pieces = evidence_of(found) if evidence is None else evidence
     return Backing(
-        events=frozenset(events_named(found, strange)) if strange else frozenset(),
-        evidence=frozenset(each.id for each in evidence_of(found) if not each.removed),
+        events=frozenset(events_named(found, strange, linked=linked)) if strange else frozenset(),
+        evidence=frozenset(each.id for each in pieces if not each.removed),
         acceptances=tuple(acceptances_of(found)),
         today=today(),
     )

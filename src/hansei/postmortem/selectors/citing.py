@@ -103,7 +103,7 @@ def evidence_of(found: PostMortem) -> list[EvidenceShown]:
 
 
 def find_citable(*, actor: Actor, number_or_id: int | str, text: str = "") -> list[Citable]:
-    """What fits some words, a time or a name: key events first, then others, then evidence.
+    """What fits some words, a time or a name: events, the likeliest and key ones first, evidence.
 
     Each word stands in the event's time (in the document's zone), text, source or name. Without
     words: the key events. At most `MOST_FOUND`. Raises NotFound.
@@ -141,7 +141,12 @@ def _matching(found: PostMortem, document: Document, words: Sequence[str]) -> li
     fitting = [each for each in events.values() if _fits(each, words, zone)]
     if not words:
         fitting = [each for each in fitting if each.key]
-    fitting.sort(key=lambda each: (each.id.lower() not in words, not each.key, each.at))
+    phrase = " ".join(words)
+    fitting.sort(
+        key=lambda each: (
+            each.id.lower() not in words, phrase not in each.text.casefold(), not each.key, each.at,
+        )
+    )  # fmt: skip
     return [
         Citable(
             each.id, each.text, ", ".join(each.sources or (each.source,)), each.at,
@@ -195,9 +200,12 @@ def _cited(incident: int, body: str, linked: Sequence[int]) -> Cited:
     return Cited(event, incident)
 
 
-def cited_in(found: PostMortem, document: Document, names: Iterable[str]) -> Iterator[Cited]:
+def cited_in(
+    found: PostMortem, document: Document, names: Iterable[str], *,
+    linked: Sequence[int] | None = None,
+) -> Iterator[Cited]:  # fmt: skip
     """The cited events in order of time, from the document or else its incidents."""
-    linked = incident_ids(found)
+    linked = incident_ids(found) if linked is None else linked
     shown = {each.id.lower(): each for each in document.events}
     wanted = {each.lower() for each in names if _NAME.fullmatch(each)}
     stored = events_named(found, wanted - shown.keys(), linked=linked)

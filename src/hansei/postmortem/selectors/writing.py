@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from hansei.postmortem.selectors import document_of
 from hansei.postmortem.selectors.citing import incident_ids
 from hansei.timeline.models import Incident
 
+_MOST_OFFERED = 20
 _ENCODE = msgspec.json.Encoder().encode
 
 
@@ -83,11 +85,17 @@ def may_change(*, actor: Actor, found: PostMortem) -> bool:
     return permitted(actor, found, Need.CHANGE)
 
 
-def linked_incidents(*, actor: Actor, found: PostMortem) -> list[Incident]:
-    """The incidents of a post-mortem in the order in which they were linked, as far as it may."""
-    order = {pk: place for place, pk in enumerate(incident_ids(found))}
+def linked_incidents(
+    *, actor: Actor, found: PostMortem, linked: Sequence[int] | None = None
+) -> list[Incident]:
+    """The incidents of a post-mortem in the order in which they were linked, as far as it may.
+
+    `linked` are their keys, where they are known already.
+    """
+    known = incident_ids(found) if linked is None else linked
+    order = {pk: place for place, pk in enumerate(known)}
     mine = visible_incidents(actor, Incident.objects.filter(pk__in=order))
-    return sorted(mine.prefetch_related("services"), key=lambda each: order[each.pk])
+    return sorted(mine, key=lambda each: order[each.pk])
 
 
 def acceptances_of(found: PostMortem) -> list[Acceptance]:
@@ -99,3 +107,9 @@ def acceptances_of(found: PostMortem) -> list[Acceptance]:
             "key", "factor", "reason", "by", "at", "until"
         )
     ]
+
+
+def linkable_incidents(*, actor: Actor, beside: Sequence[Incident]) -> list[Incident]:
+    """The newest incidents that the actor may read, without those that are linked already."""
+    newest = visible_incidents(actor, Incident.objects.all()).order_by("-started", "-pk")
+    return list(newest.exclude(pk__in=[each.pk for each in beside])[:_MOST_OFFERED])

@@ -1,0 +1,37 @@
+"""The pages of one post-mortem, as far as they are there."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext, gettext_noop
+
+_PAGES = (
+    ("post-mortem", gettext_noop("Read")),
+    ("post-mortem-edit", gettext_noop("Write")),
+    ("post-mortem-factors", gettext_noop("Factors")),
+    ("post-mortem-open", gettext_noop("Open points")),
+    ("post-mortem-evidence", gettext_noop("Evidence")),
+    ("post-mortem-revisions", gettext_noop("History")),
+    ("post-mortem-details", gettext_noop("Details")),
+    ("status", gettext_noop("Status")),
+    ("post-mortem-people", gettext_noop("People")),
+)
+
+
+@cache
+def _there() -> tuple[tuple[str, str], ...]:
+    found = []
+    for name, title in _PAGES:
+        try:
+            reverse(name, args=(1,))
+        except NoReverseMatch:
+            continue
+        found.append((name, title))
+    return tuple(found)
+
+
+def places() -> list[tuple[str, str, str]]:
+    """Name of the view, title and key of each page of a post-mortem."""
+    return [(name, gettext(title), "") for name, title in _there()]

@@ -1,0 +1,252 @@
+/* The editor of a post-mortem: puts an editor in the place of each section's plain form. */
+import { askAbout } from "./conflict.js";
+import { cards } from "./cards.js";
+import { cite, citing } from "./cites.js";
+import { Findings } from "./findings.js";
+import { Keep } from "./keep.js";
+import { mark, markKeys } from "./marks.js";
+import { Preview } from "./preview.js";
+import { Saver, settled } from "./saver.js";
+import { createSurface, plainSource } from "./surface.js";
+import { counted, said } from "./words.js";
+
+const VIEW = "hansei-editor-view";
+const QUIET = ["saved", "saving", "typing"];
+const page = document.querySelector("[data-editor]");
+const sections = new Map();
+let focused = null;
+
+function textOf(element) {
+  return element.querySelector("textarea[name=text]").value.replace(/\r\n?/g, "\n");
+}
+
+class Section {
+  constructor(element, { keep, findings, address }) {
+    this.element = element;
+    this.handle = element.dataset.section;
+    this.title = element.dataset.title;
+    this.touched = false;
+    this.whileAsked = null;
+    const text = textOf(element);
+    const place = element.querySelector("[data-surface]");
+    const label = said("editorLabel", { title: this.title });
+    place.replaceChildren();
+    this.surface = createSurface({
+      parent: place, source: plainSource(text), label, prompt: element.dataset.prompt,
+      extensions: [citing(address), cards, markKeys, findings.extensions],
+      onChange: () => this.#changed(),
+    });
+    this.view = this.surface.view;
+    this.saver = new Saver({
+      handle: this.handle, title: this.title, address: element.dataset.address, base: element.dataset.digest, text,
+      me: page.dataset.me, keep, read: () => this.text,
+      onState: () => showStates(),
+      onConflict: (theirs) => askAbout(element.querySelector("[data-conflict]"), this, theirs),
+    });
+    this.preview = new Preview({ address: page.dataset.preview, handle: this.handle, box: element.querySelector("[data-preview-box]"), read: () => this.text });
+    this.findings = findings;
+    this.view.contentDOM.addEventListener("focus", () => { focused = this; });
+    element.querySelector("[data-toggle-preview]").addEventListener("click", (event) => {
+      this.preview.show(!this.preview.open);
+      element.classList.toggle("previewed", this.preview.open);
+      event.currentTarget.setAttribute("aria-pressed", String(this.preview.open));
+    });
+    element.querySelector("[data-rename]").addEventListener("click", () => {
+      const form = element.querySelector(".rename");
+      form.hidden = !form.hidden;
+      if (!form.hidden) form.querySelector("input[name=title]").select();
+    });
+  }
+
+  get text() { return this.surface.text; }
+  put(text) { this.surface.put(text); }
+  focus() { this.view.focus(); }
+
+  /* Takes what a form wrote into this section, where nothing else is being typed. */
+  stands({ text, digest }) {
+    if (!this.saver.clean) return;
+    this.saver.base = digest;
+    this.saver.saved = text;
+    this.put(text);
+  }
+
+  /* Gives up what is in the editor of a section that is no more. */
+  discard() {
+    this.saver.keep.remove(this.handle);
+    this.saver.saved = this.text;
+    this.saver.state = { what: "saved" };
+    this.element.remove();
+    sections.delete(this.handle);
+    showStates();
+  }
+
+  #changed() {
+    this.touched = true;
+    this.saver.changed();
+    this.preview.changed();
+    this.findings.changed();
+    this.whileAsked?.();
+  }
+}
+
+function worst() {
+  const order = ["conflict", "refused", "somebody-else", "forbidden", "signed-out", "offline", "server", "typing", "saving", "saved"];
+  const states = [...sections.values()].map((each) => each.saver.state);
+  return states.sort((one, other) => order.indexOf(one.what) - order.indexOf(other.what))[0] ?? { what: "saved" };
+}
+
+const NAMES = { "signed-out": "signedOut", "somebody-else": "somebodyElse" };
+
+function showStates() {
+  const state = worst();
+  const box = page.querySelector("[data-save-state]");
+  const text = said(NAMES[state.what] ?? state.what, { reason: state.reason });
+  const line = box.querySelector("[data-save-text]");
+  if (line.textContent !== text) line.textContent = text;
+  box.dataset.what = state.what;
+  box.querySelector("[data-save-retry]").hidden = !["offline", "server", "refused", "forbidden"].includes(state.what);
+  box.querySelector("[data-save-login]").hidden = !["signed-out", "somebody-else"].includes(state.what);
+  for (const each of sections.values()) {
+    const { what } = each.saver.state;
+    each.element.dataset.state = what;
+    each.element.querySelector("[data-state]").textContent = QUIET.includes(what) ? "" : said(NAMES[what] ?? what, { reason: each.saver.state.reason });
+  }
+}
+
+function showStanding({ claims, factors }, found) {
+  const count = (level) => found.filter((each) => each.level === level).length;
+  const set = (name, text) => { const box = page.querySelector(`[data-${name}]`); if (box) box.textContent = text; };
+  set("errors", counted("errors", count("error")));
+  set("warnings", counted("warnings", count("warning")));
+  set("claims", said("claims", claims));
+  set("factors", factors.total ? said("factors", factors) : said("noFactors"));
+  for (const [name, value, most] of [["claims-meter", claims.cited, claims.total], ["factors-meter", factors.covered, factors.total]]) {
+    const meter = page.querySelector(`[data-${name}]`);
+    meter.max = most || 1;
+    meter.value = value;
+  }
+}
+
+function allSaved() { return [...sections.values()].every((each) => each.saver.clean); }
+
+async function flush() {
+  await Promise.all([...sections.values()].map((each) => each.saver.save()));
+  return allSaved();
+}
+
+/* What was kept in this browser and never acknowledged, back in its section. */
+function recover(keep) {
+  const box = page.querySelector("[data-restored]");
+  const back = [];
+  const done = new Set();
+  for (const kept of keep.left().reverse()) {
+    const section = sections.get(kept.handle);
+    if (section && settled(section.text) === settled(kept.text)) { keep.remove(kept.handle, kept.tab); continue; }
+    if (!section || section.touched || done.has(kept.handle)) { offer(box, kept, keep); continue; }
+    done.add(kept.handle);
+    section.saver.base = kept.base;
+    section.saver.saved = kept.over ?? null;
+    section.put(kept.text);
+    if (kept.tab !== keep.tab) keep.remove(kept.handle, kept.tab);
+    back.push(section.title);
+  }
+  if (!back.length) return;
+  const note = document.createElement("p");
+  note.className = "callout good";
+  note.setAttribute("role", "status");
+  note.textContent = back.length === 1 ? said("restoredOne", { title: back[0] }) : said("restored", { count: back.length });
+  box.prepend(note);
+}
+
+function offer(box, kept, keep) {
+  const note = document.createElement("div");
+  note.className = "callout warn";
+  const inside = document.createElement("div");
+  const title = document.createElement("strong");
+  title.textContent = said("keptElsewhere", { title: kept.title || kept.handle });
+  const text = document.createElement("pre");
+  text.textContent = kept.text;
+  text.tabIndex = 0;
+  const row = document.createElement("div");
+  row.className = "row";
+  const copy = Object.assign(document.createElement("button"), { type: "button", className: "btn small", textContent: said("copy") });
+  copy.addEventListener("click", async () => { await navigator.clipboard?.writeText(kept.text); copy.textContent = said("copied"); });
+  const drop = Object.assign(document.createElement("button"), { type: "button", className: "btn small", textContent: said("discard") });
+  drop.addEventListener("click", () => { keep.remove(kept.handle, kept.tab); note.remove(); });
+  row.append(copy, drop);
+  inside.append(title, text, row);
+  note.append(inside);
+  box.append(note);
+}
+
+function chooseView(choice) {
+  page.classList.toggle("both", choice === "both");
+  for (const each of page.querySelectorAll("[data-view]")) each.setAttribute("aria-pressed", String(each.dataset.view === choice));
+  for (const each of sections.values()) each.preview.show(choice === "both");
+  try { localStorage.setItem(VIEW, choice); } catch { /* for this page only */ }
+}
+
+function wire(findings) {
+  page.addEventListener("click", (event) => {
+    const doing = event.target.closest?.("[data-do]")?.dataset.do;
+    if (doing) {
+      event.target.closest("details")?.removeAttribute("open");
+      const section = focused ?? sections.values().next().value;
+      if (doing === "next") findings.step(1);
+      else if (section && doing === "cite") cite(section.view);
+      else if (section) mark(section.view, doing);
+    }
+    const view = event.target.closest?.("[data-view]")?.dataset.view;
+    if (view) chooseView(view);
+    if (event.target.closest?.("[data-save-retry]")) for (const each of sections.values()) each.saver.retry();
+  });
+  page.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("[data-arranges]") || form.dataset.flushed) return;
+    event.preventDefault();
+    const { submitter } = event;
+    if (!await flush()) { form.closest("details")?.removeAttribute("open"); showStates(); return; }
+    form.dataset.flushed = "yes";
+    // A form does not submit again while it says that it is being submitted.
+    setTimeout(() => form.requestSubmit(submitter));
+  });
+  page.querySelector("[data-leave]")?.addEventListener("click", async (event) => {
+    if (allSaved() || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (await flush()) location.assign(event.currentTarget?.href ?? event.target.closest("a").href);
+  });
+  document.addEventListener("hansei:flush", (event) => event.detail.wait(flush()));
+  document.addEventListener("hansei:block", ({ detail }) => sections.get(detail.handle)?.stands(detail));
+  const again = () => { for (const each of sections.values()) each.saver.retry(); };
+  addEventListener("online", again);
+  addEventListener("focus", again);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") { again(); return; }
+    for (const each of sections.values()) if (!each.saver.clean) each.saver.save({ leaving: true });
+  });
+  addEventListener("beforeunload", (event) => { if (!allSaved()) event.preventDefault(); });
+}
+
+async function start() {
+  const keep = new Keep(page.dataset.me, page.dataset.document);
+  const findings = new Findings({ address: page.dataset.look, sections, desk: page, onStanding: showStanding });
+  for (const element of page.querySelectorAll("[data-section]")) {
+    const section = new Section(element, { keep, findings, address: page.dataset.citable });
+    sections.set(section.handle, section);
+  }
+  for (const each of page.querySelectorAll("[data-needs-script]")) each.hidden = false;
+  page.classList.add("scripted");
+  wire(findings);
+  showStates();
+  let view = "write";
+  try { view = localStorage.getItem(VIEW) ?? view; } catch { /* the usual one */ }
+  chooseView(view);
+  await keep.settle();
+  recover(keep);
+  const wanted = sections.get(decodeURIComponent(location.hash.slice(1)));
+  if (wanted) { wanted.element.scrollIntoView(); wanted.focus(); }
+  await findings.look();
+  page.dataset.ready = "yes";
+}
+
+if (page) start();
