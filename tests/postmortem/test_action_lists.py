@@ -24,7 +24,8 @@ from hansei.postmortem.selectors.action_pages import (
     Sort,
     action_page,
 )
-from hansei.postmortem.selectors.actions import action_line, board, my_actions, overdue_count
+from hansei.postmortem.selectors.action_view import action_view
+from hansei.postmortem.selectors.actions import ActionLine, board, overdue_count
 from hansei.postmortem.services.save_draft import save_draft
 from tests.postmortem.test_actions import person
 from tests.store.samples import sample_draft
@@ -134,17 +135,21 @@ def test_a_restricted_ones_actions_are_for_those_it_names(
 ) -> None:
     hidden = actions["hidden"]
     assert (overdue_count(actor=member), overdue_count(actor=member, mine=True)) == (1, 0)
-    assert hidden.pk not in {each.pk for each in my_actions(actor=member)}
+    assert hidden.pk not in {each.pk for each in _mine(member)}
     with pytest.raises(NotFound):
-        action_line(actor=member, pk=hidden.pk)
+        action_view(actor=member, pk=hidden.pk)
     Grant.objects.create(post_mortem=hidden.post_mortem, user_id=member.user_id, role=Role.VIEWER)
     assert (overdue_count(actor=member), overdue_count(actor=member, mine=True)) == (2, 1)
-    assert action_line(actor=member, pk=hidden.pk).restricted
-    assert [each.text for each in my_actions(actor=member)] == [
+    assert action_view(actor=member, pk=hidden.pk).line.restricted
+    assert [each.text for each in _mine(member)] == [
         "Alert the auditors", "Limit the pool", "Rehearse 100% of it",
     ]  # fmt: skip
     guest = person("guest")
     assert board(actor=guest, wanted=ActionFilter())[0].count == 0
+
+
+def _mine(actor: Actor) -> tuple[ActionLine, ...]:
+    return action_page(actor=actor, wanted=ActionFilter(mine=True, stages=LIVE)).lines
 
 
 @pytest.mark.parametrize("group", list(Group))

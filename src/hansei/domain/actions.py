@@ -139,8 +139,3 @@ def move_into(column: Stage, standing: Standing) -> Move | None:
 def is_overdue(*, due: date | None, stage: Stage, today: date) -> bool:
     """Whether the work is late. What is completed waits for others and is late no more."""
     return due is not None and due < today and stage in OPEN
-
-
-def days_late(due: date, today: date) -> int:
-    """Days since the due date; negative before it."""
-    return (today - due).days

@@ -13,10 +13,9 @@ from django.db.models import F, OrderBy, Q, QuerySet
 
 from hansei.accounts.actor import Actor, ActorKind
 from hansei.accounts.selectors import user_named
-from hansei.domain.actions import JUDGED, OPEN, Effect, Stage, Standing, is_overdue
+from hansei.domain.actions import JUDGED, Effect, Stage, Standing, is_overdue
 from hansei.domain.document import ActionClass, ActionStatus
 from hansei.organisation.selectors import today
-from hansei.postmortem.access import access_action
 from hansei.postmortem.models import Action
 from hansei.postmortem.selectors.action_filter import LIVE, ActionFilter, chosen, in_stage
 
@@ -126,21 +125,6 @@ def _narrowed(found: QuerySet[Action], wanted: ActionFilter) -> QuerySet[Action]
 def capped(found: QuerySet[Action]) -> int:
     """How many there are, counted no further than `COUNTED`."""
     return found.order_by()[:COUNTED].count()
-
-
-def action_line(*, actor: Actor, pk: int) -> ActionLine:
-    """One action. Raises NotFound."""
-    access_action(actor, pk)
-    return _lines(Action.objects.filter(pk=pk), today())[0]
-
-
-def my_actions(*, actor: Actor, limit: int = 20) -> tuple[ActionLine, ...]:
-    """The actor's actions that still ask something of them, by due date."""
-    day = today()
-    wanted = ActionFilter(mine=True, stages=OPEN)
-    return tuple(
-        _lines(chosen(actor=actor, wanted=wanted, today=day).order_by(*_BY_DUE)[:limit], day)
-    )
 
 
 def overdue_count(*, actor: Actor, mine: bool = False, most: int = 100) -> int:
