@@ -15,6 +15,7 @@ from hansei.domain.event import Kind
 from hansei.domain.metrics import figures
 from hansei.domain.timeline_edits import Add, Hide, Merge, PutBack, Remove, Rewrite, Split, Star
 from hansei.postmortem.models import PostMortem
+from hansei.postmortem.selectors.citing import find_citable
 from hansei.postmortem.services.edit_timeline import edit_timeline
 from hansei.postmortem.services.move_milestone import move_milestone
 from hansei.timeline.models import Incident
@@ -217,6 +218,14 @@ def test_removed_lines_are_listed_until_put_back(case: Case) -> None:
     case.do(PutBack((name,)))
     assert removed_lines(case.incident) == ()
     assert name in case.events()
+
+
+def test_a_removed_line_is_not_offered_for_citing(case: Case) -> None:
+    name = case.named("Escalated")
+    assert name in {each.id for each in find_citable(actor=ACTOR, number_or_id=case.number)}
+    case.do(Remove((name,)))
+    offered = find_citable(actor=ACTOR, number_or_id=case.number, text="escalated")
+    assert name not in {each.id for each in offered}
 
 
 def test_an_incident_without_a_post_mortem_holds_its_own(db: None) -> None:

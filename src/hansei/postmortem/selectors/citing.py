@@ -158,7 +158,8 @@ def _matching(found: PostMortem, document: Document, words: Sequence[str]) -> li
 
 def _rows(linked: Sequence[int], words: Sequence[str]) -> QuerySet[EventRow]:
     """The events that may fit, the key ones first: plain words are looked for in the database."""
-    rows = EventRow.objects.filter(incident__in=linked).order_by("-key", "at", "pk")
+    shown = EventRow.objects.filter(incident__in=linked, removed=False)
+    rows = shown.order_by("-key", "at", "pk")
     for word in words:
         if name := _NAME.fullmatch(word):
             local = _parted(f"e{name[1]}", linked)[1]

@@ -191,14 +191,12 @@ def for_scripts() -> dict[str, str]:
         "nothing": _("No event fits these filters."),
         "records": _("{n} records"),
         "undo": _("Undo"),
-        "close": _("Close"),
         "unreachable": _("The server cannot be reached. Nothing was changed."),
         "conflict": _("Somebody changed this meanwhile. It is shown as it stands now."),
         "between": _("between {first} and {last}"),
         "unknown": _("unknown"),
         "chosen": _("{n} chosen"),
         "shown_in": _("Times in {zone}"),
-        "milestones": _("Milestones"),
     }
 
 

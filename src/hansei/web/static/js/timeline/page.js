@@ -16,6 +16,7 @@ import { drawFacts } from "./facts.js";
 import { View } from "./view.js";
 
 const ZONES = ["reader", "incident", "utc"];
+const OF_ONE_INCIDENT = 1e6;
 
 class Page {
   constructor(root, data) {
@@ -193,8 +194,10 @@ class Page {
   }
 
   toHash() {
-    const id = decodeURIComponent(location.hash.slice(1));
-    if (/^e\d+$/.test(id) && id !== this.panel.event) this.open(id);
+    const cited = /^#e(\d+)$/.exec(location.hash);
+    // A text about several incidents cites those of further ones with the incident's key in front.
+    const id = cited ? `e${Number(cited[1]) % OF_ONE_INCIDENT}` : "";
+    if (id && id !== this.panel.event) this.open(id);
   }
 
   choose(id, on, stretch = false) {
