@@ -33,9 +33,15 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = config.stash[_FOLDER] = TemporaryDirectory(prefix="hansei-tests-")
         name = os.path.join(folder.name, "test.sqlite3")
         found = database(store_url.parse(os.path.join(folder.name, "unused.sqlite3")))
-    settings.DATABASES["default"] = {**found, "TEST": {"NAME": name}}
-    connections.databases.clear()
-    connections.databases.update(connections.configure_settings(settings.DATABASES))
+    wanted = {"default": {**found, "TEST": {"NAME": name}}}
+    # Where plugins asked for them before, Django's dictionary is the one of the settings, and a
+    # connection may stand that still leads to another database.
+    settings.DATABASES.update(wanted)
+    connections.databases.update(connections.configure_settings(wanted))
+    for alias in list(connections):
+        if hasattr(connections._connections, alias):
+            connections[alias].close()
+            del connections[alias]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

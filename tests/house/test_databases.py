@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+
+from django.db import connection, connections
 
 from tests.house.tree import Module, at, calls, imports_of, modules, strings
 
@@ -58,3 +61,11 @@ def test_no_fields_or_functions_of_one_vendor() -> None:
                 assert each.module.partition(".")[0] not in {"sqlite3", "psycopg"}, at(
                     module, each.line
                 )
+
+
+def test_the_suite_runs_on_the_database_that_was_asked_for() -> None:
+    """Else PostgreSQL would be tested in name only."""
+    wanted = "postgresql" if os.environ.get("TEST_DATABASE_URL") else "sqlite"
+    assert connection.vendor == wanted
+    assert "hansei" in str(connection.settings_dict["NAME"])
+    assert connections.databases["default"] is connection.settings_dict
