@@ -261,3 +261,18 @@ def test_the_drawing_flags_what_nothing_shows(
     assert 'class="edge unshown"' in page
     assert "nothing shows it" in page
     assert " style=" not in page
+
+
+def test_readers_see_what_the_rows_amount_to(
+    saved: PostMortem, people: Mapping[str, Person]
+) -> None:
+    client = people["contributor"].client
+    edges = {"base": "", "row-n1-from": "F1", "row-n1-to": "impact", "row-n1-evidence": "e1"}
+    client.post(_address("map", "root_cause"), edges)
+    for amount in ("4,000 EUR", "1,500 EUR"):
+        sent = _sent(client.get(_address("cost")))
+        item = {"row-n1-item": f"Refunds of {amount}", "row-n1-amount": amount}
+        client.post(_address("cost"), {**sent, **item})
+    page = people["viewer"].client.get("/postmortems/1/").content.decode()
+    assert 'class="causal-map"' in page
+    assert "5,500" in page

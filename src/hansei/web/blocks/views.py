@@ -170,5 +170,5 @@ def _page(
 def _beneath(place: Place, rows: list[TypedRow]) -> str:
     grid, _ = kept_rows(place, rows)
     context = {"place": place, "found": place.post_mortem, "form": place.form.name,
-               **beneath(place, grid)}  # fmt: skip
+               "read": False, **beneath(place, grid)}  # fmt: skip
     return render_to_string("blocks/beneath.html", context, using="pages")

@@ -7,7 +7,7 @@ import { startRows } from "./rows.js";
 import { startSaving } from "./saving.js";
 
 export function start(root, changed = false) {
-  if (root.dataset.started) return;
+  if (root.dataset.started) return null;
   root.dataset.started = "yes";
   const words = JSON.parse(root.querySelector("[data-words]").textContent);
   for (const each of root.querySelectorAll("[data-needs-script]")) each.hidden = false;
@@ -15,6 +15,7 @@ export function start(root, changed = false) {
   startRows(root, words, saving);
   startCiting(root, words);
   if (changed) saving.changed();
+  return saving;
 }
 
 for (const each of document.querySelectorAll("[data-block-form]")) start(each);

@@ -178,5 +178,11 @@ export function startSaving(root, words, restart) {
   window.addEventListener("beforeunload", hold);
   document.addEventListener("visibilitychange", leave);
   window.addEventListener("online", save);
-  return { changed, save };
+  /* Saves what is not saved and lets go of the page; a form that is made anew takes over. */
+  async function depart() {
+    if (dirty && !late) await save();
+    stop();
+  }
+
+  return { changed, save, leave: depart };
 }
