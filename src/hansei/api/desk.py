@@ -69,7 +69,8 @@ def _finished(request: Request, response: HttpResponse, traits: Traits) -> HttpR
         response.headers["Location"] = ROOT + request.location
     if request.following:
         response.headers["Link"] = f'<{request.following}>; rel="next"'
-    response.headers.setdefault("Cache-Control", "private, no-cache")
+    kept = "private, no-store" if traits.secret else "private, no-cache"
+    response.headers.setdefault("Cache-Control", kept)
     if traits.tagged and request.shown is not None and not response.streaming:
         return tagged(request, response, request.shown)
     return response
