@@ -14,7 +14,7 @@ from contextlib import contextmanager
 
 from hansei.cli.terminal import Console
 from hansei.domain.errors import UsageError
-from hansei.project.boot import open_store
+from hansei.project.boot import close_store, open_store
 
 _THREADS = 8
 _JOBS_STOP_S = 10
@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     console = Console(quiet=options.quiet)
     _host(options.host)
     open_store(options.store, web=True)
-    _close_connections()
+    close_store()
     address = f"http://{_shown(options.host)}:{options.port}"
     _free(options.host, options.port)
     os.environ.setdefault("HANSEI_URL", "" if _is_any(options.host) else address)
@@ -96,13 +96,6 @@ def _free(host: str, port: int) -> None:
         except OSError as error:
             reason = error.strerror or str(error)
             raise UsageError(f"cannot listen on {host} port {port}: {reason}") from None
-
-
-def _close_connections() -> None:
-    """The workers open their own; a connection does not survive being inherited."""
-    from django.db import connections
-
-    connections.close_all()
 
 
 def _is_loopback(host: str) -> bool:

@@ -49,6 +49,13 @@ def store_state() -> str:
         return "unreachable"
 
 
+def close_store() -> None:
+    """Lets go of all connections, as before other processes are started: none outlives a fork."""
+    from django.db import connections
+
+    connections.close_all()
+
+
 def _prepare(store: StoreUrl) -> None:
     """An absent SQLite file is made readable to its owner alone; SQLite's side files follow it."""
     if store.path is None:
