@@ -165,6 +165,20 @@ def test_merging_splitting_and_figures(at: At, example: int) -> None:
     expect(figure).to_have_text(before, use_inner_text=True)
 
 
+def test_what_is_typed_never_becomes_markup(at: At, example: int) -> None:
+    page = at(example, more="#e16")
+    hostile = "<img src=x onerror=\"document.title='taken'\"><b>bold</b>"
+    page.locator("[data-panel-box] a", has_text="Correct").click()
+    page.locator("[data-panel-box] textarea").fill(hostile)
+    page.locator("[data-panel-box] button.primary").click()
+    expect(page.locator("[data-panel-box] .said")).to_have_text(hostile)
+    expect(page.locator('tr[data-id="e16"] a.title')).to_have_text(hostile)
+    page.reload()
+    page.wait_for_selector("#timeline.ready")
+    assert page.locator("main img, main b").count() == 0
+    assert page.title() != "taken"
+
+
 def test_a_viewer_reads_and_changes_nothing(at: At, example: int) -> None:
     page = at(example, user="a-viewer", role="viewer")
     assert page.locator(".deeds, tr.event input, button.star").count() == 0
