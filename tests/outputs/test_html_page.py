@@ -7,10 +7,12 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 from tests.outputs import extremes
-from tests.outputs.dossiers import CLOCKS, dossier, mark
+from tests.outputs.dossiers import CLOCKS, at, dossier, mark
 
 from hansei.domain.document import Block, BlockKind, Milestone, Section
+from hansei.domain.evidence import EvidenceKind, EvidenceNote
 from hansei.outputs import registry
 from hansei.outputs.html.render import render
 from hansei.outputs.html.strip import range_text
@@ -227,3 +229,25 @@ def test_milestones_in_one_minute_do_not_hide_each_other() -> None:
 )  # fmt: skip
 def test_ranges_in_words(least: float, most: float, words: str) -> None:
     assert range_text(least, most) == words
+
+
+def test_evidence_is_listed_with_its_digest_and_citations_lead_to_it() -> None:
+    kept = EvidenceNote(
+        number=1, kind=EvidenceKind.FILE, title="The graph <b>", where="graph.png",
+        digest="ab" * 32, at=at("15:00"), by="user:lead", by_name="The lead",
+    )  # fmt: skip
+    gone = EvidenceNote(number=2, kind=EvidenceKind.LINK, title="Vendor", removed=at("16:00"),
+                        where="javascript:alert(1)")  # fmt: skip
+    section = Section("impact", "Impact", (Block("It hurt. [ev1] It ended. [ev9]"),))
+    found = replace(dossier(), evidence=(kept, gone))
+    found = replace(found, document=replace(found.document, sections=(section,)))
+    source = render(found).decode()
+    page = Page(source)
+    assert "event-ev1" in [each.get("id") for each in page.all("li")]
+    (cite,) = [each for each in page.all("a") if each.get("href") == "#event-ev1"]
+    assert cite["title"] == "The graph <b>"
+    assert "ab" * 32 in source
+    assert "The graph &lt;b&gt;" in source
+    assert "No such event or evidence" in source
+    assert 'href="javascript' not in source
+    assert "removed" in words(source)

@@ -31,10 +31,16 @@ def _stored(options: argparse.Namespace, output: Output) -> bytes:
     open_store(options.store)
     from hansei.accounts.actor import command_line
     from hansei.postmortem.selectors import document_of, post_mortem, timeline_of
+    from hansei.postmortem.selectors.evidence import evidence_notes
 
     actor = command_line()
     found = post_mortem(actor=actor, number_or_id=options.id)
     timeline = timeline_of(actor=actor, number_or_id=options.id)
     return output.render(
-        Dossier(document=document_of(found), timeline=timeline, source=found.reference)
+        Dossier(
+            document=document_of(found),
+            timeline=timeline,
+            evidence=tuple(evidence_notes(found)),
+            source=found.reference,
+        )
     )

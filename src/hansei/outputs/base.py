@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import msgspec
 
 from hansei.domain.document import Document
+from hansei.domain.evidence import EvidenceNote
 from hansei.domain.findings import Finding
 from hansei.domain.timeline import Timeline
 
@@ -20,12 +21,14 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     """A post-mortem with the full timeline behind it and what the checks say about it.
 
     `timeline` holds all events; `document.events` the lines shown in the post-mortem itself.
-    `source` is the path or identity that it was made from.
+    `evidence` is what the store keeps beside the text, which cites it. `source` is the path or
+    identity that it was made from.
     """
 
     document: Document
     timeline: Timeline = Timeline()
     findings: tuple[Finding, ...] = ()
+    evidence: tuple[EvidenceNote, ...] = ()
     source: str = ""
 
 

@@ -18,7 +18,6 @@ from hansei.domain.blocks.cells import (
     date_in,
     factors_in,
     money_in,
-    number_in,
     time_in,
     wrong,
 )
@@ -47,12 +46,6 @@ def test_money(text: str, amount: str, currency: str) -> None:
 @pytest.mark.parametrize("text", ["", "a lot", "EUR", "4 EUR USD", "€4 USD", "-5 EUR", "4 hours"])
 def test_what_is_no_money(text: str) -> None:
     assert money_in(text) is None
-
-
-def test_numbers() -> None:
-    assert number_in("1,200") == 1200
-    assert number_in("1.200,5") == Decimal("1200.5")
-    assert number_in("twelve") is None
 
 
 def test_times_are_in_the_zone_of_the_document() -> None:

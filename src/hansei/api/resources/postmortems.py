@@ -29,6 +29,7 @@ from hansei.outputs.base import Dossier
 from hansei.outputs.markdown.render import render_markdown
 from hansei.postmortem import selectors
 from hansei.postmortem.selectors import writing
+from hansei.postmortem.selectors.evidence import evidence_notes
 from hansei.postmortem.services.arrange_sections import change_variant as change_variant_of
 from hansei.postmortem.services.edit_details import edit_details as edit
 from hansei.postmortem.services.link_incidents import link_incidents as link
@@ -163,7 +164,10 @@ def export(request: Request, reference: Reference, format: str) -> HttpResponse:
     timeline = selectors.timeline_of(actor=request.actor, number_or_id=reference)
     data = output.render(
         Dossier(
-            document=selectors.document_of(standing), timeline=timeline, source=standing.reference
+            document=selectors.document_of(standing),
+            timeline=timeline,
+            evidence=tuple(evidence_notes(standing)),
+            source=standing.reference,
         )
     )
     name = f"{standing.reference}-{output.file_name}"

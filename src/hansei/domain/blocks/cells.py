@@ -19,7 +19,6 @@ from hansei.domain.times import from_iso
 
 _CITATION = re.compile(r"[eE](v?)(\d{1,9})")
 _FACTOR = re.compile(r"F[1-9]\d{0,2}", re.IGNORECASE)
-_NUMBER = re.compile(r"\d{1,3}(?:[,.'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?")
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR", "CHF": "CHF", "kr": "SEK"}
 _CODE = re.compile(r"[A-Za-z]{3}")
 _SCALES = {"": 1, "k": 1000, "m": 1_000_000, "million": 1_000_000, "thousand": 1000}
@@ -108,12 +107,6 @@ def factors_in(text: str) -> tuple[str, ...] | None:
     if len(names) > _MOST or not all(_FACTOR.fullmatch(each) for each in names):
         return None
     return tuple(dict.fromkeys(each.upper() for each in names))
-
-
-def number_in(text: str) -> Decimal | None:
-    """A number with or without separators between thousands: "1,200", "1.200,50", "12 000"."""
-    written = text.strip()
-    return _decimal(written) if _NUMBER.fullmatch(written) else None
 
 
 def money_in(text: str) -> Money | None:

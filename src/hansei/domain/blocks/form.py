@@ -66,7 +66,6 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     purpose: str = ""
     starts: tuple[str, ...] = ()
     as_list: bool = False
-    row: str = "row"
 
     def column(self, key: str) -> Column:
         """The column with this key. Raises KeyError without one."""

@@ -17,7 +17,6 @@ IMPACT = Form(
     title="Impact",
     purpose="What it meant for the people who use the service, each figure with what shows it.",
     sections=("impact",),
-    row="figure",
     columns=(
         Column(key="measure", title="Measure", kind=Kind.CHOICE, required=True,
                aliases=("metric", "what", "impact", "figure", "area"),
@@ -37,7 +36,6 @@ CAUSES = Form(
     title="Cause and contributing factors",
     purpose="One primary cause and the conditions that made it likelier, larger or longer.",
     sections=("root_cause", "factors"),
-    row="factor",
     columns=(
         Column(key="number", title="No.", kind=Kind.NUMBER, aliases=("no", "#", "nr", "id")),
         Column(key="text", title="Factor", required=True, wide=True,
@@ -55,7 +53,6 @@ WHYS = Form(
     title="Five whys",
     purpose="Ask on until the answer is a system or a process that can be changed.",
     sections=("root_cause",),
-    row="why",
     as_list=True,
     columns=(
         Column(key="why", title="Why?", required=True, hint="Why was that possible?"),
@@ -77,7 +74,6 @@ CAUSAL_MAP = Form(
     title="Causal map",
     purpose="What led to what. Every arrow needs something that shows it.",
     sections=("root_cause", "factors"),
-    row="arrow",
     columns=(
         Column(key="from", title="From", kind=Kind.NODE, required=True, hint="F1"),
         Column(key="to", title="Leads to", kind=Kind.NODE, required=True, aliases=("to",),
@@ -92,7 +88,6 @@ ACTIONS = Form(
     title="Corrective actions",
     purpose="What will change in a system or a process, who sees to it and by when.",
     sections=("actions",),
-    row="action",
     columns=(
         Column(key="text", title="Action", required=True, wide=True,
                aliases=("actions", "action item", "action items", "task", "description", "what"),
@@ -115,7 +110,6 @@ DEPENDENCIES = Form(
     title="Cross-team dependencies",
     purpose="Which systems and teams were involved, and where their work met.",
     sections=("dependencies",),
-    row="dependency",
     columns=(
         Column(key="team", title="Team", kind=Kind.PERSON, required=True, aliases=("teams",)),
         Column(key="system", title="System", required=True,
@@ -133,7 +127,6 @@ COST = Form(
     title="Financial cost",
     purpose="What it cost directly and indirectly. Sums are shown by currency.",
     sections=("cost", "impact"),
-    row="cost",
     columns=(
         Column(key="item", title="Item", required=True, wide=True, aliases=("cost item", "what")),
         Column(key="kind", title="Kind", kind=Kind.CHOICE, choices=("direct", "indirect"),
@@ -150,7 +143,6 @@ COMPLIANCE = Form(
     title="Required notifications",
     purpose="Who has to be told by law or contract, and by when; counted from the facts.",
     sections=("compliance",),
-    row="notification",
     columns=(
         Column(key="rule", title="Rule", kind=Kind.CHOICE, required=True,
                aliases=("regulation", "requirement", "law"),
@@ -175,7 +167,6 @@ COMMUNICATION = Form(
     title="Communication log",
     purpose="What was told to whom, when and where.",
     sections=("communication",),
-    row="message",
     columns=(
         Column(key="time", title="Time", kind=Kind.TIME, required=True, aliases=("when", "at"),
                hint="2026-03-01 10:36"),
@@ -196,7 +187,6 @@ EVIDENCE_LOG = Form(
     title="Evidence log",
     purpose="Which snapshots and reports were kept, where, and by whom.",
     sections=("evidence",),
-    row="piece of evidence",
     columns=(
         Column(key="id", title="Evidence", required=True, aliases=("id", "no.", "no"),
                kind=Kind.CITATION, hint="ev1"),
@@ -214,7 +204,6 @@ RISK = Form(
     title="Risk re-assessment",
     purpose="How likelihood and impact stand before and after the actions.",
     sections=("risk",),
-    row="risk",
     columns=(
         Column(key="risk", title="Risk", required=True, wide=True, aliases=("what",)),
         Column(key="before", title="Before", kind=Kind.CHOICE, required=True,
@@ -231,7 +220,6 @@ FEEDBACK = Form(
     title="Stakeholder feedback",
     purpose="What support, product and the affected customers reported.",
     sections=("feedback",),
-    row="remark",
     columns=(
         Column(key="who", title="From", kind=Kind.CHOICE, required=True,
                aliases=("who", "stakeholder", "source"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hansei.domain.event import Place
+from hansei.domain.evidence import EvidenceNote
 from hansei.domain.findings import Finding
 from hansei.domain.timeline import ClockKind, ClockShift, Counts
 from hansei.domain.times import duration_text
-from hansei.outputs.html.content import source_title
-from hansei.outputs.html.markup import Html, clip, element, join
+from hansei.outputs.html.content import anchor, source_title
+from hansei.outputs.html.markup import Html, clip, element, join, link
+from hansei.outputs.moments import Moments
 
 MOST_FINDINGS = 200
 _MOST_QUOTED = 400
@@ -35,6 +37,26 @@ def counts_line(counts: Counts) -> Html | None:
 def clock_list(clocks: Sequence[ClockShift]) -> Html:
     """One sentence for each clock that was compared."""
     return element("ul", *(element("li", _clock(each)) for each in clocks), class_="clocks")
+
+
+def evidence_list(evidence: Sequence[EvidenceNote], moments: Moments) -> Html:
+    """Every piece of evidence with its digest, which tells a copy of it from another file."""
+    items = (element("li", _piece(each, moments), id=anchor(each.key)) for each in evidence)
+    return element("ul", *items, class_="evidence")
+
+
+def _piece(piece: EvidenceNote, moments: Moments) -> Html:
+    where = None if piece.erased else piece.where
+    told = [
+        link(clip(where, _MOST_QUOTED), where) if where else None,
+        f"kept {moments.day(piece.at)} by {piece.by_name or piece.by}" if piece.at else None,
+        f"SHA-256 {piece.digest}" if piece.digest else None,
+        "content erased" if piece.erased else "removed" if piece.removed else None,
+    ]
+    return join(
+        element("b", piece.key), " ", clip(piece.title, _MOST_QUOTED), " ",
+        element("small", join(*told, between=", "), class_="place"),
+    )  # fmt: skip
 
 
 def finding_list(findings: Sequence[Finding]) -> Html:

@@ -98,7 +98,7 @@ class Prose:
     def _cite(self, event: str) -> Html:
         event = event if event in self.titles else event.lower()
         if event not in self.titles:
-            return element("span", event, class_="uncited", title="No such event in the timeline")
+            return element("span", event, class_="uncited", title="No such event or evidence")
         self._count += 1
         here = f"cite-{self._count}"
         self.citations[event].append(here)

@@ -15,7 +15,7 @@ from hansei.outputs.base import Dossier, Output
 from hansei.outputs.html.chart import chart
 from hansei.outputs.html.content import Events, events_of, language, ordered, window
 from hansei.outputs.html.markup import Html, clip, element, join
-from hansei.outputs.html.notes import clock_list, counts_line, finding_list
+from hansei.outputs.html.notes import clock_list, counts_line, evidence_list, finding_list
 from hansei.outputs.html.prose import Prose
 from hansei.outputs.html.sections import Part, body, parts_of
 from hansei.outputs.html.strip import figure_strip, milestone_table
@@ -33,14 +33,15 @@ def render(dossier: Dossier) -> bytes:
     """The post-mortem as a page in UTF-8."""
     document = dossier.document
     moments, events = moments_of(document), events_of(dossier)
-    prose = Prose({event.id: _title(event, moments) for event in events.shown})
+    titles = {event.id: _title(event, moments) for event in events.shown}
+    prose = Prose(titles | {each.key: clip(each.title, 120) for each in dossier.evidence})
     parts = parts_of(document, prose)
     written = {
         BlockKind.TIMELINE: lambda: _timeline(dossier, events, prose, moments),
         BlockKind.MILESTONES: lambda: _milestones(document, events, prose, moments),
     }
     # Rendered before the tables are: an event's row names all citations of the event.
-    closing = _closing(dossier)
+    closing = _closing(dossier, moments)
     main = element(
         "main",
         element("article", _header(dossier, moments), body(parts + closing, written)),
@@ -114,8 +115,10 @@ def _labels(document: Document) -> Mapping[str, str]:
     return {event: ", ".join(titles) for event, titles in labels.items()}
 
 
-def _closing(dossier: Dossier) -> list[Part]:
+def _closing(dossier: Dossier, moments: Moments) -> list[Part]:
     parts = []
+    if dossier.evidence:
+        parts.append(Part("Evidence", [evidence_list(dossier.evidence, moments)]))
     if dossier.timeline.clocks:
         parts.append(Part("Clocks", [clock_list(dossier.timeline.clocks)]))
     if dossier.findings:
