@@ -1,0 +1,136 @@
+"""Every address × everybody: nothing is shown to, and nothing changed by, who may not.
+
+The addresses come from the URL configuration, so that a new one is tested by being there. A new
+kind of argument needs a sample in `tests/web/world.py`. Three things hold for each:
+
+- what a restricted post-mortem says never reaches a person who is not named in it;
+- a restricted one answers as an absent one does;
+- whoever may not change anything changes nothing: the tables are compared, row by row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.http import HttpResponse, StreamingHttpResponse
+
+from tests.web.addresses import Address, addresses
+from tests.web.people import ANONYMOUS, STRANGER, WHO
+from tests.web.world import ABSENT, OPEN_MARK, SECRET_MARK, World, new_world
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ("get", "post", "put", "patch", "delete")
+READERS = ("viewer", "auditor")
+"""May read everything open, may change nothing but what is their own."""
+OUTSIDERS = (ANONYMOUS, STRANGER)
+OWN = ("profile/", "account/", "search/views/", "api/v1/tokens", "api/v1/me")
+"""Everybody may change what is theirs here: their profile, tokens and saved views."""
+_IDLE = frozenset({"last_used", "last_login", "heartbeat"})
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Everybody, with one open and one restricted post-mortem."""
+    return new_world()
+
+
+def test_there_are_addresses() -> None:
+    assert len(addresses()) > 20
+
+
+@pytest.mark.parametrize("who", [who for who in WHO if who != "auditor"])
+def test_what_is_restricted_reaches_nobody_who_is_not_named(world: World, who: str) -> None:
+    client = world.people[who].client
+    for address, path in _paths(world.secret):
+        for query in ("",) if address.arguments else ("", f"?q={SECRET_MARK}"):
+            answer = client.get(path + query)
+            shown = _shown(answer).replace(f"q={SECRET_MARK}", "")
+            if query:  # what was asked for is repeated in the field that it was typed into
+                shown = shown.replace(f'value="{SECRET_MARK}"', "")
+            assert answer.status_code < 500, (who, address, answer.status_code)
+            assert f"The {SECRET_MARK}" not in shown, (who, address)
+
+
+@pytest.mark.parametrize("who", [who for who in WHO if who != "auditor"])
+def test_a_restricted_thing_answers_as_an_absent_one(world: World, who: str) -> None:
+    before = _tables()
+    for address in addresses():
+        if not world.names_it(address):
+            continue
+        for method in _methods(address):
+            secret, absent = (
+                getattr(world.people[who].client, method)(address.path(values)).status_code
+                for values in (world.secret, ABSENT)
+            )
+            assert secret == absent, (who, method, address)
+            assert 300 <= secret < 500, (who, method, address, secret)
+    assert _changed(before) == set()
+
+
+@pytest.mark.parametrize("who", [*OUTSIDERS, *READERS])
+def test_who_may_not_change_anything_changes_nothing(world: World, who: str) -> None:
+    before = _tables()
+    for address, path in _paths(world.open):
+        if address.template.startswith(OWN):
+            continue
+        for method in _methods(address)[1:]:
+            answer = getattr(world.people[who].client, method)(path)
+            assert answer.status_code < 500, (who, method, address)
+    assert _changed(before) == set()
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_every_address_answers_everybody(world: World, who: str) -> None:
+    """Members reach open pages, outsiders nothing of them, and nobody meets a fault."""
+    reached = 0
+    for address, path in _paths(world.open):
+        answer = world.people[who].client.get(path)
+        assert answer.status_code < 500, (who, address)
+        reached += answer.status_code == 200
+        if who in OUTSIDERS:
+            assert f"The {OPEN_MARK}" not in _shown(answer), (who, address)
+    assert reached > (20 if who not in OUTSIDERS else 0)
+
+
+def _methods(address: Address) -> tuple[str, ...]:
+    """What an address is asked by: pages know two methods, the API all."""
+    return METHODS if address.template.startswith("api/") else METHODS[:2]
+
+
+def _paths(values: Mapping[str, object]) -> Iterator[tuple[Address, str]]:
+    for address in addresses():
+        yield address, address.path(values)
+
+
+def _shown(answer: HttpResponse | StreamingHttpResponse) -> str:
+    content = b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type, union-attr]
+    return content.decode("utf-8", "replace") + str(answer.headers)
+
+
+def _tables() -> dict[str, str]:
+    """A digest of every table of ours, without what merely tells that somebody was here."""
+    return {
+        model._meta.db_table: _digest(model)
+        for config in apps.get_app_configs()
+        if config.name.startswith("hansei.")
+        for model in config.get_models(include_auto_created=True)
+        if model.__name__ != "CachedValue"  # counts attempts
+    }
+
+
+def _changed(before: dict[str, str]) -> set[str]:
+    after = _tables()
+    return {name for name in after if after[name] != before[name]}
+
+
+def _digest(model: Any) -> str:
+    names = [each.attname for each in model._meta.concrete_fields if each.name not in _IDLE]
+    found = hashlib.sha256()
+    for row in model.objects.order_by("pk").values_list(*names):
+        found.update(repr(row).encode())
+    return found.hexdigest()
