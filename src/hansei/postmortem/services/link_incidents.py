@@ -10,8 +10,8 @@ from django.utils import timezone
 from hansei.accounts.actor import Actor
 from hansei.accounts.roles import Need
 from hansei.audit.services import record_change
-from hansei.domain.errors import InputError
-from hansei.postmortem.access import access_incident, access_post_mortem
+from hansei.domain.errors import InputError, NotFound
+from hansei.postmortem.access import access_incident, access_post_mortem, permitted
 from hansei.postmortem.models import PostMortem
 from hansei.postmortem.selectors.citing import incident_ids
 from hansei.project.transactions import writing
@@ -25,13 +25,18 @@ def link_incidents(
     """The post-mortem with these incidents, by key; those that it had keep their order.
 
     The text cites events of the first one by their plain names, so that one stays as long as it is
-    linked. Raises NotFound where the actor may not change the post-mortem or one of the incidents.
+    linked. What is linked to a restricted post-mortem is for its people alone, so that linking and
+    unlinking there takes a lead.
+
+    Raises NotFound where the actor may not change the post-mortem or one of the incidents.
     """
     wanted = list(dict.fromkeys(incidents))
     if len(wanted) > MOST_INCIDENTS:
         raise InputError(f"a post-mortem has up to {MOST_INCIDENTS} incidents", place="incidents")
     with writing():
         standing = access_post_mortem(actor, number_or_id, Need.CHANGE)
+        if standing.restricted and not permitted(actor, standing, Need.LEAD):
+            raise NotFound(f"no incidents of {standing.reference} to change")
         before = incident_ids(standing)
         added = [pk for pk in wanted if pk not in before]
         removed = [pk for pk in before if pk not in wanted]

@@ -26,6 +26,8 @@ LONGEST_NAME, LONGEST_QUERY, MOST_VIEWS = 100, 2000, 100
 
 def save_view(*, actor: Actor, page: str, name: str, query: str, shared: bool = False) -> SavedView:
     """The view of that name with this query. Raises NotFound for who has no account, InputError."""
+    if actor.user_id is None or not actor.is_member or actor.read_only:
+        raise NotFound("no views to save")
     named = _named(name)
     if page not in PAGES:
         raise InputError(f"no list is called {page[:40]!r}", place="page")
@@ -33,8 +35,6 @@ def save_view(*, actor: Actor, page: str, name: str, query: str, shared: bool = 
         raise InputError(f"at most {LONGEST_QUERY:,} characters", place="query")
     text = storable(query)
     with writing():
-        if actor.user_id is None or not actor.is_member or actor.read_only:
-            raise NotFound("no views to save")
         mine = SavedView.objects.filter(owner=actor.user_id, page=page, removed=None)
         standing = mine.filter(name=named).first()
         if standing is None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from hansei.domain.errors import InputError
+from hansei.domain.errors import InputError, NotFound
 from hansei.postmortem.access import access_incident, access_post_mortem
 from hansei.postmortem.selectors.citing import incident_ids
 from hansei.postmortem.services.change_incident import (
@@ -20,6 +20,8 @@ from hansei.postmortem.services.change_incident import (
 )
 from hansei.postmortem.services.link_incidents import link_incidents
 from hansei.web.pages import Request, notice, trouble
+
+_LONGEST = 100
 
 
 @require_POST
@@ -65,10 +67,21 @@ def ask(request: Request, incident: int) -> HttpResponse:
 @require_POST
 def link(request: Request, incident: int) -> HttpResponse:
     """Says that a post-mortem, named by its number, is about this incident too."""
-    reference = request.POST.get("number", "").strip()
+    reference = request.POST.get("number", "").strip()[:_LONGEST]
+    try:
+        number = int(access_post_mortem(request.actor, reference).number)
+    except NotFound:
+        trouble(request, gettext("There is no post-mortem “%(name)s”.") % {"name": reference})
+        return _shown(incident)
+    return relink(request, incident, number)
+
+
+@require_POST
+def relink(request: Request, incident: int, number: int) -> HttpResponse:
+    """Says that this post-mortem is about this incident too."""
     access_incident(request.actor, incident)
-    _linked(request, reference, lambda keys: [*keys, incident])
-    undo = reverse("incident-unlink", args=[incident, _number(request, reference)])
+    _linked(request, number, lambda keys: [*keys, incident])
+    undo = reverse("incident-unlink", args=[incident, number])
     notice(request, gettext("The post-mortem is about this incident too."), undo=undo)
     return _shown(incident)
 
@@ -77,19 +90,16 @@ def link(request: Request, incident: int) -> HttpResponse:
 def unlink(request: Request, incident: int, number: int) -> HttpResponse:
     """Says that it is not."""
     access_incident(request.actor, incident)
-    _linked(request, str(number), lambda keys: [key for key in keys if key != incident])
-    notice(request, gettext("The post-mortem is no longer about this incident."))
+    _linked(request, number, lambda keys: [key for key in keys if key != incident])
+    undo = reverse("incident-relink", args=[incident, number])
+    notice(request, gettext("The post-mortem is no longer about this incident."), undo=undo)
     return _shown(incident)
 
 
-def _linked(request: Request, reference: str, change: Callable[[list[int]], list[int]]) -> None:
-    found = access_post_mortem(request.actor, reference)
+def _linked(request: Request, number: int, change: Callable[[list[int]], list[int]]) -> None:
+    found = access_post_mortem(request.actor, number)
     wanted = change(list(incident_ids(found)))
     link_incidents(actor=request.actor, number_or_id=found.number, incidents=wanted)
-
-
-def _number(request: Request, reference: str) -> int:
-    return int(access_post_mortem(request.actor, reference).number)
 
 
 def _shown(incident: int) -> HttpResponse:

@@ -23,5 +23,6 @@ urlpatterns = [
     path(f"{_ONE}/waiver/", deciding.waive, name="incident-waive"),
     path(f"{_ONE}/waiver/removal/", deciding.ask, name="incident-ask"),
     path(f"{_ONE}/postmortems/", deciding.link, name="incident-link"),
+    path(f"{_ONE}/postmortems/<int:number>/", deciding.relink, name="incident-relink"),
     path(f"{_ONE}/postmortems/<int:number>/removal/", deciding.unlink, name="incident-unlink"),
 ]

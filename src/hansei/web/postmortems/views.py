@@ -21,6 +21,7 @@ from hansei.search.selectors.post_mortems import (
     post_mortem_amount,
     post_mortem_page,
 )
+from hansei.search.selectors.views import saved_views
 from hansei.timeline.selectors import service_names
 from hansei.web.pages import Request, render
 
@@ -40,6 +41,8 @@ def listed(request: Request) -> HttpResponse:
         "page": page,
         "amount": post_mortem_amount(actor=request.actor, wanted=wanted),
         "given": given,
+        "query": urlencode(given),
+        "views": saved_views(actor=request.actor, page="postmortems"),
         "link": lambda **changes: _address(request.path, {**given, **changes}),
         "next": _address(request.path, {**given, "page": page.next}) if page.next else "",
         "previous": _address(request.path, {**given, "page": page.previous})

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from hansei.organisation.selectors import scale
 from hansei.search.selectors.found import Kind, search, suggestions
 from hansei.web.pages import Request, render
 
@@ -36,7 +37,9 @@ def found(request: Request) -> HttpResponse:
         for each in results
         if each.hits
     ]
-    context = {"text": text, "groups": groups, "kind": kind if chosen else ""}
+    context = {
+        "text": text, "groups": groups, "kind": kind if chosen else "", "rank": scale().rank,
+    }  # fmt: skip
     return render(request, "search/found.html", context)
 
 
