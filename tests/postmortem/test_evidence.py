@@ -5,20 +5,22 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from msgspec.json import encode
+from msgspec.structs import replace
 
 from hansei.accounts.actor import Actor, ActorKind, system
 from hansei.accounts.roles import Role
 from hansei.audit.models import Entry
 from hansei.domain import evidence as limits
-from hansei.domain.document import Block, Document, Section
+from hansei.domain.document import Block, Section
 from hansei.domain.errors import Conflict, InputError, NotFound
 from hansei.domain.evidence import EvidenceKind
+from hansei.editing.seen import seen
 from hansei.postmortem.models import Grant, PostMortem
-from hansei.postmortem.selectors.coverage import claims_backed
+from hansei.postmortem.selectors import document_of
 from hansei.postmortem.selectors.evidence import (
     cited_in_sections,
     evidence_file,
-    evidence_keys,
     evidence_notes,
 )
 from hansei.postmortem.services.evidence_add import add_file, add_link, add_quote
@@ -48,6 +50,10 @@ def _graph(actor: Actor = WRITER, **changed: object) -> int:
     made = add_file(actor=actor, number_or_id=1, **values)  # type: ignore[arg-type]
     assert made.number is not None
     return made.number
+
+
+def _alive(saved: PostMortem) -> set[str]:
+    return {each.key for each in evidence_notes(saved) if not each.removed}
 
 
 def test_a_file_keeps_its_digest_and_is_what_its_content_says(saved: PostMortem) -> None:
@@ -86,7 +92,7 @@ def test_what_an_event_says_today_stays(saved: PostMortem) -> None:
 def test_a_removed_piece_keeps_number_and_digest_and_comes_back(saved: PostMortem) -> None:
     _graph()
     remove_evidence(actor=WRITER, number_or_id=1, evidence=1)
-    assert evidence_keys(saved) == frozenset()
+    assert _alive(saved) == set()
     (note,) = evidence_notes(saved)
     assert note.removed
     assert note.digest
@@ -94,7 +100,7 @@ def test_a_removed_piece_keeps_number_and_digest_and_comes_back(saved: PostMorte
         evidence_file(actor=WRITER, number_or_id=1, evidence=1)
     assert _graph(content=b"another") == 2
     return_evidence(actor=WRITER, number_or_id=1, evidence=1)
-    assert evidence_keys(saved) == {"ev1", "ev2"}
+    assert _alive(saved) == {"ev1", "ev2"}
     remove_evidence(actor=WRITER, number_or_id=1, evidence=1)
     remove_evidence(actor=WRITER, number_or_id=1, evidence=1)
     verbs = list(Entry.objects.order_by("seq").values_list("verb", flat=True))[1:]
@@ -154,8 +160,13 @@ def test_strangers_learn_nothing_of_a_restricted_one(saved: PostMortem) -> None:
 
 def test_coverage_counts_evidence_that_there_is(saved: PostMortem) -> None:
     text = "Slow. [ev1] It stood. [ev2]"
-    document = Document(title="x", sections=(Section("impact", "Impact", (Block(text),)),))
-    assert claims_backed(saved, document).cited == 0
+    section = Section("impact", "Impact", (Block(text),))
+    document = replace(document_of(saved), sections=(section,))
+    PostMortem.objects.update(document=encode(document).decode())
+    saved.refresh_from_db()
+    assert seen(saved).claims.cited == 0
     _graph()
-    assert claims_backed(saved, document).cited == 1
+    look = seen(saved)
+    assert look.claims.cited == 1
+    assert [each.says for each in look.findings if each.rule.endswith("unknown-event")] == ["ev2"]
     assert cited_in_sections(document) == {"ev1": ["Impact"], "ev2": ["Impact"]}

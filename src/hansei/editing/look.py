@@ -147,10 +147,18 @@ def look(
     )  # fmt: skip
     return Look(
         findings=tuple(_noted(findings, found)),
-        claims=claims.coverage(draft.document),
+        claims=claims.coverage(draft.document, _citable(draft.document, stored)),
         factors=factors,
         marks=tuple(_marks(draft.document, found)),
     )
+
+
+def _citable(document: Document, stored: Backing) -> frozenset[str] | None:
+    """The events and pieces of evidence that there are; None where nobody can tell."""
+    if stored.evidence is None:
+        return None
+    return frozenset((*(each.id.lower() for each in document.events), *stored.events,
+                      *stored.evidence))  # fmt: skip
 
 
 def _marks(document: Document, found: Placed) -> Iterator[Marked]:

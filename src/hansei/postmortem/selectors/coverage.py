@@ -1,15 +1,13 @@
-"""What answers the factors of a post-mortem, and what backs its claims."""
+"""What answers the factors of a post-mortem."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import NamedTuple
 
-from hansei.domain import claims
 from hansei.domain.coverage import Acceptance, FactorCoverage, factor_coverage
 from hansei.domain.document import Document
 from hansei.postmortem.models import PostMortem, RiskAcceptance
-from hansei.postmortem.selectors.evidence import evidence_keys
 from hansei.reading.extract import actions, stated_factors
 
 
@@ -37,15 +35,6 @@ def factors_answered(found: PostMortem, document: Document, today: date) -> Fact
     """What answers each factor of its document: actions, and the acceptances in the store."""
     signed = [each.acceptance for each in acceptances_of(found)]
     return factor_coverage(stated_factors(document), actions(document), signed, today=today)
-
-
-def claims_backed(found: PostMortem, document: Document) -> claims.Coverage:
-    """How many statements of its document cite an event or evidence that there is.
-
-    Events that the text cites are in the document's timeline (`services.cited_events`).
-    """
-    events = {each.id.lower() for each in document.events}
-    return claims.coverage(document, events | evidence_keys(found))
 
 
 def _acceptance(row: RiskAcceptance) -> Acceptance:

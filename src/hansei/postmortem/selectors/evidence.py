@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.db.models import Q
-
 from hansei.accounts.actor import Actor
 from hansei.domain.claims import citations_of
 from hansei.domain.document import Document
@@ -46,12 +44,6 @@ def evidence_file(*, actor: Actor, number_or_id: int | str, evidence: int) -> Ev
     if held is None or held.content is None:
         raise NotFound(f"no file of evidence ev{evidence} in {found.reference}")
     return EvidenceFile(_note(held, "", empty=False), bytes(held.content))
-
-
-def evidence_keys(found: PostMortem) -> frozenset[str]:
-    """The names that the text may cite: of all pieces that were not removed."""
-    rows = Evidence.objects.filter(Q(post_mortem=found, removed=None) & ~Q(number=None))
-    return frozenset(f"ev{number}" for number in rows.values_list("number", flat=True))
 
 
 def cited_in_sections(document: Document) -> dict[str, list[str]]:

@@ -49,6 +49,7 @@ function show(form, link) {
   form.querySelector(".cell")?.focus();
 }
 
+// Before anybody who leads links away from what is unsaved.
 document.addEventListener("click", async (event) => {
   const link = event.target.closest?.("[data-block-open]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
@@ -60,4 +61,4 @@ document.addEventListener("click", async (event) => {
   } catch (error) {
     toast(error.message, { bad: true });
   }
-});
+}, true);
