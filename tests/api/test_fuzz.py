@@ -25,7 +25,7 @@ from hansei.api.limits import Buckets
 from hansei.api.resources import uploads
 from hansei.domain.errors import HanseiError
 from hansei.jobs.selectors import Pulse
-from tests.api.callers import Caller, caller
+from tests.api.callers import Caller, caller, connection_kept
 from tests.api.world import traits, world
 
 pytestmark = pytest.mark.django_db
@@ -58,9 +58,10 @@ def _of(tag: str) -> list[Any]:
 
 
 @pytest.fixture
-def administrator(monkeypatch: pytest.MonkeyPatch) -> Caller:
+def administrator(monkeypatch: pytest.MonkeyPatch) -> Iterator[Caller]:
     monkeypatch.setattr(callers, "_allowed", Buckets(per_minute=10**9, burst=10**9))
-    return caller("administrator")
+    with connection_kept():
+        yield caller("administrator")
 
 
 @pytest.fixture

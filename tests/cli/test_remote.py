@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from hansei.accounts.roles import Scope
 from hansei.cli.remote import connection, work
 from hansei.postmortem.models import PostMortem
 from hansei.timeline.models import Import, Record
-from tests.api.callers import Caller, caller
+from tests.api.callers import Caller, caller, connection_kept
 from tests.cli.conftest import TABLE, Answer, Run
 
 pytestmark = pytest.mark.django_db
@@ -28,14 +28,15 @@ _Serve = Callable[[httpx2.Request], httpx2.Response]
 
 
 @pytest.fixture
-def lead(monkeypatch: pytest.MonkeyPatch) -> Caller:
+def lead(monkeypatch: pytest.MonkeyPatch) -> Iterator[Caller]:
     """Somebody with a token in the environment, for whom a server answers."""
     made = caller("lead")
     transport = httpx2.WSGITransport(app=WSGIHandler())
     monkeypatch.setattr(work, "Connection", partial(connection.Connection, transport=transport))
     monkeypatch.setenv("HANSEI_TOKEN", made.headers["Authorization"].split()[1])
     monkeypatch.delenv("HANSEI_SERVER", raising=False)
-    return made
+    with connection_kept():
+        yield made
 
 
 @pytest.fixture
