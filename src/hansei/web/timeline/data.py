@@ -27,9 +27,9 @@ encode = msgspec.json.Encoder().encode
 class Packer:
     """Packs events, and collects the sources and actors that their rows point to."""
 
-    def __init__(self, sources: Iterable[str] = (), actors: Iterable[str] = ()) -> None:
-        self._sources = {each: index for index, each in enumerate(sources)}
-        self._actors = {each: index for index, each in enumerate(actors)}
+    def __init__(self) -> None:
+        self._sources: dict[str, int] = {}
+        self._actors: dict[str, int] = {}
 
     def row(self, event: Event) -> list[Any]:
         """One event. Text beyond `MOST_TEXT` characters is left out here."""

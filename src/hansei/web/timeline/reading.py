@@ -72,27 +72,19 @@ def data(request: Request, incident: int) -> HttpResponse:
 def event(request: Request, incident: int, event: str) -> HttpResponse:
     """One event with all that stands behind it; a part of the page where a script asks."""
     view = timeline_view(actor=request.actor, incident=incident)
-    return show_event(request, view, event)
-
-
-def show_event(
-    request: Request, view: TimelineView, name: str, *, status: int = 200,
-    more: Mapping[str, Any] | None = None,
-) -> HttpResponse:  # fmt: skip
-    """The page or part of an event. Raises NotFound for an unknown one."""
-    context = {**frame(view), **event_context(view, name), **(more or {})}
-    return part(request, "timeline/event.html", context, status=status)
+    return part(request, "timeline/event.html", {**frame(view), **event_context(view, event)})
 
 
 @require_safe
 def record(request: Request, incident: int, event: str, record: int) -> HttpResponse:
-    """One record behind an event as it was received, as JSON."""
+    """One record behind an event as it was received: JSON, or a line of a log as it stands."""
     view = timeline_view(actor=request.actor, incident=incident)
     content = raw_record(view, event, record)
-    name = f"{event}-{record}.json"
+    kind, ending = ("application/json", "json") if content[:1] in "{[" else ("text/plain", "txt")
+    name = f"{event}-{record}.{ending}"
     return HttpResponse(
         content,
-        content_type="application/json; charset=utf-8",
+        content_type=f"{kind}; charset=utf-8",
         headers={"Content-Disposition": f'inline; filename="{name}"'},
     )
 
