@@ -14,7 +14,7 @@ from hansei.organisation.selectors import today
 from hansei.postmortem.models import PostMortem
 from hansei.postmortem.selectors import document_of
 from hansei.postmortem.selectors.citing import EvidenceShown, events_named, evidence_of
-from hansei.postmortem.selectors.writing import acceptances_of
+from hansei.postmortem.selectors.coverage import acceptances_of
 
 _MOST_KEPT = 128
 _kept: OrderedDict[tuple[object, ...], Look] = OrderedDict()
@@ -62,7 +62,7 @@ def backing_of(
     return Backing(
         events=frozenset(events_named(found, strange, linked=linked)) if strange else frozenset(),
         evidence=frozenset(each.id for each in pieces if not each.removed),
-        acceptances=tuple(acceptances_of(found)),
+        acceptances=tuple(each.acceptance for each in acceptances_of(found)),
         today=today(),
     )
 

@@ -13,9 +13,8 @@ from hansei.accounts.actor import Actor
 from hansei.accounts.models import User
 from hansei.accounts.roles import Need
 from hansei.audit.models import Entry
-from hansei.domain.coverage import Acceptance
 from hansei.postmortem.access import permitted, visible_incidents
-from hansei.postmortem.models import PostMortem, RiskAcceptance
+from hansei.postmortem.models import PostMortem
 from hansei.postmortem.selectors import document_of
 from hansei.postmortem.selectors.citing import incident_ids
 from hansei.timeline.models import Incident
@@ -96,17 +95,6 @@ def linked_incidents(
     order = {pk: place for place, pk in enumerate(known)}
     mine = visible_incidents(actor, Incident.objects.filter(pk__in=order))
     return sorted(mine, key=lambda each: order[each.pk])
-
-
-def acceptances_of(found: PostMortem) -> list[Acceptance]:
-    """The factors that somebody signed to live with and did not take back, in order of time."""
-    rows = RiskAcceptance.objects.filter(post_mortem=found, withdrawn=None).order_by("at", "pk")
-    return [
-        Acceptance(key=key, factor=factor, reason=reason, by=by, at=at, until=until)
-        for key, factor, reason, by, at, until in rows.values_list(
-            "key", "factor", "reason", "by", "at", "until"
-        )
-    ]
 
 
 def linkable_incidents(*, actor: Actor, beside: Sequence[Incident]) -> list[Incident]:

@@ -7,6 +7,7 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from hansei.web.blocks.reading import beneath_blocks
 from hansei.web.editor.exports import outputs
 from hansei.web.editor.page import sheet
 from hansei.web.editor.tabs import places
@@ -17,6 +18,10 @@ from hansei.web.pages import Request, render
 def read(request: HttpRequest, number: int) -> HttpResponse:
     """The reading page."""
     found = sheet(actor=cast(Request, request).actor, number=number)
-    return render(
-        request, "editor/read.html", {"sheet": found, "exports": outputs(), "places": places()}
-    )
+    shown = {
+        "sheet": found,
+        "exports": outputs(),
+        "places": places(),
+        "beneath": beneath_blocks(found.post_mortem, found.document),
+    }
+    return render(request, "editor/read.html", shown)

@@ -14,8 +14,8 @@ _PAGES = (
     ("post-mortem-open", gettext_noop("Open points")),
     ("post-mortem-evidence", gettext_noop("Evidence")),
     ("post-mortem-revisions", gettext_noop("History")),
-    ("post-mortem-details", gettext_noop("Details")),
     ("status", gettext_noop("Status")),
+    ("post-mortem-details", gettext_noop("Details")),
     ("post-mortem-people", gettext_noop("People")),
 )
 

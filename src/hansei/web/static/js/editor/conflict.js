@@ -1,7 +1,17 @@
 /* Asks what stands where a section was changed elsewhere: mine, theirs, or both merged by hand. */
 import { EditorState, EditorView, MergeView, history, markdown } from "../../vendor/editor.js";
 import { toast } from "../toasts.js";
+import { theme } from "./surface.js";
 import { said } from "./words.js";
+
+const changes = EditorView.theme({
+  "&": { fontSize: "var(--t-s)" },
+  ".cm-content": { padding: "var(--s-2)" },
+  "&.cm-merge-a .cm-changedLine": { backgroundColor: "var(--warn-soft)" },
+  "&.cm-merge-b .cm-changedLine": { backgroundColor: "var(--good-soft)" },
+  "&.cm-merge-a .cm-changedText": { background: "none", boxShadow: "inset 0 -2px 0 var(--warn)" },
+  "&.cm-merge-b .cm-changedText": { background: "none", boxShadow: "inset 0 -2px 0 var(--good)" },
+});
 
 function button(text, kind, run) {
   const made = document.createElement("button");
@@ -30,14 +40,17 @@ function side(title, text) {
 /* Shows the question in `box`. `section` has text, put(text) and saver. */
 export function askAbout(box, section, theirs) {
   const done = () => { box.hidden = true; box.replaceChildren(); section.focus(); };
-  const head = document.createElement("header");
+  const head = document.createElement("div");
   head.append(paragraph(said("conflictTitle"), "h3"));
   const who = theirs?.by ?? section.theirsBy ?? "";
   head.append(paragraph(said(theirs ? "conflictBy" : "conflictGone", { by: who })));
   const choices = document.createElement("div");
   choices.className = "row";
-  box.replaceChildren(head);
+  // It is said, but takes no focus: whoever is typing must not choose with the next key.
+  head.className = "conflict-head";
+  head.setAttribute("role", "alert");
   box.hidden = false;
+  box.replaceChildren(head);
   if (!theirs) {
     choices.append(
       button(said("copy"), "", async (event) => {
@@ -66,7 +79,6 @@ export function askAbout(box, section, theirs) {
     button(said("merge"), "", () => { section.whileAsked = null; merge(box, section, theirs, done); }),
   );
   box.append(sides, choices);
-  box.querySelector("button")?.focus({ preventScroll: true });
 }
 
 /* Theirs on the left, mine on the right, with an arrow at every difference. */
@@ -76,7 +88,7 @@ function merge(box, section, theirs, done) {
   const titles = document.createElement("div");
   titles.className = "merge-titles";
   titles.append(paragraph(said("theirs"), "h3"), paragraph(said("mine"), "h3"));
-  const common = [EditorView.lineWrapping, markdown.extension];
+  const common = [EditorView.lineWrapping, markdown.extension, theme, changes];
   const view = new MergeView({
     parent: place,
     a: { doc: theirs.text, extensions: [...common, EditorState.readOnly.of(true), EditorView.editable.of(false), EditorView.contentAttributes.of({ "aria-label": said("theirs"), tabindex: "0" })] },
@@ -96,6 +108,6 @@ function merge(box, section, theirs, done) {
     }),
     button(said("cancel"), "", () => { view.destroy(); askAbout(box, section, theirs); }),
   );
-  box.replaceChildren(box.querySelector("header"), titles, place, choices);
+  box.replaceChildren(box.querySelector(".conflict-head"), titles, place, choices);
   view.b.focus();
 }

@@ -142,7 +142,7 @@ export class Findings {
       sides.append(element("dt", "", said("says")), element("dd", "", each.says), element("dt", "", said("against")), element("dd", "", each.against));
       if (each.against_event) sides.lastChild.append(` [${each.against_event}]`);
       box.append(sides);
-    } else if (each.says && whole) box.append(element("q", "", each.says));
+    } else if (each.says && whole) box.append(element("q", "", each.says.replace(/\s*\|[\s|]*/g, " ").trim()));
     for (const name of ["suggestion", "ask"]) {
       if (!each[name]) continue;
       const line = element("p", "finding-advice");

@@ -13,7 +13,7 @@ export function plainSource(text) {
 }
 
 const ink = (name) => `var(--${name})`;
-const theme = EditorView.theme({
+export const theme = EditorView.theme({
   "&": { fontSize: "var(--t-read)", color: ink("ink"), backgroundColor: "transparent" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--sans)", lineHeight: "1.65", overflowX: "visible" },
@@ -33,10 +33,10 @@ const theme = EditorView.theme({
   ".cm-button": { background: ink("paper"), color: ink("ink"), border: "1px solid var(--line-strong)", borderRadius: "var(--r-s)", fontSize: "var(--t-xs)" },
   ".cm-tooltip": { backgroundColor: ink("raised"), color: ink("ink"), border: "0", borderRadius: "var(--r-m)", boxShadow: "var(--float)", fontFamily: "var(--sans)", fontSize: "var(--t-s)", zIndex: "30" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--sans)", maxHeight: "20rem", maxWidth: "min(34rem, 92vw)", minWidth: "min(20rem, 90vw)" },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { display: "flex", gap: "var(--s-2)", alignItems: "baseline", padding: "var(--s-1) var(--s-3)", lineHeight: "1.5" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { display: "grid", padding: "var(--s-1) var(--s-3)", lineHeight: "1.4", borderBottom: "1px solid var(--line)" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: ink("accent-soft"), color: ink("ink") },
-  ".cm-completionLabel": { flex: "1", minWidth: "0", overflow: "hidden", textOverflow: "ellipsis" },
-  ".cm-completionDetail": { color: ink("ink-3"), fontStyle: "normal", fontSize: "var(--t-xs)", margin: "0" },
+  ".cm-completionLabel": { overflow: "hidden", textOverflow: "ellipsis" },
+  ".cm-completionDetail": { color: ink("ink-3"), fontStyle: "normal", fontSize: "var(--t-xs)", margin: "0", overflow: "hidden", textOverflow: "ellipsis" },
   ".cm-diagnostic": { padding: "var(--s-2) var(--s-3)", maxWidth: "30rem", borderLeft: "0" },
   ".cm-diagnosticAction": { background: ink("accent"), color: ink("on-accent"), borderRadius: "var(--r-s)", padding: "2px var(--s-2)", margin: "var(--s-2) var(--s-2) 0 0", fontSize: "var(--t-xs)", font: "inherit" },
   ".cm-lintRange": { backgroundImage: "none", textDecorationLine: "underline", textDecorationThickness: "2px", textUnderlineOffset: "0.2em", textDecorationSkipInk: "none", paddingBottom: "0" },

@@ -210,10 +210,13 @@ function wire(findings) {
     // A form does not submit again while it says that it is being submitted.
     setTimeout(() => form.requestSubmit(submitter));
   });
-  page.querySelector("[data-leave]")?.addEventListener("click", async (event) => {
-    if (allSaved() || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || link.target || link.hash && link.pathname === location.pathname || event.defaultPrevented) return;
+    if (allSaved() || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    if (await flush()) location.assign(event.currentTarget?.href ?? event.target.closest("a").href);
+    await flush();
+    location.assign(link.href);  // the browser asks where something is still unsaved
   });
   document.addEventListener("hansei:flush", (event) => event.detail.wait(flush()));
   document.addEventListener("hansei:block", ({ detail }) => sections.get(detail.handle)?.stands(detail));
