@@ -8,12 +8,11 @@ from markupsafe import Markup
 
 from hansei.web.editor.prose import cited
 
-_HERE, _LANDMARK = 'href="#cite-', 'role="region"'
+_HERE = 'href="#cite-'
 
 
 def cited_from(number: int, text: str) -> Markup:
     """A block's text as HTML, its citations leading to the sources of the post-mortem."""
     page = reverse("post-mortem", args=(number,))
-    html = str(cited(text, table=gettext("Table"))).replace(_HERE, f'href="{page}#cite-')
-    # Many tables of one name are no landmarks.
-    return Markup(html.replace(_LANDMARK, 'role="group"'))  # noqa: S704 - sanitised by cited
+    html = str(cited(text, table=gettext("Table")))
+    return Markup(html.replace(_HERE, f'href="{page}#cite-'))  # noqa: S704 - sanitised by cited

@@ -22,7 +22,7 @@ _MARK = re.compile(r"(Assumption|Unknown|Question|Disputed):?", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->[ \t]*\n?", re.DOTALL)
 _BOX = re.compile(r"\[([ xX])\]\s+")
 _FENCED = re.compile(r" {0,3}(?:```|~~~)")
-_TABLE = '<div class="table-box" role="region" aria-label="{}" tabindex="0"><table>'
+_TABLE = '<div class="table-box" role="group" aria-label="{}" tabindex="0"><table>'
 
 
 def cited(text: str, *, table: str = "Table") -> Markup:
