@@ -12,6 +12,7 @@ from hansei.domain.errors import NotFound
 from hansei.outputs import registry
 from hansei.outputs.base import Dossier, Output
 from hansei.postmortem.selectors import document_of, post_mortem, timeline_of
+from hansei.postmortem.selectors.evidence import evidence_notes
 from hansei.web.pages import Request
 
 
@@ -31,7 +32,12 @@ def export(request: HttpRequest, number: int, output: str) -> HttpResponse:
     chosen = registry.output(output)
     timeline = timeline_of(actor=actor, number_or_id=number)
     data = chosen.render(
-        Dossier(document=document_of(found), timeline=timeline, source=found.reference)
+        Dossier(
+            document=document_of(found),
+            timeline=timeline,
+            evidence=tuple(evidence_notes(found)),
+            source=found.reference,
+        )
     )
     answer = HttpResponse(data, content_type=chosen.media_type)
     name = f"{found.reference}-{chosen.file_name}"
