@@ -1,0 +1,78 @@
+"""Takes the pictures of the web application again: `python -m tests.docs.web_pictures`.
+
+The example is drafted into a store of its own and served; every page is taken as it is. Needs
+Playwright and a Chromium; CHROMIUM names it where it is not /usr/bin/chromium.
+"""
+
+from __future__ import annotations
+
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.served import CHROMIUM, FLAGS, ROOT, Served, serving
+from tests.docs.pictures import FOLDER
+
+
+class Picture(NamedTuple):
+    """A page at a size, in light or dark. `ready` is waited for."""
+
+    name: str
+    path: str
+    width: int
+    height: int
+    scheme: str = "light"
+    ready: str = "main"
+
+
+PICTURES = (
+    Picture("web-home.png", "/", 1440, 620),
+    Picture("web-incidents.png", "/incidents/", 1440, 560),
+    Picture("web-incident.png", "/incidents/1/", 1440, 900),
+    Picture("web-timeline.png", "/incidents/1/timeline/", 1440, 1000),
+    Picture("web-timeline-dark.png", "/incidents/1/timeline/", 1440, 1000, "dark"),
+    Picture("web-post-mortem.png", "/postmortems/1/", 1440, 900),
+    Picture("web-editor.png", "/postmortems/1/edit/", 1440, 900, ready="[data-ready]"),
+    Picture("web-actions.png", "/actions/", 1440, 620),
+    Picture("web-status.png", "/postmortems/1/status/", 1440, 800),
+    Picture("web-policy.png", "/settings/policy/", 1440, 800),
+    Picture("web-phone.png", "/postmortems/1/", 390, 844),
+)
+_SETTLES_MS = 600
+
+
+def main() -> None:
+    """Writes every picture."""
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        store = f"sqlite:///{folder}/store.sqlite3"
+        served = Served(store, 0)
+        served.session("incident-lead")
+        served.hansei("draft", "examples/checkout-outage", "--quiet", "-o", f"{folder}/draft")
+        served.run("-m", "tests.docs.web_actions")
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+        with serving(store) as running:
+            for each in PICTURES:
+                _take(browser, running, each)
+        browser.close()
+
+
+def _take(browser: Browser, served: Served, picture: Picture) -> None:
+    context = browser.new_context(
+        viewport={"width": picture.width, "height": picture.height},
+        color_scheme="dark" if picture.scheme == "dark" else "light",
+        locale="en-GB", timezone_id="Europe/London",
+    )  # fmt: skip
+    key = served.session("incident-lead")
+    context.add_cookies([{"name": "hansei-session", "value": key, "url": served.url}])
+    page = context.new_page()
+    page.goto(served.url + picture.path)
+    page.wait_for_selector(picture.ready)
+    page.wait_for_timeout(_SETTLES_MS)
+    page.screenshot(path=FOLDER / picture.name)
+    context.close()
+
+
+if __name__ == "__main__":
+    print(f"writing into {FOLDER.relative_to(ROOT)}")
+    main()
