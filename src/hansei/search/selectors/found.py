@@ -64,7 +64,7 @@ def search(
     wanted = [each for each in _READERS if each in (set(kinds) or set(_READERS))]
     if not query:
         return [Results(kind, [], more=False) for kind in wanted]
-    return [_results(actor, kind, query, most) for kind in wanted]
+    return [_results(actor=actor, kind=kind, query=query, most=most) for kind in wanted]
 
 
 def suggestions(*, actor: Actor, text: str, most: int = MOST_SUGGESTED) -> list[Suggestion]:
@@ -81,7 +81,7 @@ def suggestions(*, actor: Actor, text: str, most: int = MOST_SUGGESTED) -> list[
     return ordered[:most]
 
 
-def _results(actor: Actor, kind: Kind, query: Query, most: int) -> Results:
+def _results(*, actor: Actor, kind: Kind, query: Query, most: int) -> Results:
     reader = _READERS[kind]
     keys = best(kind, query, reader.readable(actor), most=most + 1)
     objects = _loaded(reader.loads(), keys[:most])

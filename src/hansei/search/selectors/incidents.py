@@ -104,7 +104,7 @@ def incident_page(
     """The incidents that the actor may see. Raises UsageError for a cursor that cannot be read."""
     levels = scale()
     found: Page[Incident] = page(
-        _filtered(actor, wanted).defer("clocks", "counts", "milestones"),
+        _filtered(actor=actor, wanted=wanted).defer("clocks", "counts", "milestones"),
         _segments(wanted.sort, levels),
         cursor,
         size=size,
@@ -114,7 +114,7 @@ def incident_page(
 
 def incident_amount(*, actor: Actor, wanted: IncidentFilter, most: int = COUNTED) -> Amount:
     """How many there are, counted up to `most`."""
-    return amount(_filtered(actor, wanted), most=most)
+    return amount(_filtered(actor=actor, wanted=wanted), most=most)
 
 
 def service_names(*, actor: Actor) -> list[str]:
@@ -171,7 +171,7 @@ def _row(each: Incident, levels: Scale, now: datetime, *, met: bool) -> Incident
     )
 
 
-def _filtered(actor: Actor, wanted: IncidentFilter) -> QuerySet[Incident]:
+def _filtered(*, actor: Actor, wanted: IncidentFilter) -> QuerySet[Incident]:
     found = visible_incidents(actor, Incident.objects.all())
     if wanted.q.strip():
         found = among(found, Kind.INCIDENT, parsed(wanted.q))

@@ -68,7 +68,7 @@ def post_mortem_page(
 ) -> PostMortemPage:
     """The post-mortems that the actor may see. Raises UsageError for an unreadable cursor."""
     found: Page[PostMortem] = page(
-        _filtered(actor, wanted).defer(*_HEAVY).select_related("owner_user", "team"),
+        _filtered(actor=actor, wanted=wanted).defer(*_HEAVY).select_related("owner_user", "team"),
         _segments(wanted.sort),
         cursor,
         size=size,
@@ -84,7 +84,7 @@ def post_mortem_page(
 
 def post_mortem_amount(*, actor: Actor, wanted: PostMortemFilter, most: int = COUNTED) -> Amount:
     """How many there are, counted up to `most`."""
-    return amount(_filtered(actor, wanted), most=most)
+    return amount(_filtered(actor=actor, wanted=wanted), most=most)
 
 
 def _row(each: PostMortem, levels: Scale) -> PostMortemRow:
@@ -94,7 +94,7 @@ def _row(each: PostMortem, levels: Scale) -> PostMortemRow:
     return PostMortemRow(each, incidents, tuple(names), levels.rank(each.severity), late)
 
 
-def _filtered(actor: Actor, wanted: PostMortemFilter) -> QuerySet[PostMortem]:
+def _filtered(*, actor: Actor, wanted: PostMortemFilter) -> QuerySet[PostMortem]:
     found = visible(actor, PostMortem.objects.all())
     if wanted.q.strip():
         found = among(found, Kind.POST_MORTEM, parsed(wanted.q))
