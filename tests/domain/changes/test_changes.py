@@ -163,6 +163,14 @@ def test_paragraphs_are_paired_with_what_they_were() -> None:
     ]  # fmt: skip
 
 
+def test_told_briefly_a_paragraph_is_whole_and_its_words_are_counted() -> None:
+    before = _document(Section("impact", "Impact", (Block("It was slow, for an hour."),)))
+    after = _document(Section("impact", "Impact", (Block("It was down for an hour."),)))
+    (section,) = compare(before, after, briefly=True).sections
+    assert (section.came, section.went) == (1, 1)
+    assert [each.kind for each in section.blocks[0].pieces] == [Kind.REMOVED, Kind.ADDED]
+
+
 def test_a_table_in_a_section_is_compared_as_one() -> None:
     table = "| Action | Owner |\n| --- | --- |\n| Bound the pool | {} |"
     before = _document(Section("actions", "Actions", (Block(table.format("A")),)))

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
 
 from hansei.domain.blocks.forms import FORMS
 from hansei.domain.document import Block, Document, Section, drafted
@@ -276,3 +278,22 @@ def test_readers_see_what_the_rows_amount_to(
     page = people["viewer"].client.get("/postmortems/1/").content.decode()
     assert 'class="causal-map"' in page
     assert "5,500" in page
+
+
+def test_more_rows_ask_no_more_of_the_store(
+    saved: PostMortem, people: Mapping[str, Person]
+) -> None:
+    client = people["contributor"].client
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(_address("causes")).status_code == 200
+        return len(seen)
+
+    count()
+    few = count()
+    sent = _sent(client.get(_address("causes")))
+    more = {f"row-m{n}-text": f"Factor number {n}" for n in range(30)}
+    assert client.post(_address("causes"), {**sent, **more}, **JSON).status_code == 200
+    count()
+    assert count() == few

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
 
 from hansei.domain.evidence import MOST_BYTES
 from hansei.postmortem.models import Evidence, Grant, PostMortem
@@ -172,3 +174,18 @@ def test_who_may_see_and_change_it(
         for who in ("contributor", "lead", "administrator", STRANGER):
             assert people[who].client.get(page).status_code == 404
         assert people[ANONYMOUS].client.get(page).status_code == 302
+
+
+def test_more_evidence_asks_no_more_of_the_store(writer: Person) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert writer.client.get(HERE).status_code == 200
+        return len(seen)
+
+    _attach(writer)
+    count()
+    few = count()
+    for number in range(6):
+        _attach(writer, content=b"more %d" % number, name=f"{number}.txt")
+    count()  # what was attached is told once
+    assert count() == few

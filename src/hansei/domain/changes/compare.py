@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -10,7 +11,7 @@ import msgspec
 
 from hansei.domain.blocks.markdown import Table, public_and_rest, read_table
 from hansei.domain.changes.tables import TableChange, table_changes
-from hansei.domain.changes.words import Kind, Piece, count_words, counts, word_changes
+from hansei.domain.changes.words import Kind, Piece, count_words, counts, word_changes, words_of
 from hansei.domain.document import Action, Block, BlockKind, Document, Milestone, Section
 from hansei.domain.event import Event
 from hansei.domain.writing import handles
@@ -23,7 +24,7 @@ _DETAILS = ("title", "severity", "owner", "status", "zone", "variant")
 class BlockChange(msgspec.Struct, frozen=True):
     """A block that stayed, came or went (`text`), or that changed.
 
-    A changed one has `pieces`, or `table` where both are tables.
+    A changed one has `pieces`, or `table` where both are tables. `came` and `went` count words.
     """
 
     kind: Kind
@@ -31,6 +32,8 @@ class BlockChange(msgspec.Struct, frozen=True):
     pieces: tuple[Piece, ...] = ()
     table: TableChange | None = None
     drawn: BlockKind = BlockKind.TEXT
+    came: int = 0
+    went: int = 0
 
     @property
     def changed(self) -> bool:
@@ -111,10 +114,14 @@ class ActionChange(msgspec.Struct, frozen=True):
     before: Action | None = None
 
 
-def compare(before: Document, after: Document) -> Comparison:
-    """Everything that is different in `after`."""
+def compare(before: Document, after: Document, *, briefly: bool = False) -> Comparison:
+    """Everything that is different in `after`.
+
+    `briefly`: changed paragraphs are told whole, as one that went and one that came, which takes
+    time linear in their length; words are counted all the same.
+    """
     return Comparison(
-        sections=tuple(_sections(before, after)),
+        sections=tuple(_sections(before, after, briefly)),
         stones=tuple(_stones(before, after)),
         details=tuple(_details(before, after)),
         events=tuple(_events(before, after)),
@@ -138,13 +145,14 @@ def _standing(action: Action) -> Action:
     return msgspec.structs.replace(action, line=0)
 
 
-def _sections(before: Document, after: Document) -> Iterator[SectionChange]:
+def _sections(before: Document, after: Document, briefly: bool) -> Iterator[SectionChange]:
     old = dict(zip(handles(before), before.sections, strict=True))
     new = dict(zip(handles(after), after.sections, strict=True))
     moved = _moved([each for each in old if each in new], [each for each in new if each in old])
     for handle, section in new.items():
         if handle in old:
-            yield _section(handle, old[handle], section, handle in moved)
+            blocks = tuple(_blocks(old[handle].blocks, section.blocks, briefly))
+            yield _section(handle, old[handle], section, handle in moved, blocks)
         else:
             yield _alone(handle, section, Kind.ADDED)
     for handle, section in old.items():
@@ -159,57 +167,55 @@ def _moved(old: list[str], new: list[str]) -> frozenset[str]:
     return frozenset(new) - kept
 
 
-def _section(handle: str, old: Section, new: Section, moved: bool) -> SectionChange:
-    blocks = tuple(_blocks(old.blocks, new.blocks))
-    came = went = 0
-    for block in blocks:
-        if block.changed:
-            more, less = _counted(block)
-            came, went = came + more, went + less
-        elif block.kind is Kind.ADDED:
-            came += count_words(block.text)
-        elif block.kind is Kind.REMOVED:
-            went += count_words(block.text)
-    renamed = old.title if old.title != new.title else ""
-    return SectionChange(Kind.SAME, handle, new.title, renamed, moved, blocks, came, went)
-
-
-def _counted(block: BlockChange) -> tuple[int, int]:
-    if block.table is None:
-        return counts(block.pieces)
-    return counts([piece for row in block.table.rows for cell in row.cells for piece in cell])
+def _section(
+    handle: str, old: Section, new: Section, moved: bool, blocks: tuple[BlockChange, ...]
+) -> SectionChange:
+    return SectionChange(
+        Kind.SAME,
+        handle,
+        new.title,
+        old.title if old.title != new.title else "",
+        moved,
+        blocks,
+        sum(each.came for each in blocks),
+        sum(each.went for each in blocks),
+    )
 
 
 def _alone(handle: str, section: Section, kind: Kind) -> SectionChange:
-    blocks = tuple(BlockChange(kind, each.text, drawn=each.kind) for each in section.blocks)
-    words = sum(count_words(each.text) for each in section.blocks)
-    came, went = (words, 0) if kind is Kind.ADDED else (0, words)
+    blocks = tuple(_whole(each, kind) for each in section.blocks)
+    came, went = sum(each.came for each in blocks), sum(each.went for each in blocks)
     return SectionChange(kind, handle, section.title, "", False, blocks, came, went)
 
 
-def _blocks(old: Sequence[Block], new: Sequence[Block]) -> Iterator[BlockChange]:
+def _whole(block: Block, kind: Kind) -> BlockChange:
+    """A block that came or went."""
+    words = count_words(block.text)
+    came, went = (words, 0) if kind is Kind.ADDED else (0, words)
+    return BlockChange(kind, block.text, drawn=block.kind, came=came, went=went)
+
+
+def _blocks(old: Sequence[Block], new: Sequence[Block], briefly: bool) -> Iterator[BlockChange]:
     matcher = SequenceMatcher(None, [_read(each) for each in old], [_read(each) for each in new],
                               autojunk=False)  # fmt: skip
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
             yield from (BlockChange(Kind.SAME, each.text, drawn=each.kind) for each in new[c:d])
         else:
-            yield from _rewritten(old[a:b], new[c:d])
+            yield from _rewritten(old[a:b], new[c:d], briefly)
 
 
-def _rewritten(old: Sequence[Block], new: Sequence[Block]) -> Iterator[BlockChange]:
+def _rewritten(old: Sequence[Block], new: Sequence[Block], briefly: bool) -> Iterator[BlockChange]:
     pairs = _pairs(old, new)
     done = 0
     for at, block in enumerate(new):
         if at not in pairs:
-            yield BlockChange(Kind.ADDED, block.text, drawn=block.kind)
+            yield _whole(block, Kind.ADDED)
             continue
-        yield from (
-            BlockChange(Kind.REMOVED, each.text, drawn=each.kind) for each in old[done : pairs[at]]
-        )
+        yield from (_whole(each, Kind.REMOVED) for each in old[done : pairs[at]])
         done = pairs[at] + 1
-        yield _change(old[pairs[at]].text, block.text)
-    yield from (BlockChange(Kind.REMOVED, each.text, drawn=each.kind) for each in old[done:])
+        yield _change(old[pairs[at]].text, block.text, briefly)
+    yield from (_whole(each, Kind.REMOVED) for each in old[done:])
 
 
 def _pairs(old: Sequence[Block], new: Sequence[Block]) -> dict[int, int]:
@@ -232,16 +238,27 @@ def _alike(one: Block, other: Block) -> float:
         return 0.0
     if one.drafted and one.drafted == other.drafted:
         return 1.0
-    a, b = one.text.split(), other.text.split()
-    matcher = SequenceMatcher(None, a, b, autojunk=False)
-    return matcher.ratio() if matcher.real_quick_ratio() >= _LIKE else 0.0
+    a, b = Counter(one.text.split()), Counter(other.text.split())
+    return 2 * (a & b).total() / max(a.total() + b.total(), 1)
 
 
-def _change(before: str, after: str) -> BlockChange:
+def _change(before: str, after: str, briefly: bool) -> BlockChange:
+    if briefly:
+        old_words, new_words = Counter(words_of(before)), Counter(words_of(after))
+        return BlockChange(
+            Kind.SAME,
+            pieces=(Piece(Kind.REMOVED, before), Piece(Kind.ADDED, after)),
+            came=(new_words - old_words).total(),
+            went=(old_words - new_words).total(),
+        )
     old, new = read_table(public_and_rest(before)[1]), read_table(public_and_rest(after)[1])
     if old and new and _told_apart(old) and _told_apart(new):
-        return BlockChange(Kind.SAME, table=table_changes(old, new))
-    return BlockChange(Kind.SAME, pieces=word_changes(before, after))
+        table = table_changes(old, new)
+        came, went = counts([each for row in table.rows for cell in row.cells for each in cell])
+        return BlockChange(Kind.SAME, table=table, came=came, went=went)
+    pieces = word_changes(before, after)
+    came, went = counts(pieces)
+    return BlockChange(Kind.SAME, pieces=pieces, came=came, went=went)
 
 
 def _told_apart(table: Table) -> bool:

@@ -146,7 +146,7 @@ def _steps(states: list[tuple[State, str]]) -> Iterable[Step]:
             yield Step(state, before, None, ())
         else:
             changed = compare_actions(actions(old), actions(new))
-            yield Step(state, before, compare(old, new), changed)
+            yield Step(state, before, compare(old, new, briefly=True), changed)
 
 
 def _state(row: Revision, found: PostMortem, names: dict[str, str]) -> State:
