@@ -70,9 +70,13 @@ class Wanted:
     def request(self, previous: Document | None, kept: Kept = NOTHING_KEPT) -> Request:
         """The request over what stands: the document, and what people decided about its timeline.
 
-        Raises UsageError for an unknown variant or module.
+        Raises UsageError for an unknown variant, module or zone.
         """
         name = self.zone or (previous.zone if previous else self.usual_zone)
+        try:
+            zone = zone_named(name)
+        except ValueError as error:
+            raise UsageError(str(error)) from None
         for each in self.modules:
             if each not in self.optional:
                 known = ", ".join(self.optional)
@@ -81,7 +85,7 @@ class Wanted:
         return Request(
             variant=self._plan(previous),
             modules=tuple(self.optional[each] for each in self.modules),
-            zone=zone_named(name),
+            zone=zone,
             zone_name=name,
             window=self.window,
             title=self.title,

@@ -238,6 +238,11 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 500  # of one form; scripts send as many as an upload may have
+FILE_UPLOAD_HANDLERS = [
+    "hansei.web.form_files.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 UPLOADS = os.environ.get("HANSEI_UPLOADS") or str(_SECRET_FOLDER / "uploads")
 API_RATE = _number("HANSEI_API_RATE") or 600
 

@@ -17,6 +17,7 @@ from hansei.jobs.models import Runner
 from hansei.jobs.running import Running
 from hansei.postmortem.models import PostMortem
 from hansei.timeline.models import Incident
+from hansei.web import form_files
 from tests.cli.conftest import TABLE
 from tests.search.things import told
 from tests.web.people import Person, person
@@ -198,3 +199,22 @@ def test_the_example_is_loaded_once(people: Mapping[str, Person]) -> None:
     assert client.post("/incidents/example/")["Location"] == answer["Location"]
     assert PostMortem.objects.count() == 1
     assert client.get("/incidents/example/").status_code == 405
+
+
+def test_a_form_that_is_too_large_is_refused_before_it_is_kept(
+    people: Mapping[str, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(form_files, "LARGEST_FORM", 5000)
+    monkeypatch.setattr(form_files, "LARGEST_OF_STRANGERS", 1000)
+
+    def refuses(client: Client, size: int) -> bool:
+        data = {"files": SimpleUploadedFile("a.csv", b"x" * size), "zone": "UTC"}
+        return client.post(PAGE, data).status_code == 400 and not DraftRequest.objects.exists()
+
+    assert people["anonymous"].client.post(PAGE, {"zone": "UTC"}).status_code == 302
+    stranger = Client(enforce_csrf_checks=True)
+    stranger.cookies["hansei-csrf"] = "a" * 32  # what makes Django read the form
+    assert refuses(stranger, 1500)
+    assert refuses(people["contributor"].client, 6000)
+    data = {"files": SimpleUploadedFile("a.csv", CSV), "zone": "UTC"}
+    assert people["contributor"].client.post(PAGE, data).status_code == 303
