@@ -89,23 +89,28 @@ def start_post_mortem(
             actor, document, team_id=team_id, due=_due(due, first, document.zone),
             owner_id=user.pk if user else None if owner else actor.user_id,
         )  # fmt: skip
-        for each in linked:  # one by one: the order of the links is the order of the incidents
-            made.incidents.add(each)
-        save_actions(made, document, revision=made.version, by=str(actor))
-        keep_changed(made, actor, always=True)
-        record_change(
-            actor=actor,
-            verb="start post-mortem",
-            object_type="post-mortem",
-            object_id=made.number,
-            changes={
-                "version": made.version,
-                "document": content_digest(made.document),
-                "variant": plan.name,
-                "incidents": [each.pk for each in linked],
-            },
-        )
+        _begin(made, document, linked, actor)
         return made
+
+
+def _begin(made: PostMortem, document: Document, linked: Sequence[Incident], actor: Actor) -> None:
+    """Links the incidents, reads the actions, and keeps the first revision and its entry."""
+    for each in linked:  # one by one: the order of the links is the order of the incidents
+        made.incidents.add(each)
+    save_actions(made, document, revision=made.version, by=str(actor))
+    keep_changed(made, actor, always=True)
+    record_change(
+        actor=actor,
+        verb="start post-mortem",
+        object_type="post-mortem",
+        object_id=made.number,
+        changes={
+            "version": made.version,
+            "document": content_digest(made.document),
+            "variant": document.variant,
+            "incidents": [each.pk for each in linked],
+        },
+    )
 
 
 def _plans(variant: str, keys: Sequence[str]) -> tuple[Any, tuple[SectionPlan, ...]]:
