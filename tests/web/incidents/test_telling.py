@@ -10,6 +10,8 @@ import pytest
 from hansei.accounts.models import Team
 from hansei.audit.models import Entry
 from hansei.postmortem.models import PostMortem
+from hansei.postmortem.selectors import document_of
+from hansei.postmortem.services.start_post_mortem import start_post_mortem
 from hansei.timeline.models import Incident, Service
 from tests.search.things import told, written
 from tests.web.people import Person, person
@@ -96,6 +98,23 @@ def test_editing_compares_versions_and_loses_nothing(people: Mapping[str, Person
     entries = Entry.objects.count()
     client.post(f"/incidents/{made.pk}/edit/", {**GIVEN, "version": "2"})
     assert Entry.objects.count() == entries  # nothing changed, nothing is written
+
+
+def test_told_bounds_of_the_impact_are_milestones(people: Mapping[str, Person]) -> None:
+    client = people["contributor"].client
+    client.post("/incidents/new/", GIVEN)
+    made = Incident.objects.get()
+    page = shown(client, made)
+    assert "1 h 30 min" in page  # time to recover
+    assert "Impact start" in page
+    later = {**GIVEN, "ended": "2026-07-01T10:45", "version": "1"}
+    client.post(f"/incidents/{made.pk}/edit/", later)
+    page = shown(client, made)
+    assert "45 min" in page
+    client.post(f"/incidents/{made.pk}/edit/", {**later, "ended": "", "version": "2"})
+    assert "Recovery confirmed" not in shown(client, made).split("Facts")[1]
+    started = start_post_mortem(actor=people["contributor"].actor, title="", incidents=[made.pk])
+    assert [each.value for each in document_of(started).milestones] == ["impact_start"]
 
 
 def test_who_may_not_tell_finds_nothing(people: Mapping[str, Person]) -> None:

@@ -17,10 +17,17 @@ from hansei.audit.services import record_change
 from hansei.domain.errors import Conflict, InputError
 from hansei.domain.incident import ARCHIVED, CLOSED, OPEN, IncidentFacts
 from hansei.postmortem.access import access_incident
+from hansei.postmortem.models import PostMortem
 from hansei.project.bulk import storable
 from hansei.project.transactions import writing
 from hansei.timeline.models import Incident
-from hansei.timeline.services.create_incident import columns_of, service_names, told
+from hansei.timeline.selectors import own_milestones
+from hansei.timeline.services.create_incident import (
+    columns_of,
+    service_names,
+    stated_bounds,
+    told,
+)
 from hansei.timeline.services.save_timeline import named_services
 from hansei.timeline.services.set_due import set_due
 
@@ -29,6 +36,8 @@ LONGEST_REASON = 2000
 
 def edit_incident(*, actor: Actor, incident: int, version: int, facts: IncidentFacts) -> Incident:
     """The incident with these facts, and what the policy makes of them now.
+
+    Told bounds of the impact are its milestones, unless a post-mortem holds those already.
 
     Raises NotFound where the actor may not change it, Conflict where it has another version than
     `version` by now, and InputError with the field as its place.
@@ -49,6 +58,8 @@ def edit_incident(*, actor: Actor, incident: int, version: int, facts: IncidentF
             changed["services"] = [had, sorted(names)]
         if not changed:
             return standing
+        if not PostMortem.objects.filter(incidents=standing).exists():
+            columns["milestones"] = stated_bounds(own_milestones(standing), facts, standing)
         _replace(standing, columns, version=version)
         if "services" in changed:
             standing.services.set(named_services(names))

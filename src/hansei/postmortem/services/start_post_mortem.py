@@ -32,7 +32,7 @@ from hansei.project.bulk import storable
 from hansei.project.transactions import writing
 from hansei.timeline.encoding import identity
 from hansei.timeline.models import Incident
-from hansei.timeline.selectors import stored_events
+from hansei.timeline.selectors import own_milestones, stored_events
 
 MOST_TITLE, MOST_INCIDENTS = 300, 20
 _FIGURES = ("detection", "timeline")
@@ -161,9 +161,9 @@ def _sections(plans: Sequence[SectionPlan]) -> tuple[Section, ...]:
 
 
 def _timeline(incident: Incident | None) -> dict[str, Any]:
-    """The key events of an incident, and the milestones that its events tell."""
+    """The key events of an incident, and the milestones that people stated or its events tell."""
     events: list[Event] = list(stored_events(incident)) if incident else []
-    marks = infer(events) if events else {}
+    marks = {**(infer(events) if events else {}), **(own_milestones(incident) if incident else {})}
     evidence = {each for mark in marks.values() for each in mark.events}
     shown = tuple(each for each in events if each.key or each.id in evidence)
     return {"events": shown, "milestones": marks}

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
 from django.utils import timezone
 
 from hansei.accounts.actor import Actor
 from hansei.accounts.roles import Need
 from hansei.audit.chain import content_digest
 from hansei.audit.services import record_change
+from hansei.domain.document import Mark, Milestone
+from hansei.domain.editing_timeline import stated_mark
 from hansei.domain.errors import InputError, NotFound
 from hansei.domain.incident import IncidentFacts, problems_of_incident, tidy_names
 from hansei.project.bulk import storable
@@ -17,6 +23,8 @@ from hansei.timeline.services.save_timeline import named_services
 from hansei.timeline.services.set_due import set_due
 
 _LONG = 300
+_REASON = "told by a person"
+_BOUNDS = {Milestone.IMPACT_START: "started", Milestone.RECOVERED: "ended"}
 
 
 def create_incident(*, actor: Actor, facts: IncidentFacts) -> Incident:
@@ -28,7 +36,9 @@ def create_incident(*, actor: Actor, facts: IncidentFacts) -> Incident:
         raise NotFound("no incident to create")
     columns = columns_of(facts)
     with writing():
-        made = Incident.objects.create(**columns, created_by=str(actor))
+        made = Incident.objects.create(
+            **columns, created_by=str(actor), milestones=stated_bounds({}, facts)
+        )
         made.services.set(named_services(service_names(facts)))
         set_due(made)
         record_change(
@@ -56,6 +66,25 @@ def columns_of(facts: IncidentFacts) -> dict[str, object]:
         "near_miss": facts.near_miss,
         "summary": storable(facts.summary).strip(),
     }
+
+
+def stated_bounds(
+    known: Mapping[Milestone, Mark], facts: IncidentFacts, before: Incident | None = None
+) -> str:
+    """The milestones as a column holds them, with the bounds of the impact as somebody told them.
+
+    Of an incident that stands `before`, those that the facts leave as they are stay as known.
+    """
+    marks = dict(known)
+    for milestone, name in _BOUNDS.items():
+        at: datetime | None = getattr(facts, name)
+        if before is not None and at == getattr(before, name):
+            continue
+        marks.pop(milestone, None)
+        if at is not None:
+            width = 1 if at.second else 60
+            marks[milestone] = stated_mark(at, width, event=None, before=None, reason=_REASON)
+    return msgspec.json.encode({each: marks[each] for each in Milestone if each in marks}).decode()
 
 
 def service_names(facts: IncidentFacts) -> list[str]:
