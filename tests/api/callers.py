@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import msgspec
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.http import HttpResponse
@@ -41,6 +42,24 @@ class Caller:
         return self.client.generic(
             method, ROOT + path, data, "application/json", headers={**self.headers, **sent}
         )
+
+    def send(
+        self, method: str, path: str, body: bytes, kind: str, tag: str = "", **headers: str
+    ) -> HttpResponse:
+        """The response to a body of another kind; `tag` is what If-Match names."""
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        if tag:
+            sent["If-Match"] = tag
+        return self.client.generic(
+            method, ROOT + path, body, kind, headers={**self.headers, **sent}
+        )
+
+    def form(
+        self, path: str, files: Mapping[str, tuple[str, bytes, str]], fields: Mapping[str, str]
+    ) -> HttpResponse:
+        """The response to a form with files, each a name, its bytes and a type."""
+        given = {name: SimpleUploadedFile(*each) for name, each in files.items()}
+        return self.client.post(ROOT + path, {**fields, **given}, headers=self.headers)
 
     def get(self, path: str, **headers: str) -> HttpResponse:
         return self("GET", path, **headers)

@@ -25,7 +25,7 @@ _NAMING = ("incident", "reference", "action")
 """Arguments that lead to a post-mortem or its incident."""
 _OWN = frozenset(
     "create_token revoke_token save_view edit_view delete_view bring_view_back"
-    " accept_invitation".split()
+    " accept_invitation edit_me choose_reminders".split()
 )
 """Everybody with a role may change what is their own."""
 _traits = traits()

@@ -254,3 +254,11 @@ def account(*, actor: Actor, user_id: int) -> User:
     if found is None:
         raise NotFound(f"no person {user_id}")
     return found
+
+
+def profile(*, actor: Actor) -> User:
+    """The actor's own account. Raises NotFound for who has none."""
+    found = User.objects.filter(pk=actor.user_id, is_active=True).first() if actor.user_id else None
+    if found is None:
+        raise NotFound("no account")
+    return found

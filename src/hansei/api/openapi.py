@@ -70,7 +70,7 @@ def _complete(described: _Json, method: str, operation: Operation, traits: Trait
     described["security"] = [{"token": []}, {"session": []}]
     described["x-scope"] = traits.scope.value
     keyed = method == "post" and not (traits.secret or traits.streamed or traits.plain)
-    if traits.streamed:
+    if traits.takes in texts.BODIES:
         described["requestBody"] = texts.BODIES[traits.takes]
     parameters = described["parameters"]
     for each in parameters:

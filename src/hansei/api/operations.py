@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, get_type_hints
 
+from django.http.response import HttpResponseBase
 from ninja import Router
 
 from hansei.accounts.roles import Scope
@@ -103,7 +104,9 @@ def _declared(
                 result = _compared(function, traits.over, request, args, kwargs)
             else:
                 result = function(request, *args, **kwargs)
-            request.shown = getattr(result, "state", None) or getattr(result, "version", None)
+            if not isinstance(result, HttpResponseBase):
+                state = getattr(result, "state", None)
+                request.shown = getattr(result, "version", None) if state is None else state
             return result
 
         operate.traits = traits  # type: ignore[attr-defined]

@@ -37,6 +37,7 @@ Times are UTC in RFC 3339; durations are seconds.
 
 TAGS = {
     "Server": "What answers here, and for whom.",
+    "Me": "One's own account, and what needs one.",
     "Incidents": "What happened: found, made by hand or from files, tied to post-mortems.",
     "Imports": "Exports of other systems into records, each file with its report.",
     "Timelines": "The events of an incident, its milestones, and the raw records behind them.",
@@ -92,12 +93,16 @@ BODIES: _Json = {
             }
         },
     },
+    "text/markdown": {
+        "required": True,
+        "content": {"text/markdown": {"schema": {"type": "string"}}},
+    },
     "application/octet-stream": {
         "required": True,
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     },
 }
-"""Bodies that operations read as they come."""
+"""Bodies that operations read by themselves."""
 
 SECURITY: _Json = {
     "token": {

@@ -29,7 +29,21 @@ from hansei.postmortem.selectors.action_filter import ActionFilter
 from hansei.postmortem.selectors.action_history import action_history
 from hansei.postmortem.selectors.action_pages import Sort, action_page
 from hansei.postmortem.selectors.action_view import action_view
-from hansei.postmortem.services import actions_edit, actions_move, actions_undo, actions_verify
+from hansei.postmortem.services.actions_edit import ActionFields
+from hansei.postmortem.services.actions_edit import add_action as add
+from hansei.postmortem.services.actions_edit import edit_action as edit
+from hansei.postmortem.services.actions_move import cancel_action as cancel
+from hansei.postmortem.services.actions_move import complete_action as complete
+from hansei.postmortem.services.actions_move import plan_action as plan
+from hansei.postmortem.services.actions_move import reopen_action as reopen
+from hansei.postmortem.services.actions_move import start_action as start
+from hansei.postmortem.services.actions_undo import undo_action as undo
+from hansei.postmortem.services.actions_verify import judge_action as judge
+from hansei.postmortem.services.actions_verify import verify_action as verify
+from hansei.postmortem.services.actions_verify import withdraw_judgement as take_judgement_back
+from hansei.postmortem.services.actions_verify import (
+    withdraw_verification as take_verification_back,
+)
 
 if TYPE_CHECKING:
     from hansei.postmortem.models import Action as Row
@@ -55,15 +69,15 @@ def list_actions(request: Request, wanted: Query[ActionsWanted]) -> dict[str, An
         limit=wanted.limit,
     )
     cursor = made(request, [*page.after]) if page.after else ""
-    return following_page(request, [Action(**_line(each)) for each in page.lines], cursor)
+    return following_page(request, [line_shown(each) for each in page.lines], cursor)
 
 
 @changes(router, "POST", "/postmortems/{reference}/actions", ActionInFull, created=True,
          tagged=True)  # fmt: skip
 def add_action(request: Request, reference: Reference, body: ActionGiven) -> ActionInFull:
     """Add an action to a post-mortem, in its document too."""
-    fields = actions_edit.ActionFields(**body.model_dump())
-    row = actions_edit.add_action(actor=request.actor, number_or_id=reference, fields=fields)
+    fields = ActionFields(**body.model_dump())
+    row = add(actor=request.actor, number_or_id=reference, fields=fields)
     request.location = f"/actions/{row.pk}"
     return _in_full(request, row)
 
@@ -87,42 +101,40 @@ def read_action(request: Request, action: Id) -> ActionInFull:
 @changes(router, "PATCH", _ONE, ActionInFull, over=_version)
 def edit_action(request: Request, action: Id, body: ActionChanged) -> ActionInFull:
     """Say something else of an action, in its document too. What is left out stays."""
-    fields = actions_edit.ActionFields(**body.given())
-    row = actions_edit.edit_action(
-        actor=request.actor, pk=action, version=request.expected, fields=fields
-    )
+    fields = ActionFields(**body.given())
+    row = edit(actor=request.actor, pk=action, version=request.expected, fields=fields)
     return _in_full(request, row)
 
 
 @changes(router, "POST", f"{_ONE}/plan", ActionInFull, over=_version)
 def plan_action(request: Request, action: Id) -> ActionInFull:
     """Put one that was begun back among the planned ones."""
-    return _in_full(request, actions_move.plan_action(**_over(request, action)))
+    return _in_full(request, plan(**_over(request, action)))
 
 
 @changes(router, "POST", f"{_ONE}/start", ActionInFull, over=_version)
 def start_action(request: Request, action: Id) -> ActionInFull:
     """Begin an action."""
-    return _in_full(request, actions_move.start_action(**_over(request, action)))
+    return _in_full(request, start(**_over(request, action)))
 
 
 @changes(router, "POST", f"{_ONE}/completion", ActionInFull, over=_version)
 def complete_action(request: Request, action: Id) -> ActionInFull:
     """Say that the work is done. Somebody else has to verify it."""
-    return _in_full(request, actions_move.complete_action(**_over(request, action)))
+    return _in_full(request, complete(**_over(request, action)))
 
 
 @changes(router, "POST", f"{_ONE}/reopening", ActionInFull, over=_version)
 def reopen_action(request: Request, action: Id, body: Why) -> ActionInFull:
     """Open an action again: it is neither verified nor judged then."""
-    row = actions_move.reopen_action(**_over(request, action), reason=body.reason)
+    row = reopen(**_over(request, action), reason=body.reason)
     return _in_full(request, row)
 
 
 @changes(router, "POST", f"{_ONE}/cancellation", ActionInFull, over=_version)
 def cancel_action(request: Request, action: Id, body: Reason) -> ActionInFull:
     """Give an action up, with the reason for it."""
-    row = actions_move.cancel_action(**_over(request, action), reason=body.reason)
+    row = cancel(**_over(request, action), reason=body.reason)
     return _in_full(request, row)
 
 
@@ -132,35 +144,33 @@ def verify_action(request: Request, action: Id, body: Verified) -> ActionInFull:
 
     Not by the one who did it.
     """
-    row = actions_verify.verify_action(
-        **_over(request, action), how=body.how, evidence=body.evidence
-    )
+    row = verify(**_over(request, action), how=body.how, evidence=body.evidence)
     return _in_full(request, row)
 
 
 @changes(router, "DELETE", f"{_ONE}/verification", over=_version)
 def withdraw_verification(request: Request, action: Id) -> None:
     """Take a verification back, with what was judged on top of it."""
-    actions_verify.withdraw_verification(**_over(request, action))
+    take_verification_back(**_over(request, action))
 
 
 @changes(router, "POST", f"{_ONE}/judgement", ActionInFull, over=_version)
 def judge_action(request: Request, action: Id, body: Judged) -> ActionInFull:
     """Say whether a verified action had the effect that was meant, and what shows that."""
-    row = actions_verify.judge_action(**_over(request, action), effect=body.effect, note=body.note)
+    row = judge(**_over(request, action), effect=body.effect, note=body.note)
     return _in_full(request, row)
 
 
 @changes(router, "DELETE", f"{_ONE}/judgement", over=_version)
 def withdraw_judgement(request: Request, action: Id) -> None:
     """Take back what was said of an action's effect."""
-    actions_verify.withdraw_judgement(**_over(request, action))
+    take_judgement_back(**_over(request, action))
 
 
 @changes(router, "DELETE", f"{_ONE}/change", over=_version)
 def undo_action(request: Request, action: Id) -> None:
     """Take back the last change of an action. One that was only just added is gone then."""
-    actions_undo.undo_action(**_over(request, action))
+    undo(**_over(request, action))
 
 
 @reads(router, f"{_ONE}/history", Page[ActionHappening])
@@ -176,6 +186,11 @@ def _over(request: Request, action: int) -> dict[str, Any]:
 
 def _in_full(request: Request, row: Row) -> ActionInFull:
     return read_action(request, action=row.pk)
+
+
+def line_shown(line: ActionLine) -> Action:
+    """An action as lists show it."""
+    return Action(**_line(line))
 
 
 def _line(line: ActionLine) -> dict[str, Any]:

@@ -29,7 +29,8 @@ from hansei.api.shapes.postmortems import PostMortem, Reference, Sections
 from hansei.editing.seen import seen
 from hansei.postmortem.selectors.citing import find_citable
 from hansei.postmortem.selectors.coverage import acceptances_of
-from hansei.postmortem.services import accept_risk as risks
+from hansei.postmortem.services.accept_risk import accept_risk as accept
+from hansei.postmortem.services.accept_risk import withdraw_acceptance as withdraw
 from hansei.postmortem.services.mark_statement import mark_statement as mark
 from hansei.postmortem.services.mark_statement import settle_statement as settle
 
@@ -115,7 +116,7 @@ def list_acceptances(request: Request, reference: Reference) -> dict[str, Any]:
 @changes(router, "POST", f"{_ALL}/acceptances", Acceptance, created=True)
 def accept_risk(request: Request, reference: Reference, body: AcceptanceGiven) -> Acceptance:
     """Sign that a factor is lived with, until a day. For leads."""
-    row = risks.accept_risk(
+    row = accept(
         actor=request.actor,
         number_or_id=reference,
         key=body.key,
@@ -137,7 +138,7 @@ def accept_risk(request: Request, reference: Reference, body: AcceptanceGiven) -
 @changes(router, "DELETE", f"{_ALL}/acceptances/{{int:acceptance}}")
 def withdraw_acceptance(request: Request, reference: Reference, acceptance: Id) -> None:
     """Withdraw an accepted risk. It stays on record. For leads."""
-    risks.withdraw_acceptance(actor=request.actor, number_or_id=reference, acceptance=acceptance)
+    withdraw(actor=request.actor, number_or_id=reference, acceptance=acceptance)
 
 
 def _checks(look: Look) -> Checks:

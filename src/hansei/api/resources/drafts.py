@@ -24,6 +24,7 @@ from hansei.api.shapes.base import Shown
 from hansei.domain.errors import InputError, NotFound
 from hansei.domain.event import Record
 from hansei.domain.records import Teller
+from hansei.domain.times import zone_named
 from hansei.domain.window import Window
 from hansei.drafting.organisation import of_organisation
 from hansei.drafting.pipeline import StoredDraft, Wanted, make_draft
@@ -151,6 +152,10 @@ def _put_by(readings: Iterator[Reading]) -> Iterator[Gathered]:
 
 
 def _options(wanted: wire.Wanted) -> Wanted:
+    try:
+        zone_named(wanted.zone or "UTC")
+    except ValueError as error:
+        raise InputError(str(error), place="zone") from None
     window = None
     if wanted.since or wanted.until:
         window = Window(

@@ -19,7 +19,10 @@ from hansei.api.shapes.postmortems import Reference
 from hansei.domain.errors import InputError, NotFound
 from hansei.domain.evidence import MOST_BYTES, EvidenceKind
 from hansei.postmortem.selectors.evidence import evidence_file, evidence_notes
-from hansei.postmortem.services import evidence_add, evidence_remove
+from hansei.postmortem.services.evidence_add import add_file, add_link, add_quote
+from hansei.postmortem.services.evidence_remove import erase_evidence as erase
+from hansei.postmortem.services.evidence_remove import remove_evidence as remove
+from hansei.postmortem.services.evidence_remove import return_evidence as bring_back
 
 if TYPE_CHECKING:
     from hansei.domain.evidence import EvidenceNote
@@ -68,11 +71,9 @@ def add_evidence(request: Request, reference: Reference, body: LinkGiven) -> Evi
     if bool(body.url) == bool(body.event):
         raise InputError("give an address or an event", place="url")
     if body.url:
-        row = evidence_add.add_link(
-            actor=request.actor, number_or_id=reference, url=body.url, title=body.title
-        )
+        row = add_link(actor=request.actor, number_or_id=reference, url=body.url, title=body.title)
     else:
-        row = evidence_add.add_quote(
+        row = add_quote(
             actor=request.actor, number_or_id=reference, event=body.event, title=body.title
         )
     return _made(request, row)
@@ -87,7 +88,7 @@ def add_evidence_file(
     title: Annotated[Line, Form(examples=["Pool usage during the incident"])] = "",
 ) -> Evidence:
     """Add a file with its SHA-256. The same content again is the piece that stands already."""
-    row = evidence_add.add_file(
+    row = add_file(
         actor=request.actor,
         number_or_id=reference,
         name=file.name or "",
@@ -111,22 +112,20 @@ def read_evidence_content(request: Request, reference: Reference, evidence: Id) 
 @changes(router, "DELETE", _ONE)
 def remove_evidence(request: Request, reference: Reference, evidence: Id) -> None:
     """Take a piece away. It keeps its number and digest, and can be brought back."""
-    evidence_remove.remove_evidence(actor=request.actor, number_or_id=reference, evidence=evidence)
+    remove(actor=request.actor, number_or_id=reference, evidence=evidence)
 
 
 @changes(router, "POST", f"{_ONE}/restoration", Evidence)
 def return_evidence(request: Request, reference: Reference, evidence: Id) -> Evidence:
     """Bring a removed piece back."""
-    row = evidence_remove.return_evidence(
-        actor=request.actor, number_or_id=reference, evidence=evidence
-    )
+    row = bring_back(actor=request.actor, number_or_id=reference, evidence=evidence)
     return _of(request, reference, row)
 
 
 @changes(router, "DELETE", f"{_ONE}/content")
 def erase_evidence(request: Request, reference: Reference, evidence: Id) -> None:
     """Erase what a removed piece holds, for good; its digest stays. For leads."""
-    evidence_remove.erase_evidence(actor=request.actor, number_or_id=reference, evidence=evidence)
+    erase(actor=request.actor, number_or_id=reference, evidence=evidence)
 
 
 def _made(request: Request, row: Row) -> Evidence:

@@ -23,9 +23,10 @@ from hansei.api.shapes.postmortems import (
     Reference,
     VariantGiven,
 )
-from hansei.domain.errors import UsageError
+from hansei.domain.errors import InputError, UsageError
 from hansei.outputs import registry
 from hansei.outputs.base import Dossier
+from hansei.outputs.markdown.read import is_own, read_own
 from hansei.outputs.markdown.render import render_markdown
 from hansei.postmortem import selectors
 from hansei.postmortem.selectors import writing
@@ -33,7 +34,9 @@ from hansei.postmortem.selectors.evidence import evidence_notes
 from hansei.postmortem.services.arrange_sections import change_variant as change_variant_of
 from hansei.postmortem.services.edit_details import edit_details as edit
 from hansei.postmortem.services.link_incidents import link_incidents as link
+from hansei.postmortem.services.replace_document import replace_document
 from hansei.postmortem.services.start_post_mortem import start_post_mortem as start
+from hansei.project.bulk import storable
 from hansei.search.selectors.post_mortems import PostMortemFilter, post_mortem_page
 
 if TYPE_CHECKING:
@@ -152,6 +155,29 @@ def read_markdown(request: Request, reference: Reference) -> HttpResponse:
     request.shown = standing.version
     text = render_markdown(selectors.document_of(standing))
     return HttpResponse(text, content_type="text/markdown; charset=utf-8")
+
+
+@changes(router, "PUT", "/postmortems/{reference}/markdown", PostMortem, over=version,
+         takes="text/markdown")  # fmt: skip
+def write_markdown(request: Request, reference: Reference) -> PostMortem:
+    """Write the whole as Markdown in Hansei's form; the state before stays as a revision.
+
+    Identity, status and owner stay. Events and milestones are changed on the incident's timeline:
+    a text that tells others is refused.
+    """
+    try:
+        text = request.body.decode()
+    except UnicodeDecodeError:
+        raise InputError("the body is no UTF-8 text") from None
+    if not is_own(text):
+        raise InputError("the body is no post-mortem in Hansei's Markdown: read one first")
+    row = replace_document(
+        actor=request.actor,
+        number_or_id=reference,
+        document=read_own(storable(text)).document,
+        version=request.expected,
+    )
+    return shown(row)
 
 
 @reads(router, "/postmortems/{reference}/exports/{format}", str, media=_FORMATS)

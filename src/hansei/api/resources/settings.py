@@ -19,6 +19,8 @@ from hansei.domain.errors import NotFound
 from hansei.organisation import selectors
 from hansei.organisation.services.settings import set_general, set_scale, undo_setting
 from hansei.organisation.services.settings import set_policy as set_policy_of
+from hansei.postmortem.selectors.policy_preview import policy_preview
+from hansei.timeline.services.apply_policy import apply_policy as apply
 
 router = Router(tags=["Settings"])
 Hours = Annotated[Whole, Field(ge=0, le=1440)]
@@ -94,6 +96,31 @@ class Policy(PolicyGiven, Shown):
     version: Annotated[int, Field(examples=[2])]
 
 
+class ForeseenIncident(Shown):
+    """An incident, and what a policy says of it."""
+
+    incident: Annotated[int, Field(examples=[12])]
+    title: Annotated[str, Field(examples=["Checkout is slow"])]
+    severity: Annotated[str, Field(examples=["Sev-2"])]
+    due: Annotated[bool, Field(examples=[True])]
+    reason: Annotated[str, Field(examples=["every Sev-2 incident gets one"])]
+    is_due_now: Annotated[bool, Field(examples=[True])]
+
+
+class PolicyPreview(Shown):
+    """What a policy would mean for the latest incidents."""
+
+    total: Annotated[int, Field(examples=[50])]
+    due: Annotated[int, Field(examples=[12])]
+    incidents: list[ForeseenIncident]
+
+
+class PolicyApplied(Shown):
+    """For how many incidents something is different now."""
+
+    changed: Annotated[int, Field(examples=[3])]
+
+
 def _member(request: Request) -> None:
     if not request.actor.is_member:
         raise NotFound("no settings")
@@ -161,6 +188,35 @@ def set_policy(request: Request, body: PolicyGiven) -> Policy:
     policy = msgspec.convert(body.model_dump(), domain_policy.Policy)
     set_policy_of(actor=request.actor, policy=policy, version=request.expected)
     return read_policy(request)
+
+
+@changes(router, "POST", "/settings/policy/preview", PolicyPreview, scope=Scope.READ, plain=True)
+def preview_policy(request: Request, body: PolicyGiven) -> PolicyPreview:
+    """Read what a policy would mean for the latest incidents. Nothing is set."""
+    _member(request)
+    policy = msgspec.convert(body.model_dump(), domain_policy.Policy)
+    found = policy_preview(actor=request.actor, policy=policy, scale=selectors.scale())
+    return PolicyPreview(
+        total=found.total,
+        due=found.due,
+        incidents=[
+            ForeseenIncident(
+                incident=each.pk,
+                title=each.title,
+                severity=each.severity,
+                due=each.due,
+                reason=each.reason,
+                is_due_now=each.is_due_now,
+            )
+            for each in found.incidents
+        ],
+    )
+
+
+@changes(router, "POST", "/settings/policy/application", PolicyApplied, scope=Scope.ADMIN)
+def apply_policy(request: Request) -> PolicyApplied:
+    """Apply the policy to the newest 500 incidents that there are. For administrators."""
+    return PolicyApplied(changed=apply(actor=request.actor))
 
 
 @changes(router, "DELETE", "/settings/general/change", scope=Scope.ADMIN, over=_of_general)

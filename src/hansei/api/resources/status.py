@@ -114,7 +114,7 @@ class WordsGiven(Given):
 class Publication(Shown):
     """What customers read, or read until it was withdrawn."""
 
-    slug: Annotated[str, Field(description="Its place below /published/.",
+    slug: Annotated[str, Field(description="Its place below /public/.",
                                examples=["slow-checkout-9f86d081"])]  # fmt: skip
     title: Annotated[str, Field(examples=["Slow checkout on 1 March"])]
     markdown: Annotated[str, Field(examples=["## What happened\n\nCheckout was slow."])]

@@ -13,6 +13,7 @@ from hansei.accounts.services.create_token import create_token as create
 from hansei.accounts.services.create_token import revoke_token as revoke
 from hansei.api.operations import changes, reads
 from hansei.api.pages import page
+from hansei.api.problems import Refused
 from hansei.api.requests import Request
 from hansei.api.shapes.base import Given, Id, Line, Page, Paging, Shown, Whole
 
@@ -67,7 +68,13 @@ def list_tokens(request: Request, wanted: Query[TokensWanted]) -> dict[str, Any]
 
 @changes(router, "POST", "/tokens", NewToken, scope=Scope.ADMIN, created=True, secret=True)
 def create_token(request: Request, body: TokenGiven) -> NewToken:
-    """Make a token of one's own. A token gives no more than its person has."""
+    """Make a token of one's own by one that has the scope `admin`.
+
+    A token gives no more than the one that makes it. A session may not: a token outlives it, so
+    the profile asks for the password first.
+    """
+    if request.caller.token is None:
+        raise Refused("scope", "make the first token in your profile")
     made = create(actor=request.actor, name=body.name, scopes=body.scopes, days=body.days)
     request.location = "/tokens"
     return NewToken(**_fields(made.token), secret=made.secret)
