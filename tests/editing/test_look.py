@@ -158,3 +158,10 @@ def test_sections_that_are_no_more_are_left_out() -> None:
 def test_a_zone_that_is_none_is_refused() -> None:
     with pytest.raises(UsageError):
         look(Document(title="T", zone="Mars/Olympus"))
+
+
+def test_a_text_that_is_too_long_is_said_to_be_unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hansei.editing.look.MOST_CHECKED", 100)
+    seen = look(DOCUMENT, {"summary": "Of course it was slow [e2]."})
+    assert (seen.unchecked, seen.findings, seen.claims.cited) == (True, (), 2)
+    assert not look(Document(title="T")).unchecked

@@ -29,6 +29,8 @@ from hansei.domain.writing import position_of, rewritten
 from hansei.editing.placed import Placed, Spot, placed
 from hansei.reading.extract import actions, stated_factors
 
+MOST_CHECKED = 1_000_000
+"""Characters of a document: some seconds of the checks, which take time linear in them."""
 _CITATION = re.compile(r"\s*\[[eE]v?\d+(?:\s*,\s*[eE]v?\d+)*\]")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _MARK = re.compile(r"\*\*\w+:?\*\*:?")
@@ -97,12 +99,16 @@ class Marked(msgspec.Struct, frozen=True):
 
 
 class Look(msgspec.Struct, frozen=True):
-    """All of it. `claims` are those of the prose, `factors` what answers each of them."""
+    """All of it. `claims` are those of the prose, `factors` what answers each of them.
+
+    `unchecked` says that the text is too long to be checked while somebody waits.
+    """
 
     findings: tuple[Noted, ...]
     claims: Coverage
     factors: FactorCoverage
     marks: tuple[Marked, ...]
+    unchecked: bool = False
 
     def count(self, level: Level) -> int:
         """How many findings are of a level."""
@@ -140,7 +146,8 @@ def look(
         found = placed(draft.document, draft.drafts)
     except ValueError as error:
         raise UsageError(str(error)) from None
-    findings = check(found.manuscript, trusted=True, backing=stored)
+    unchecked = len(found.manuscript.text) > MOST_CHECKED
+    findings = [] if unchecked else check(found.manuscript, trusted=True, backing=stored)
     factors = factor_coverage(
         stated_factors(draft.document), actions(draft.document), stored.acceptances,
         today=stored.today,
@@ -150,6 +157,7 @@ def look(
         claims=claims.coverage(draft.document, _citable(draft.document, stored)),
         factors=factors,
         marks=tuple(_marks(draft.document, found)),
+        unchecked=unchecked,
     )
 
 

@@ -84,4 +84,5 @@ def _told(found: Look) -> dict[str, Any]:
             "open": [each.factor.text for each in found.factors.open],
         },
         "marks": found.marks,
+        "unchecked": found.unchecked,
     }

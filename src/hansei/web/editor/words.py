@@ -41,6 +41,7 @@ def words() -> dict[str, str]:
         "previewEmpty": gettext("Nothing is written yet."),
         "noFindings": gettext("Nothing found. No contradiction, no blame, no gap."),
         "checking": gettext("Checking …"),
+        "tooLong": gettext("Too long to be checked here: hansei check does it."),
         "notChecked": gettext("Not checked: the server does not answer."),
         "error": gettext("error"),
         "warning": gettext("warning"),

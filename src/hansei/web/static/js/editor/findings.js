@@ -68,7 +68,7 @@ export class Findings {
     let answer;
     try { answer = await postJson(this.address, { drafts }, { signal: mine.signal }); } catch { return; }
     if (mine !== this.asked) return;
-    this.state.textContent = answer.what === "ok" ? "" : said("notChecked");
+    this.state.textContent = answer.what !== "ok" ? said("notChecked") : answer.content.unchecked ? said("tooLong") : "";
     if (answer.what !== "ok") return;
     this.found = answer.content.findings.map((each) => ({ ...each, range: this.#range(each, drafts) }));
     this.current = -1;
@@ -177,7 +177,7 @@ export class Findings {
       items.worth.push(last);
     }
     this.list.replaceChildren(...items.worth);
-    if (!this.found.length) this.list.append(element("li", "quiet", said("noFindings")));
+    if (!this.found.length && !this.state.textContent) this.list.append(element("li", "quiet", said("noFindings")));
   }
 
   #item(each, index) {

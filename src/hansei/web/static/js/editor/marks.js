@@ -44,4 +44,4 @@ function release(view) {
   view.focus();
 }
 
-export const markKeys = keymap.of(Object.entries(KEYS).map(([name, key]) => ({ key, run: (view) => mark(view, name), preventDefault: true })));
+export const markKeys = keymap.of(Object.entries(KEYS).map(([name, key]) => ({ key, mac: `Ctrl-${key}`, run: (view) => mark(view, name), preventDefault: true })));
