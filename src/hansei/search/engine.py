@@ -29,6 +29,15 @@ CREATE: dict[str, tuple[str, ...]] = {
     ),
 }
 DROP = "DROP TABLE IF EXISTS search_text"
+TITLES: dict[str, tuple[str, ...]] = {
+    "sqlite": (),
+    # GIN keeps no weights: asking for titles would read the whole vector of every match.
+    "postgresql": (
+        "ALTER TABLE search_text ADD COLUMN title_vector tsvector GENERATED ALWAYS AS"
+        " (to_tsvector('simple'::regconfig, title)) STORED",
+        "CREATE INDEX search_text_title_vector ON search_text USING gin (title_vector)",
+    ),
+}
 
 
 class Matches(Func):
@@ -49,8 +58,8 @@ class Matches(Func):
     ) -> tuple[str, tuple[str | int, ...]]:
         if connection.vendor == "sqlite":
             return "search_text MATCH %s", (fts5(self._query, titles=self._titles),)
-        sought = tsquery(self._query, titles=self._titles)
-        return "vector @@ %s::tsquery", (sought,)
+        column = "title_vector" if self._titles else "vector"
+        return f"{column} @@ %s::tsquery", (tsquery(self._query),)
 
 
 class Rank(Func):
@@ -87,14 +96,13 @@ def fts5(query: Query, *, titles: bool = False) -> str:
     return f"title : ({whole})" if titles else whole
 
 
-def tsquery(query: Query, *, titles: bool = False) -> str:
-    """The query in the language of PostgreSQL, where a title's words have the weight A."""
-    last_one = {True: ":*A", False: ":A"} if titles else {True: ":*", False: ""}
+def tsquery(query: Query) -> str:
+    """The query in the language of PostgreSQL."""
 
     def said(term: Term) -> str:
         *first, last = term.words
-        words = [f"'{each}'{last_one[False]}" for each in first]
-        words.append(f"'{last}'{last_one[term.prefix]}")
+        words = [f"'{each}'" for each in first]
+        words.append(f"'{last}'{':*' if term.prefix else ''}")
         return f"({' <-> '.join(words)})"
 
     parts = [said(each) for each in query.wanted] + [f"!{said(each)}" for each in query.unwanted]
