@@ -7,6 +7,10 @@ from django.utils.translation import gettext
 
 def words() -> dict[str, str]:
     """The texts by name; "{…}" is filled in by the scripts."""
+    return {**_of_saving(), **_of_findings()}
+
+
+def _of_saving() -> dict[str, str]:
     return {
         "saved": gettext("Saved"),
         "saving": gettext("Saving …"),
@@ -37,6 +41,11 @@ def words() -> dict[str, str]:
         "restoredOne": gettext("Text that was not saved before is back in “{title}”."),
         "keptElsewhere": gettext("Kept text of a section that is no more: “{title}”"),
         "discard": gettext("Throw away"),
+    }
+
+
+def _of_findings() -> dict[str, str]:
+    return {
         "preview": gettext("Preview"),
         "previewEmpty": gettext("Nothing is written yet."),
         "noFindings": gettext("Nothing found. No contradiction, no blame, no gap."),
