@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import os
+import tarfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,6 +24,7 @@ from hansei.drafting.services.requests import request_draft
 from hansei.jobs.running import Running
 from hansei.postmortem.models import PostMortem
 from hansei.postmortem.selectors import timeline_of
+from hansei.sources.archives import Limits
 from hansei.timeline.models import Import, Incident
 from tests.cli.conftest import TABLE
 from tests.search.things import told
@@ -124,6 +128,40 @@ def test_a_report_says_what_became_of_each_file(actor: Actor) -> None:
     assert "leads out" in reasons["x/../../etc/passwd"]
     assert not any("DS_Store" in name for name in told_)
     assert found.files[-1].file.refused == 0  # trouble comes first
+
+
+def linked() -> bytes:
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w:gz") as archive:
+        link = tarfile.TarInfo("passwd.log")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+    return made.getvalue()
+
+
+def test_archives_hold_to_a_servers_limits(actor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "LIMITS", Limits(archive=9 << 20, member=3 << 20, members=4))
+    many = {f"{number}.log": b"" for number in range(5)}
+    files = {
+        "a.csv": CSV,
+        "many.zip": zipped(many),
+        "all.zip": zipped({f"{number}.log": os.urandom(3 << 20) for number in range(4)}),
+        "one.zip": zipped({"one.log": os.urandom(4 << 20)}),
+        "deep.log.gz": gzip.compress(os.urandom(4 << 20)),
+        "linked.tar.gz": linked(),
+        "broken.zip": zipped({"a.log": os.urandom(1000)})[:500],
+    }
+    asked = draft_upload(dropped(actor, files))
+    found = report_of(request=asked)
+    assert found is not None
+    reasons = {each.file.name: each.refusals[0].reason for each in found.files if each.refusals}
+    for name, reason in {
+        "many.zip": "more than 4 files", "all.zip": "more than 9 MiB",
+        "one.zip/one.log": "more than 3 MiB", "deep.log": "more than 3 MiB",
+        "linked.tar.gz/passwd.log": "no regular file", "broken.zip": "damaged",
+    }.items():  # fmt: skip
+        assert reason in reasons[name], name
+    assert asked.state == State.DONE  # the good file lands all the same
 
 
 def test_nothing_to_read_is_a_reason_with_the_files(actor: Actor) -> None:

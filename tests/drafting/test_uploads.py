@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,6 @@ from hansei.drafting.upload_names import (
     walked,
 )
 from hansei.sources.files import files_under
-from hansei.sources.intake import Options
 from tests.web.people import person
 
 pytestmark = pytest.mark.django_db
@@ -181,26 +180,3 @@ def test_a_list_that_breaks_off_gives_what_is_whole(root: Path) -> None:
     with (root / name / "files").open("ab") as stream:
         stream.write(b'{"name": "b.js')
     assert [each.name for each in uploads.listed(actor, name).files] == ["a.json"]
-
-
-@pytest.fixture
-def gathering() -> Iterator[Callable[[dict[str, bytes]], uploads.UploadGathering]]:
-    def made(files: dict[str, bytes]) -> uploads.UploadGathering:
-        actor = person("contributor").actor
-        name = uploads.begin(actor)
-        for given, data in files.items():
-            uploads.receive(actor, name, given, reading(data))
-        return uploads.UploadGathering(name, Options(), lambda _done, _of: None)
-
-    return made
-
-
-def test_a_link_is_no_way_out(
-    root: Path, gathering: Callable[[dict[str, bytes]], uploads.UploadGathering]
-) -> None:
-    found = gathering({"a.json": b"{}"})
-    (arrived,) = found.listed.files
-    assert arrived.stored
-    (root / "secret").write_text('{"token": "x"}')
-    names = [each.name for each in found.files()]
-    assert names == ["a.json"]
