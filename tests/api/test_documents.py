@@ -199,6 +199,20 @@ def test_what_one_says_of_oneself(lead: Caller) -> None:
     assert [each["title"] for each in needs["due"]] == ["Checkout is slow"]
 
 
+def test_an_auditor_verifies_the_trail_and_others_learn_nothing_of_it(lead: Caller) -> None:
+    _started(lead)
+    auditor = caller("auditor")
+    found = auditor.get("/audit/verification").json()
+    assert (found["whole"], found["faults"]) == (True, [])
+    lead("POST", "/incidents", {"title": "Another"})
+    assert auditor.get(f"/audit/verification?head={found['head']}").json()["whole"]
+    cut = found["head"].replace(":", "9:", 1)
+    assert auditor.get(f"/audit/verification?head={cut}").json()["whole"] is False
+    assert auditor.get("/audit/verification?head=1").status_code == 400
+    for stranger in (lead, caller("administrator")):
+        assert stranger.get("/audit/verification").status_code == 404
+
+
 def test_a_session_makes_no_token(lead: Caller) -> None:
     lead.client.force_login(lead.user)  # type: ignore[arg-type]
     token, lead.headers = lead.headers, {}

@@ -202,6 +202,7 @@ _BY_STATE: dict[str, str] = {
     "undo_service": "conflict",
     "undo_severity_scale": "conflict",
     "verify_action": "input",
+    "verify_audit_trail": "not-found",
     "withdraw_approval": "usage",
     "withdraw_judgement": "input",
     "withdraw_publication": "usage",

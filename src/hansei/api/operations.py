@@ -96,7 +96,8 @@ def _declared(
     router: Router, method: str, path: str, shape: Any, status: int, traits: Traits
 ) -> Callable[[_F], _F]:
     def declare(function: _F) -> _F:
-        summary, _, more = (function.__doc__ or "").strip().partition("\n")
+        first, _, more = (function.__doc__ or "").strip().partition("\n")
+        summary, _, rest = first.partition(". ")
 
         @functools.wraps(function)
         def operate(request: Request, *args: Any, **kwargs: Any) -> Any:
@@ -109,6 +110,8 @@ def _declared(
                 request.shown = getattr(result, "version", None) if state is None else state
             return result
 
+        # What is left of the docstring is the description.
+        operate.__doc__ = " ".join(f"{rest} {more}".split())
         operate.traits = traits  # type: ignore[attr-defined]
         operate.__signature__ = _resolved(function)  # type: ignore[attr-defined]
         router.api_operation(
@@ -117,7 +120,6 @@ def _declared(
             response={status: shape},
             operation_id=function.__name__,
             summary=summary.rstrip("."),
-            description=" ".join(more.split()),
         )(operate)
         return function
 

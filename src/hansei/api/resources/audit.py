@@ -11,8 +11,10 @@ from pydantic import AwareDatetime, Field
 from hansei.api.operations import reads
 from hansei.api.pages import page
 from hansei.api.requests import Request
-from hansei.api.shapes.base import Page, Paging, Shown, Word
+from hansei.api.shapes.base import Given, Page, Paging, Shown, Word
 from hansei.audit.selectors import entries
+from hansei.audit.verify import Fault, parse_head, verify
+from hansei.domain.errors import NotFound
 
 if TYPE_CHECKING:
     from hansei.audit.models import Entry
@@ -41,6 +43,45 @@ class EntriesWanted(Paging):
     object_type: Annotated[Word, Field(description="Of these things, as in `post-mortem`.")] = ""
     object_id: Annotated[Word, Field(description="Of this one of them.")] = ""
     actor: Annotated[Word, Field(description="By whom, as in `user:name`.")] = ""
+
+
+class AuditFault(Shown):
+    """What is wrong with the trail at an entry."""
+
+    seq: Annotated[int, Field(examples=[42])]
+    fault: Annotated[Fault, Field(examples=["edited"])]
+
+
+class Verification(Shown):
+    """Whether the trail is whole. `head` is to be kept elsewhere, to tell later of a cut end."""
+
+    entries: Annotated[int, Field(examples=[1204])]
+    whole: Annotated[bool, Field(examples=[True])]
+    head: Annotated[str, Field(examples=[f"1204:{'a3' * 32}"])]
+    faults: Annotated[list[AuditFault], Field(examples=[[]])]
+
+
+class KnownHead(Given):
+    """A head that was kept."""
+
+    head: Annotated[Word, Field(description="An earlier `head`: its entry has to be there.")] = ""
+
+
+@reads(router, "/audit/verification", Verification)
+def verify_audit_trail(request: Request, known: Query[KnownHead]) -> Verification:
+    """Verify the whole trail: edits, gaps, and a cut end where an earlier head is given.
+
+    For auditors.
+    """
+    if not request.actor.reads_trail:
+        raise NotFound("no audit trail")
+    report = verify(head=parse_head(known.head) if known.head else None)
+    return Verification(
+        entries=report.entries,
+        whole=not report.problems,
+        head=str(report.head),
+        faults=[AuditFault(seq=each.seq, fault=each.fault) for each in report.problems],
+    )
 
 
 @reads(router, "/audit", Page[AuditEntry], paged=True)

@@ -13,12 +13,14 @@ from hansei.api.pages import page, whole
 from hansei.api.requests import Request
 from hansei.api.shapes.base import Given, Id, Page, Paging, Prose, Shown
 from hansei.domain.template_text import TemplateKind
+from hansei.domain.template_text import read_template as read_text
 from hansei.organisation import selectors
 from hansei.organisation.services.templates import add_template as add
 from hansei.organisation.services.templates import archive_template as archive
 from hansei.organisation.services.templates import change_template as change
 from hansei.organisation.services.templates import restore_template as restore
 from hansei.organisation.services.templates import restore_template_text
+from hansei.project.bulk import storable
 
 if TYPE_CHECKING:
     from hansei.organisation.models import Template as Row
@@ -87,6 +89,14 @@ class TemplateText(Given):
     """A template's text."""
 
     text: Annotated[Prose, Field(examples=[_TOML])]
+
+
+class TemplateChecked(Shown):
+    """What a text would be as a template."""
+
+    name: Annotated[str, Field(examples=["disk"])]
+    sections: list[SectionPlan]
+    faults: list[Fault]
 
 
 class TemplateRevision(Shown):
@@ -167,6 +177,20 @@ def archive_template(request: Request, template: Id) -> None:
 def restore_template(request: Request, template: Id) -> None:
     """Take a template out of the archive. For administrators."""
     restore(actor=request.actor, key=template)
+
+
+@changes(router, "POST", "/templates/check", TemplateChecked, scope=Scope.READ, plain=True)
+def check_template(request: Request, body: TemplateGiven) -> TemplateChecked:
+    """Read what a text would be as a template, or what is wrong with it. Nothing is saved."""
+    selectors.templates(actor=request.actor)
+    read = read_text(storable(body.text), body.kind, known=selectors.extendable())
+    found = read.variant
+    sections = found.sections if found else (read.module,) if read.module else ()
+    return TemplateChecked(
+        name=found.name if found else read.module.key if read.module else "",
+        sections=[SectionPlan.model_validate(each) for each in sections],
+        faults=[Fault.model_validate(each) for each in read.faults],
+    )
 
 
 def _revision(row: RevisionRow) -> TemplateRevision:
