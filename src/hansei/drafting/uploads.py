@@ -71,10 +71,6 @@ class Listed(NamedTuple):
     files: list[Arrived]
     folder: str
 
-    @property
-    def size(self) -> int:
-        return sum(each.size for each in self.files)
-
     def digest(self) -> str:
         """What tells this set of files from others, whatever the folder is called."""
         found = hashlib.sha256()

@@ -122,8 +122,3 @@ def prose(post_mortem: PostMortem) -> Iterator[str]:
 def _actions(keys: Collection[int]) -> _Found:
     for each in Action.objects.filter(pk__in=keys).only("text", "owner", "source"):
         yield each.pk, each.text, (each.owner, each.source)
-
-
-def is_behind() -> bool:
-    """Whether something waits to be indexed."""
-    return Changed.objects.exists()

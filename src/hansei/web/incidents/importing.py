@@ -23,7 +23,6 @@ from hansei.drafting.selectors import draft_request, report_of
 from hansei.drafting.services.requests import request_draft
 from hansei.drafting.uploads import (
     LARGEST_FILE,
-    LARGEST_UPLOAD,
     MOST_FILES,
     begin,
     listed,
@@ -119,7 +118,6 @@ def _page(
         "sources": [each.title for each in registry.sources() if each.name != "generic"],
         "most_files": MOST_FILES,
         "largest_file": LARGEST_FILE,
-        "largest_upload": LARGEST_UPLOAD,
     }
     return render(request, "incidents/import.html", context, status=status)
 
