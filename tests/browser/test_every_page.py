@@ -27,12 +27,16 @@ def samples(served: Served) -> Mapping[str, object]:
 
 
 def _pages(samples: Mapping[str, object]) -> list[str]:
-    return [each.path(samples) for each in addresses() if not each.template.startswith("api/v1/")]
+    return [
+        each.path(samples)
+        for each in addresses()
+        if not each.template.startswith("api/v1/") or each.template == "api/v1/reference"
+    ]
 
 
 def _is_page(answer: Response | None) -> bool:
     return bool(
-        answer and answer.status < 500
+        answer and answer.status == 200
         and answer.headers.get("content-type", "").startswith("text/html")
         and "attachment" not in answer.headers.get("content-disposition", "")
     )  # fmt: skip
