@@ -6,7 +6,7 @@ DEMO := build/demo
 WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check lint types imports pytest bench bench-brief soak docs assets lock clean
+.PHONY: help demo test check lint types imports pytest every-page bench bench-brief soak docs assets lock clean
 
 help:  ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ imports: $(VENV)/.dev
 
 pytest: $(VENV)/.dev  ## the tests alone; TEST_DATABASE_URL chooses the database
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+every-page: $(VENV)/.dev  ## axe and width on every page, in light and dark, narrow and wide
+	EVERY_PAGE=1 $(BIN)/python -m pytest -n $(WORKERS) tests/browser/test_every_page.py
 
 bench: $(VENV)/.dev  ## all measurements, as in bench/README.md (long)
 	$(BIN)/python -m bench.throughput --work build/bench --hansei $(BIN)/hansei

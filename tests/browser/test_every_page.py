@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,6 +15,9 @@ from tests.browser.served import Served
 from tests.web.addresses import addresses
 
 WIDTHS = (390, 1024, 1600)
+pytestmark = pytest.mark.skipif(
+    not os.environ.get("EVERY_PAGE"), reason="takes minutes: `make every-page` runs it"
+)
 _RULES = {"resultTypes": ["violations"]}
 
 
