@@ -13,7 +13,8 @@ _APPS = (
 )  # fmt: skip
 _READING = ("selectors", "access", "figures", "verify")
 _FOR_DOORS = frozenset(
-    "services selectors access figures verify actor roles tokens pipeline uploads running organisation".split()
+    "services selectors access figures verify actor roles tokens pipeline uploads running"
+    " organisation".split()
 )
 _WRITING = frozenset(
     "save delete create bulk_create bulk_update get_or_create update_or_create update insert "
