@@ -45,7 +45,6 @@ class Traits:
     over: StateOf | None = None
     paged: bool = False
     created: bool = False
-    empty: bool = False
     media: tuple[str, ...] = ()
     takes: str = "application/json"
     largest: int = 12 << 20
@@ -75,7 +74,6 @@ def changes(
         tagged=over is not None and shape is not None if tagged is None else tagged,
         over=over,
         created=created,
-        empty=shape is None,
         takes=takes,
         largest=largest,
         secret=secret,
