@@ -7,16 +7,15 @@ removed meanwhile, and nobody makes one up. It holds for one list with the same 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core import signing
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from hansei.api.problems import Refused
 
-USUAL, MOST = 50, 200
 _PAGING = ("cursor", "limit")
 
 
@@ -40,7 +39,7 @@ def address(request: HttpRequest, cursor: str) -> str:
     """Where the next page is, without the host."""
     kept = [*_filters(request.GET), ("cursor", cursor)]
     if "limit" in request.GET:
-        kept.append(("limit", request.GET["limit"]))
+        kept.append(("limit", str(request.GET["limit"])))
     return f"{request.path}?{urlencode(kept)}"
 
 
@@ -50,7 +49,10 @@ def _signer(request: HttpRequest) -> signing.Signer:
     return signing.Signer(salt=f"hansei.api.page.{name}")
 
 
-def _filters(given: Mapping[str, Any]) -> list[tuple[str, str]]:
-    lists = getattr(given, "lists", None)
-    pairs = lists() if lists else ((name, [value]) for name, value in given.items())
-    return [(name, each) for name, values in pairs if name not in _PAGING for each in values]
+def _filters(given: QueryDict) -> list[tuple[str, str]]:
+    return [
+        (name, str(each))
+        for name, values in given.lists()
+        if name not in _PAGING
+        for each in values
+    ]
