@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.elsewhere import Elsewhere
 from tests.browser.served import ROOT, Served
@@ -201,6 +201,29 @@ def test_a_dead_server_loses_nothing(drafted: Served, elsewhere: Elsewhere, ente
     drafted.start()
     expect(page.locator(STATE)).to_have_text("Saved", timeout=40_000)
     assert elsewhere.text() == "Begun. While it was down."
+
+
+def test_an_answer_that_is_lost_asks_nothing(
+    drafted: Served, elsewhere: Elsewhere, enter: Enter
+) -> None:
+    """The server has it, the browser does not know, and the writer goes on."""
+    page = _open(enter("writer", "contributor"), drafted)
+    lost: list[Route] = []
+
+    def lose(route: Route) -> None:
+        lost.append(route)
+        route.fetch()
+        route.abort()
+
+    page.context.route("**/edit/lessons/", lose, times=1)
+    _type(page, " Once.")
+    expect(page.locator(STATE)).to_contain_text("the server does not answer")
+    assert elsewhere.text() == "Begun. Once."
+    _type(page, " Twice.")
+    expect(page.locator(STATE)).to_have_text("Saved")
+    expect(page.locator("#lessons [data-conflict]")).to_be_hidden()
+    assert elsewhere.text() == "Begun. Once. Twice."
+    assert len(lost) == 1
 
 
 def test_an_ended_session_keeps_the_text_until_one_signs_in(

@@ -21,6 +21,7 @@ def _of_saving() -> dict[str, str]:
         "signIn": gettext("Sign in again"),
         "somebodyElse": gettext("Not saved: somebody else is signed in here now. Kept for you."),
         "forbidden": gettext("Not saved: you may not write here any more. Kept in this browser."),
+        "notKept": gettext("Not saved, and this browser cannot keep it: stay on this page."),
         "refused": gettext("Not saved: {reason}"),
         "conflict": gettext("Changed elsewhere: choose below"),
         "retry": gettext("Try now"),

@@ -9,6 +9,7 @@ const PAUSE = 800;
 const LONGEST_WAIT = 5000;
 const BACKOFF = [1000, 2000, 4000, 8000, 15000, 30000];
 const LARGEST_KEPT_ALIVE = 60_000;
+const MOST_SENT = 5;
 
 /* A text as the server keeps it, as far as a comparison needs it. */
 export function settled(text) {
@@ -25,6 +26,7 @@ export class Saver {
     this.timer = 0;
     this.since = 0;
     this.running = null;
+    this.sent = [];
     this.settledInBrowser = true;
   }
 
@@ -48,7 +50,7 @@ export class Saver {
   }
 
   #keep(text) {
-    const value = { base: this.base, over: this.saved, text, title: this.title };
+    const value = { base: this.base, over: this.saved, sent: this.sent, text, title: this.title };
     this.settledInBrowser = this.keep.put(this.handle, value);
   }
 
@@ -79,10 +81,12 @@ export class Saver {
   async #send(leaving) {
     const text = this.read();
     const fields = { text, base: this.base, as: String(this.me) };
+    this.sent = [...this.sent, settled(text)].slice(-MOST_SENT);
+    this.#keep(text);
     if (this.state.what === "saved" || this.state.what === "typing") this.#tell("saving");
     const { what, content } = await postForm(this.address, fields, { keepalive: leaving && text.length < LARGEST_KEPT_ALIVE });
     if (what === "ok") { this.#acknowledged(text, content.digest); return; }
-    if (what === "conflict") { this.#met(text, content.theirs); return; }
+    if (what === "conflict") { this.#met(content?.theirs ?? null); return; }
     this.failures += 1;
     this.#tell(what, content?.reason ?? "");
     if (what !== "refused") this.#later(BACKOFF[Math.min(this.failures, BACKOFF.length) - 1] * (0.8 + Math.random() * 0.4));
@@ -91,6 +95,7 @@ export class Saver {
   #acknowledged(text, digest) {
     this.base = digest;
     this.saved = text;
+    this.sent = [];
     this.failures = 0;
     this.since = 0;
     if (this.read() === text) { this.#done(); return; }
@@ -99,11 +104,14 @@ export class Saver {
     this.#later(PAUSE);
   }
 
-  /* What stands is ours already, or differs from what this was written over in its title alone. */
-  #met(text, theirs) {
-    if (theirs && settled(theirs.text) === settled(text)) { this.#acknowledged(text, theirs.digest); return; }
-    if (theirs && this.saved !== null && settled(theirs.text) === settled(this.saved) && theirs.digest !== this.base) {
+  /* What stands is no news where it is what is in the editor, what was sent from here while the
+     answer was lost, or what this was written over under another title. */
+  #met(theirs) {
+    const stands = theirs && settled(theirs.text);
+    if (theirs && stands === settled(this.read())) { this.#acknowledged(this.read(), theirs.digest); return; }
+    if (theirs && (this.sent.includes(stands) || (this.saved !== null && stands === settled(this.saved)))) {
       this.base = theirs.digest;
+      this.saved = theirs.text;
       this.#later(0);
       return;
     }

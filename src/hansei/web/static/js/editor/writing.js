@@ -100,7 +100,8 @@ const NAMES = { "signed-out": "signedOut", "somebody-else": "somebodyElse" };
 function showStates() {
   const state = worst();
   const box = page.querySelector("[data-save-state]");
-  const text = said(NAMES[state.what] ?? state.what, { reason: state.reason });
+  const lost = state.kept === false && !QUIET.includes(state.what);
+  const text = said(lost ? "notKept" : NAMES[state.what] ?? state.what, { reason: state.reason });
   const line = box.querySelector("[data-save-text]");
   if (line.textContent !== text) line.textContent = text;
   box.dataset.what = state.what;
@@ -146,6 +147,7 @@ function recover(keep) {
     done.add(kept.handle);
     section.saver.base = kept.base;
     section.saver.saved = kept.over ?? null;
+    section.saver.sent = kept.sent ?? [];
     section.put(kept.text);
     if (kept.tab !== keep.tab) keep.remove(kept.handle, kept.tab);
     back.push(section.title);
