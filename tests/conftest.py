@@ -8,6 +8,7 @@ SQLite, in a temporary folder. Every run has databases of its own.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -66,3 +67,13 @@ def _flushable_audit_trail() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connection.ops, "sql_flush", sql_flush)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _full_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rates are counted by process and by token, whose keys come again after a rollback."""
+    callers = sys.modules.get("hansei.api.callers")
+    for name in ("_allowed", "_wrong") if callers else ():
+        bucket = getattr(callers, name)
+        fresh = type(bucket)(per_minute=bucket.per_minute, burst=bucket.burst)
+        monkeypatch.setattr(callers, name, fresh)

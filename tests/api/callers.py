@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from django.http import HttpResponse
 from django.test import Client
 
@@ -68,14 +65,3 @@ class Caller:
 def caller(who: str, *, name: str = "", scopes: Iterable[Scope] = tuple(Scope)) -> Caller:
     """A new person of `who` (see `tests.web.people`) with a token."""
     return Caller(None if who == ANONYMOUS else person(who, name=name).user, scopes)
-
-
-@contextmanager
-def connection_kept() -> Iterator[None]:
-    """For WSGI applications called in a test: a request's end would close its transaction."""
-    signals = (request_started, request_finished)
-    for each in signals:
-        each.disconnect(close_old_connections)
-    yield
-    for each in signals:
-        each.connect(close_old_connections)

@@ -25,8 +25,9 @@ from hansei.api.limits import Buckets
 from hansei.api.resources import uploads
 from hansei.domain.errors import HanseiError
 from hansei.jobs.selectors import Pulse
-from tests.api.callers import Caller, caller, connection_kept
+from tests.api.callers import Caller, caller
 from tests.api.world import traits, world
+from tests.connections import connection_kept
 
 pytestmark = pytest.mark.django_db
 

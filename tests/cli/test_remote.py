@@ -19,8 +19,9 @@ from hansei.accounts.roles import Scope
 from hansei.cli.remote import connection, work
 from hansei.postmortem.models import PostMortem
 from hansei.timeline.models import Import, Record
-from tests.api.callers import Caller, caller, connection_kept
+from tests.api.callers import Caller, caller
 from tests.cli.conftest import TABLE, Answer, Run
+from tests.connections import connection_kept
 
 pytestmark = pytest.mark.django_db
 URL = "http://localhost"

@@ -31,6 +31,7 @@ from hansei.organisation.services.settings import (
     set_scale,
     undo_setting,
 )
+from tests.connections import connection_kept
 
 pytestmark = pytest.mark.django_db
 ADMIN = Actor(ActorKind.USER, "administrator", 1, frozenset({Role.ADMINISTRATOR}))
@@ -174,16 +175,17 @@ def test_the_policy_decides_with_the_scale() -> None:
 
 def test_what_a_request_asks_twice_is_read_once() -> None:
     set_general(actor=system("test"), general=General(zone="Asia/Tokyo"), version=0)
-    request_started.send(sender=None)
-    try:
-        with CaptureQueriesContext(connection) as queries:
-            for _ in range(3):
-                policy(), scale(), general(), today()
-        assert len(queries) == 1
-        set_policy(actor=ADMIN, policy=Policy(due_rank=1), version=0)
-        assert policy().due_rank == 1
-    finally:
-        request_finished.send(sender=None)
+    with connection_kept():
+        request_started.send(sender=None)
+        try:
+            with CaptureQueriesContext(connection) as queries:
+                for _ in range(3):
+                    policy(), scale(), general(), today()
+            assert len(queries) == 1
+            set_policy(actor=ADMIN, policy=Policy(due_rank=1), version=0)
+            assert policy().due_rank == 1
+        finally:
+            request_finished.send(sender=None)
     with CaptureQueriesContext(connection) as queries:
         policy(), policy()
     assert len(queries) == 2

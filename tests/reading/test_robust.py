@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 from hansei.domain.errors import HanseiError, Unreadable
 from hansei.reading import decode, read_all, to_contract
 from hansei.reading.decode import LARGEST
+from tests.growth import is_about_linear
 
 DATA = Path(os.environ.get("HANSEI_DATA", Path(__file__).parents[3] / "shared" / "data"))
 KEYS = {
@@ -96,13 +96,7 @@ SHAPES: dict[str, Callable[[int], str]] = {
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_time_grows_with_the_text(shape: str) -> None:
-    def seconds(size: int) -> float:
-        started = time.process_time()
-        read(SHAPES[shape](size))
-        return time.process_time() - started
-
-    small = max(seconds(500), 0.01)
-    assert seconds(4000) < 40 * small  # a quadratic reader takes 64 times as long
+    assert is_about_linear(lambda size: read(SHAPES[shape](size)), 500, 4000)
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="HANSEI_DATA has no reports here")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -15,6 +14,7 @@ from hansei.reading import actions, decode, read_text
 from hansei.reading.converters.formats import is_html
 from hansei.reading.converters.html import html_text
 from hansei.reading.converters.tidy import MOST_ELEMENTS, tidy
+from tests.growth import is_about_linear
 
 CONFLUENCE = """<!DOCTYPE html><html><head><title>OPS : Login outage</title>
 <style>p { color: red }</style><script>var at = "10:00";</script></head>
@@ -169,13 +169,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 
 @pytest.mark.parametrize("shape", HOSTILE)
 def test_time_grows_with_the_page(shape: str) -> None:
-    def seconds(size: int) -> float:
-        started = time.process_time()
-        html_text(HOSTILE[shape](size))
-        return time.process_time() - started
-
-    small = max(seconds(250), 0.01)
-    assert seconds(2000) < 30 * small  # a quadratic converter takes 64 times as long
+    assert is_about_linear(lambda size: html_text(HOSTILE[shape](size)), 250, 2000)
 
 
 def test_nesting_stays_shallow() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from hansei.accounts.roles import Need
 from hansei.domain.errors import InputError, NotFound
 from hansei.postmortem.access import access_incident, access_post_mortem
 from hansei.postmortem.selectors.citing import incident_ids
@@ -20,6 +21,7 @@ from hansei.postmortem.services.change_incident import (
 )
 from hansei.postmortem.services.link_incidents import link_incidents
 from hansei.web.pages import Request, notice, trouble
+from hansei.web.replies import see
 
 _LONGEST = 100
 
@@ -30,7 +32,7 @@ def archive(request: Request, incident: int) -> HttpResponse:
     archive_incident(actor=request.actor, incident=incident)
     back = reverse("incident-restore", args=[incident])
     notice(request, gettext("Archived: it is out of lists and figures."), undo=back)
-    return _to(reverse("incidents"))
+    return see("incidents")
 
 
 @require_POST
@@ -67,6 +69,7 @@ def ask(request: Request, incident: int) -> HttpResponse:
 @require_POST
 def link(request: Request, incident: int) -> HttpResponse:
     """Says that a post-mortem, named by its number, is about this incident too."""
+    access_incident(request.actor, incident, Need.CHANGE)
     reference = request.POST.get("number", "").strip()[:_LONGEST]
     try:
         number = int(access_post_mortem(request.actor, reference).number)
@@ -103,10 +106,4 @@ def _linked(request: Request, number: int, change: Callable[[list[int]], list[in
 
 
 def _shown(incident: int) -> HttpResponse:
-    return _to(reverse("incident", args=[incident]))
-
-
-def _to(address: str) -> HttpResponse:
-    answer = HttpResponseRedirect(address)
-    answer.status_code = 303
-    return answer
+    return see("incident", incident)

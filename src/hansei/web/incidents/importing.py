@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -34,6 +34,7 @@ from hansei.postmortem.access import access_incident
 from hansei.postmortem.selectors.kept import main_incident
 from hansei.sources import registry
 from hansei.web.pages import Request, notice, render
+from hansei.web.replies import see
 
 if TYPE_CHECKING:
     from hansei.timeline.models import Incident
@@ -68,7 +69,7 @@ def choose(request: Request) -> HttpResponse:
         return _page(request, typed, wrong={error.place: error.reason}, status=400)
     if pulse() is not Pulse.ALIVE:  # nobody would take it up: better slowly than never
         draft_upload(asked)
-    return _to(reverse("draft-request", args=[asked.name]))
+    return see("draft-request", asked.name)
 
 
 @require_POST
@@ -101,7 +102,7 @@ def example(request: Request) -> HttpResponse:
     saved = draft_example(request.actor).saved
     incident = main_incident(saved) if saved else None
     notice(request, gettext("The example is loaded: look around, change it, archive it."))
-    return _to(reverse("incident", args=[incident.pk]) if incident else reverse("incidents"))
+    return see("incident", incident.pk) if incident else see("incidents")
 
 
 def _page(
@@ -150,9 +151,3 @@ def _received(request: Request) -> str:
 def _files(request: Request) -> Iterator[UploadedFile[bytes]]:
     for field in ("files", "folder"):
         yield from request.FILES.getlist(field)
-
-
-def _to(address: str) -> HttpResponse:
-    answer = HttpResponseRedirect(address)
-    answer.status_code = 303
-    return answer

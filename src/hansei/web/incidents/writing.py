@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
@@ -20,6 +19,7 @@ from hansei.postmortem.services.change_incident import edit_incident
 from hansei.search.selectors.incidents import rows_of, service_names
 from hansei.timeline.services.create_incident import create_incident
 from hansei.web.pages import Request, notice, render
+from hansei.web.replies import see
 
 _MOST = 30_000
 _FORM = "%Y-%m-%dT%H:%M:%S"
@@ -38,7 +38,7 @@ def new(request: Request) -> HttpResponse:
     except InputError as error:
         return _form(request, typed, wrong=(error.place, error.reason), status=400)
     notice(request, gettext("The incident is written down."))
-    return _to(int(made.pk))
+    return see("incident", int(made.pk))
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,7 +75,7 @@ def edit(request: Request, incident: int) -> HttpResponse:
                              " saving it now puts it over theirs."))  # fmt: skip
         return _form(request, again, incident=incident, wrong=wrong, status=409)
     notice(request, gettext("Saved."))
-    return _to(incident)
+    return see("incident", incident)
 
 
 def _typed(request: Request) -> dict[str, str]:
@@ -128,9 +128,3 @@ def _form(
         "known_services": service_names(actor=request.actor),
     }  # fmt: skip
     return render(request, "incidents/form.html", context, status=status)
-
-
-def _to(incident: int) -> HttpResponse:
-    answer = HttpResponseRedirect(reverse("incident", args=[incident]))
-    answer.status_code = 303
-    return answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlencode
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -13,6 +13,7 @@ from hansei.domain.errors import InputError
 from hansei.search.selectors.views import own_view
 from hansei.search.services.views import change_view, remove_view, restore_view, save_view
 from hansei.web.pages import Request, notice, trouble
+from hansei.web.replies import SeeOther
 
 _LONGEST = 4000
 _LISTS = {"incidents": "incidents", "postmortems": "post-mortems", "actions": "actions"}
@@ -74,6 +75,4 @@ def restore(request: Request, view: int) -> HttpResponse:
 def _to(page: str, query: str) -> HttpResponse:
     """The list that a view is of; an address is made of what we know alone."""
     address = reverse(_LISTS.get(page, "incidents"))
-    answer = HttpResponseRedirect(f"{address}?{query}" if query else address)
-    answer.status_code = 303
-    return answer
+    return SeeOther(f"{address}?{query}" if query else address)
