@@ -12,15 +12,13 @@ from hansei.accounts.roles import Role
 
 @dataclass(frozen=True)
 class Place:
-    """One entry. `count` asks for attention; `count_means` says what it counts."""
+    """One entry; `key` is the shortcut that leads there."""
 
     title: str
     address: str
     icon: str
     key: str
     minor: bool = False
-    count: int = 0
-    count_means: str = ""
 
     def is_current(self, path: str) -> bool:
         """Whether a page lies in this place."""

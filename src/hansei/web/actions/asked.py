@@ -8,16 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, TypeVar
-from urllib.parse import urlencode
+from typing import Any
 
 from hansei.domain.actions import CHECKED, Stage
 from hansei.domain.document import ActionClass
 from hansei.postmortem.selectors.action_filter import LIVE, ActionFilter
 from hansei.postmortem.selectors.action_pages import Group, Key, Sort
+from hansei.web.queries import address, choice, whole
 
-_E = TypeVar("_E", bound=StrEnum)
 _MOST = 200
 _FLAGS = ("mine", "overdue", "unverified", "no_owner", "no_due")
 _WORDS = ("owner", "service", "factor", "q", "postmortem")
@@ -45,16 +43,16 @@ class Asked:
 
     def link(self, **changes: str) -> str:
         """The same with other filters, from its first page; "" takes one away."""
-        return _address(self.path, {**self.given, **changes})
+        return address(self.path, {**self.given, **changes})
 
     def on(self, path: str) -> str:
         """The same filters on another page."""
-        return _address(path, self.given)
+        return address(path, self.given)
 
     def page(self, **keys: Key | None) -> str:
         """The page behind or before a key; "" for none."""
         found = {name: json.dumps(key) for name, key in keys.items() if key is not None}
-        return _address(self.path, {**self.given, **found}) if found else ""
+        return address(self.path, {**self.given, **found}) if found else ""
 
     @property
     def here(self) -> str:
@@ -68,13 +66,13 @@ def asked(path: str, query: Mapping[str, str], *, usual: str) -> Asked:
     flags = {name: "1" for name in _FLAGS if query.get(name)}
     words = {name: query.get(name, "").strip()[:_MOST] for name in _WORDS}
     status = query.get("status", "") if query.get("status", "") in _STAGES else usual
-    team = query.get("team", "")
-    sort, group = _one(Sort, query.get("sort")), _one(Group, query.get("group"))
-    action_class = _one(ActionClass, query.get("class"))
+    team = whole(query.get("team"))
+    sort, group = choice(Sort, query.get("sort")), choice(Group, query.get("group"))
+    action_class = choice(ActionClass, query.get("class"))
     given = {
         **{name: value for name, value in words.items() if value},
         **flags,
-        **({"team": team} if _is_key(team) else {}),
+        **({"team": str(team)} if team is not None else {}),
         **({"class": action_class.value} if action_class else {}),
         **({"status": status} if status != usual else {}),
         **({"sort": sort.value} if sort else {}),
@@ -84,7 +82,7 @@ def asked(path: str, query: Mapping[str, str], *, usual: str) -> Asked:
         **{name: name in flags for name in _FLAGS},
         owner=words["owner"], service=words["service"], factor=words["factor"],
         post_mortem=words["postmortem"], text=words["q"],
-        team=int(team) if _is_key(team) else None,
+        team=team,
         action_class=action_class, stages=_STAGES[status],
     )  # fmt: skip
     return Asked(
@@ -93,25 +91,9 @@ def asked(path: str, query: Mapping[str, str], *, usual: str) -> Asked:
     )  # fmt: skip
 
 
-def _one(kind: type[_E], written: str | None) -> _E | None:
-    try:
-        return kind(written) if written else None
-    except ValueError:
-        return None
-
-
-def _is_key(written: str) -> bool:
-    return written.isascii() and written.isdecimal() and len(written) < 16
-
-
 def _key(written: str | None) -> list[Any] | None:
     try:
         found = json.loads(written) if written and len(written) <= 2000 else None
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, list) else None
-
-
-def _address(path: str, given: Mapping[str, str]) -> str:
-    query = urlencode({name: value for name, value in given.items() if value})
-    return f"{path}?{query}" if query else path

@@ -21,6 +21,7 @@ from hansei.web.actions import words
 from hansei.web.actions.forms import ActionForm, blank, standing, typed
 from hansei.web.actions.moving import next_of, undo_address
 from hansei.web.pages import Request, notice, render
+from hansei.web.queries import whole
 from hansei.web.replies import SeeOther
 
 _CHOICES, _PEOPLE = 50, 500
@@ -63,7 +64,7 @@ def edit(request: Request, action: int) -> HttpResponse:
         form = standing(found.line)
         return _form_page(request, form, found.factors, line=found.line)
     form = typed(request.POST)
-    version, fields = int(form.values["version"] or 0), form.fields()
+    version, fields = whole(form.values["version"]) or 0, form.fields()
     if fields is None:
         return _form_page(request, form, found.factors, line=found.line, status=400)
     try:

@@ -34,6 +34,7 @@ from hansei.postmortem.services.actions_verify import (
 from hansei.web.actions import words
 from hansei.web.actions.views import show
 from hansei.web.pages import Request, notice
+from hansei.web.queries import whole
 from hansei.web.replies import SeeOther
 
 if TYPE_CHECKING:
@@ -85,10 +86,10 @@ def next_of(request: Request, action: int) -> str:
 
 def _version(request: Request) -> int:
     """The version that was looked at: of a form, or in the address of a button."""
-    written = request.POST.get("version") or request.GET.get("version", "")
-    if not written.isascii() or not written.isdecimal() or len(written) > 15:
+    found = whole(request.POST.get("version") or request.GET.get("version"))
+    if found is None:
         raise InputError("which version was looked at is not told")
-    return int(written)
+    return found
 
 
 def _move(request: Request) -> Move:
@@ -108,12 +109,12 @@ def _reopen(actor: Actor, pk: int, version: int, typed: _Typed) -> Action:
 
 
 def _verify(actor: Actor, pk: int, version: int, typed: _Typed) -> Action:
-    number = typed.get("evidence", "")
-    if number and not (number.isascii() and number.isdecimal() and len(number) < 9):
+    number = whole(typed.get("evidence"))
+    if number is None and typed.get("evidence"):
         raise InputError("evidence has a number")
     return verify_action(
         actor=actor, pk=pk, version=version, how=typed.get("how", ""),
-        evidence=int(number) if number else None,
+        evidence=number,
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple, cast
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -17,6 +16,7 @@ from hansei.audit.selectors import head, search
 from hansei.audit.verify import Fault, Report, parse_head, verify
 from hansei.domain.errors import NotFound, UsageError
 from hansei.web.pages import Request, render
+from hansei.web.queries import address, whole
 
 _FILTERS = ("who", "verb", "type", "id", "since", "until")
 _DIGESTS = ("document", "timeline", "digest")
@@ -105,16 +105,14 @@ def _days(asked: dict[str, str]) -> tuple[datetime | None, datetime | None, str]
 
 
 def _cursor(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 19 else None
+    return whole(request.GET.get(name))
 
 
 def _address(asked: dict[str, str], **cursor: int | None) -> str:
     ((name, seq),) = cursor.items()
     if seq is None:
         return ""
-    kept = {key: value for key, value in asked.items() if value}
-    return f"{reverse('audit')}?{urlencode({**kept, name: seq})}"
+    return address(reverse("audit"), {**asked, name: seq})
 
 
 def _line(entry: Any) -> Line:

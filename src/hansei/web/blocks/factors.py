@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,6 +29,7 @@ from hansei.web.blocks.typed import given
 from hansei.web.editor.asked import actor_of
 from hansei.web.editor.tabs import places
 from hansei.web.pages import notice, render
+from hansei.web.queries import typed_day
 from hansei.web.replies import see
 
 
@@ -46,7 +46,7 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
     try:
         made = accept_risk(
             actor=actor_of(request), number_or_id=number, key=typed["key"],
-            reason=typed["reason"], until=_day(typed["until"]),
+            reason=typed["reason"], until=typed_day(typed["until"], place="until"),
         )  # fmt: skip
     except InputError as error:
         wrong = {error.place or "reason": error.reason}
@@ -66,15 +66,6 @@ def withdraw(request: HttpRequest, number: int, acceptance: int) -> HttpResponse
     said = gettext("The acceptance of %(factor)s is withdrawn.") % {"factor": done.key}
     notice(request, said, undo=f"{reverse('risk-accept', args=(number,))}?{urlencode(signed)}")
     return see("post-mortem-factors", number)
-
-
-def _day(text: str) -> date | None:
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise InputError("the day is written as in 2026-03-01", place="until") from None
 
 
 def _page(

@@ -30,6 +30,7 @@ from hansei.postmortem.services.link_incidents import link_incidents
 from hansei.web.editor.asked import actor_of
 from hansei.web.editor.tabs import places
 from hansei.web.pages import notice, render, trouble
+from hansei.web.queries import whole
 from hansei.web.replies import see
 
 
@@ -77,16 +78,17 @@ def variant(request: HttpRequest, number: int) -> HttpResponse:
 def incidents(request: HttpRequest, number: int) -> HttpResponse:
     """Which incidents it is about: those that are ticked, and one more by its number."""
     actor = actor_of(request)
-    chosen = [int(each) for each in request.POST.getlist("incident") if _is_number(each)]
+    chosen = [key for each in request.POST.getlist("incident") if (key := whole(each)) is not None]
     more = request.POST.get("more", "").strip().lstrip("#")
     found = post_mortem(actor=actor, number_or_id=number)
     before = incident_ids(found)
     shown = {each.pk for each in linked_incidents(actor=actor, found=found)}
     chosen += [pk for pk in before if pk not in shown]  # what it may not see stays linked
     try:
-        if more and not _is_number(more):
+        added = whole(more)
+        if more and added is None:
             raise InputError(gettext("an incident is named by its number"))
-        wanted = [*chosen, int(more)] if more else chosen
+        wanted = chosen if added is None else [*chosen, added]
         link_incidents(actor=actor, number_or_id=number, incidents=wanted)
     except (InputError, NotFound) as error:
         trouble(request, error.reason if isinstance(error, InputError) else str(error))
@@ -94,10 +96,6 @@ def incidents(request: HttpRequest, number: int) -> HttpResponse:
         if set(wanted) != set(before):
             notice(request, gettext("The incidents are linked."))
     return see("post-mortem-details", number)
-
-
-def _is_number(text: str) -> bool:
-    return text.isdecimal() and len(text) < 16
 
 
 def _typed(form: Any) -> tuple[Details, dict[str, str]]:
@@ -113,7 +111,7 @@ def _typed(form: Any) -> tuple[Details, dict[str, str]]:
     found = Details(
         title=form.get("title", ""),
         owner=form.get("owner", ""),
-        owner_id=int(owner_id) if _is_number(owner_id) else None,
+        owner_id=whole(owner_id),
         severity=form.get("severity", ""),
         zone=form.get("zone", ""),
         services=tuple(form.get("services", "").split(",")),

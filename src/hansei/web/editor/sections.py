@@ -25,6 +25,7 @@ from hansei.postmortem.services.edit_section import edit_section
 from hansei.web.editor.asked import actor_of
 from hansei.web.editor.page import section_shown
 from hansei.web.pages import notice, trouble
+from hansei.web.queries import whole
 from hansei.web.replies import SeeOther
 
 _OWN = "own"
@@ -92,10 +93,9 @@ def removal(request: HttpRequest, number: int, handle: str) -> HttpResponse:
 @require_POST
 def back(request: HttpRequest, number: int, handle: str) -> HttpResponse:
     """Puts a section back as a revision had it."""
-    revision = request.GET.get("revision", "")
     restore_section(
         actor=actor_of(request), number_or_id=number, handle=handle,
-        revision=int(revision) if revision.isdecimal() and len(revision) < 16 else 0,
+        revision=whole(request.GET.get("revision")) or 0,
     )  # fmt: skip
     return _at(number, handle)
 

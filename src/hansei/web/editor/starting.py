@@ -13,6 +13,7 @@ from hansei.postmortem.access import access_incident
 from hansei.postmortem.services.start_post_mortem import start_post_mortem
 from hansei.web.editor.asked import actor_of
 from hansei.web.pages import notice, render
+from hansei.web.queries import whole
 from hansei.web.replies import see
 
 
@@ -42,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _incidents(given: list[str]) -> list[int]:
-    return [int(each) for each in given if each.isdecimal() and len(each) < 16]
+    return [key for each in given if (key := whole(each)) is not None]
 
 
 def _page(

@@ -34,6 +34,7 @@ from hansei.postmortem.services.evidence_remove import (
 from hansei.web.editor.asked import actor_of, as_json, refused, wants_json
 from hansei.web.editor.tabs import places
 from hansei.web.pages import notice, render
+from hansei.web.queries import whole
 from hansei.web.replies import see
 
 MOST_FILES = 10
@@ -46,8 +47,8 @@ _FIELDS = ("kind", "title", "url", "event")
 @require_http_methods(["GET", "HEAD", "POST"])
 def evidence(request: HttpRequest, number: int) -> HttpResponse:
     """The list, and one more piece."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > MOST_SENT:
+    length = whole(request.META.get("CONTENT_LENGTH") or "0")
+    if length is None or length > MOST_SENT:
         reason = gettext("An upload holds up to %(size)s MiB.") % {"size": MOST_SENT >> 20}
         if wants_json(request):
             return as_json({"reason": reason, "code": "input"}, status=413)

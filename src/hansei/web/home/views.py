@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from hansei.accounts.roles import Need
@@ -30,17 +30,8 @@ def home(request: Request) -> HttpResponse:
         "shown": selectors.SHOWN,
         "today": today(),
         "may_write": actor.may(Need.CHANGE),
-        "example": _address("load-example"),
-        "upload": _address("incident-import") or "/incidents/import/",
         "invite": reverse("invitations") if actor.is_administrator else "",
         "mail_is_on": settings.MAIL_IS_ON,
         "gets_letters": bool(wanted_kinds(actor=actor)) if settings.MAIL_IS_ON else False,
     }
     return render(request, "home/page.html", shown)
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

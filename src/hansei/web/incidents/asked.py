@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
-from typing import TypeVar
 from urllib.parse import urlencode
 
 from hansei.domain.incident import ARCHIVED, CLOSED, OPEN
 from hansei.search.selectors.incidents import IncidentFilter, Sort, Wanted
+from hansei.web.queries import address, choice, day, whole
 
 _MOST = 200
 _WORDS = ("q", "service", "severity")
 _STATUSES = (OPEN, CLOSED, ARCHIVED)
-_E = TypeVar("_E", bound=StrEnum)
 
 
 @dataclass(frozen=True)
@@ -29,8 +26,7 @@ class Asked:
 
     def link(self, **changes: str) -> str:
         """The same with other filters, from its first page; "" takes one away."""
-        kept = {name: value for name, value in {**self.given, **changes}.items() if value}
-        return f"{self.path}?{urlencode(kept)}" if kept else self.path
+        return address(self.path, {**self.given, **changes})
 
     @property
     def query(self) -> str:
@@ -41,13 +37,13 @@ class Asked:
 def asked(path: str, query: Mapping[str, str]) -> Asked:
     """Reads an address. What means nothing any more is passed over."""
     given = {name: query[name].strip()[:_MOST] for name in _WORDS if query.get(name, "").strip()}
-    status, team = query.get("status", ""), query.get("team", "")
-    days = {name: _day(query.get(name, "")) for name in ("since", "until")}
-    post_mortem, sort = _one(Wanted, query.get("post_mortem")), _one(Sort, query.get("sort"))
+    status, team = query.get("status", ""), whole(query.get("team"))
+    days = {name: day(query.get(name)) for name in ("since", "until")}
+    post_mortem, sort = choice(Wanted, query.get("post_mortem")), choice(Sort, query.get("sort"))
     chosen = {
         "status": status if status in _STATUSES else "",
-        "team": team if team.isdecimal() and len(team) < 12 else "",
-        **{name: day.isoformat() for name, day in days.items() if day},
+        "team": "" if team is None else str(team),
+        **{name: each.isoformat() for name, each in days.items() if each},
         "post_mortem": post_mortem.value if post_mortem else "",
         "nearmiss": "1" if query.get("nearmiss") else "",
         "sort": sort.value if sort and sort is not Sort.NEWEST else "",
@@ -60,23 +56,9 @@ def asked(path: str, query: Mapping[str, str]) -> Asked:
         statuses=(given["status"],) if "status" in given else (),
         since=days["since"],
         until=days["until"],
-        team=int(given["team"]) if "team" in given else None,
+        team=team,
         post_mortem=post_mortem,
         near_miss=True if "nearmiss" in given else None,
         sort=sort or Sort.NEWEST,
     )
     return Asked(path, given, wanted, query.get("page", "")[:_MOST])
-
-
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError:
-        return None
-
-
-def _one(kind: type[_E], written: str | None) -> _E | None:
-    try:
-        return kind(written) if written else None
-    except ValueError:
-        return None

@@ -34,6 +34,7 @@ from hansei.postmortem.access import access_incident
 from hansei.postmortem.selectors.kept import main_incident
 from hansei.sources import registry
 from hansei.web.pages import Request, notice, render
+from hansei.web.queries import whole
 from hansei.web.replies import see
 
 if TYPE_CHECKING:
@@ -127,9 +128,10 @@ def _incident(request: Request, key: str) -> Incident | None:
     """The incident that files are added to."""
     if not key:
         return None
-    if not key.isdecimal() or len(key) > 15:
+    found = whole(key)
+    if found is None:
         raise NotFound(f"no incident {key[:20]}")
-    return access_incident(request.actor, int(key), Need.CHANGE)
+    return access_incident(request.actor, found, Need.CHANGE)
 
 
 def _zone(zone: str) -> str:

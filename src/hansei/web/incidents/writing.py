@@ -19,6 +19,7 @@ from hansei.postmortem.services.change_incident import edit_incident
 from hansei.search.selectors.incidents import rows_of, service_names
 from hansei.timeline.services.create_incident import create_incident
 from hansei.web.pages import Request, notice, render
+from hansei.web.queries import whole
 from hansei.web.replies import see
 
 _MOST = 30_000
@@ -64,7 +65,7 @@ def edit(request: Request, incident: int) -> HttpResponse:
     try:
         edit_incident(
             actor=request.actor, incident=incident, facts=_facts(typed),
-            version=int(version) if version.isdecimal() else 0,
+            version=whole(version) or 0,
         )  # fmt: skip
     except InputError as error:
         wrong = (error.place, error.reason)

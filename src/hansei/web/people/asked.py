@@ -13,6 +13,7 @@ from hansei.accounts.actor import Actor
 from hansei.accounts.roles import IN_TEAM, Role
 from hansei.domain.errors import UsageError
 from hansei.web.pages import Request
+from hansei.web.queries import whole
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -27,8 +28,7 @@ def asked(request: HttpRequest, name: str) -> str:
 
 def asked_number(request: HttpRequest, name: str) -> int | None:
     """A key or a version; None for none."""
-    text = asked(request, name)
-    return int(text) if text.isdecimal() and len(text) < 16 else None
+    return whole(asked(request, name))
 
 
 def asked_role(request: HttpRequest) -> Role:

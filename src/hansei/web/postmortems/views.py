@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
-from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -24,9 +22,9 @@ from hansei.search.selectors.post_mortems import (
 from hansei.search.selectors.views import saved_views
 from hansei.timeline.selectors import service_names
 from hansei.web.pages import Request, render
+from hansei.web.queries import address, choice, whole
 
 _MOST = 200
-_E = TypeVar("_E", bound=StrEnum)
 
 
 @require_safe
@@ -43,9 +41,9 @@ def listed(request: Request) -> HttpResponse:
         "given": given,
         "query": urlencode(given),
         "views": saved_views(actor=request.actor, page="postmortems"),
-        "link": lambda **changes: _address(request.path, {**given, **changes}),
-        "next": _address(request.path, {**given, "page": page.next}) if page.next else "",
-        "previous": _address(request.path, {**given, "page": page.previous})
+        "link": lambda **changes: address(request.path, {**given, **changes}),
+        "next": address(request.path, {**given, "page": page.next}) if page.next else "",
+        "previous": address(request.path, {**given, "page": page.previous})
         if page.previous
         else "",
         "may_start": request.actor.may(Need.CHANGE),
@@ -61,8 +59,8 @@ def _given(query: Mapping[str, str]) -> dict[str, str]:
         for name in ("q", "service", "variant", "team")
         if query.get(name, "").strip()
     }
-    status, sort = _one(Stage, query.get("status")), _one(Order, query.get("sort"))
-    if not found.get("team", "1").isdecimal():
+    status, sort = choice(Stage, query.get("status")), choice(Order, query.get("sort"))
+    if "team" in found and whole(found["team"]) is None:
         del found["team"]
     flags = {name: "1" for name in ("mine", "late") if query.get(name)}
     kept = {"status": status.value if status else "", "sort": sort.value if sort else ""}
@@ -75,7 +73,7 @@ def _wanted(given: Mapping[str, str], user: int | None) -> PostMortemFilter:
         statuses=(given["status"],) if "status" in given else (),
         variants=(given["variant"],) if "variant" in given else (),
         services=(given["service"],) if "service" in given else (),
-        team=int(given["team"]) if "team" in given else None,
+        team=whole(given.get("team")),
         owner=user if "mine" in given else None,
         late="late" in given,
         sort=Order(given.get("sort", Order.NEWEST.value)),
@@ -96,15 +94,3 @@ def _options(request: Request) -> dict[str, list[tuple[str, str]]]:
             (Order.DUE.value, gettext("Due first")),
         ],
     }
-
-
-def _one(kind: type[_E], written: str | None) -> _E | None:
-    try:
-        return kind(written) if written else None
-    except ValueError:
-        return None
-
-
-def _address(path: str, given: Mapping[str, str]) -> str:
-    kept = {name: value for name, value in given.items() if value}
-    return f"{path}?{urlencode(kept)}" if kept else path

@@ -23,6 +23,7 @@ from hansei.accounts.services.change_profile import change_profile
 from hansei.accounts.services.create_token import DAYS, create_token, revoke_token
 from hansei.domain.errors import Conflict, InputError
 from hansei.web.pages import Request, notice, render
+from hansei.web.queries import whole
 from hansei.web.replies import absolute, see
 
 _LIVES = (7, 30, DAYS, 365)
@@ -42,9 +43,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         # Whoever has the address can ask for a new password.
         raise_if_reauthentication_required(request, app="allauth.account")
     try:
-        change_profile(
-            actor=_actor(request), version=int(version) if version.isdecimal() else 0, **given
-        )
+        change_profile(actor=_actor(request), version=whole(version) or 0, **given)
     except InputError as error:
         shown = {**given, "version": version}
         return _profile_form(request, shown, {error.place: error.reason})
@@ -78,7 +77,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
     raise_if_reauthentication_required(request, app="allauth.account")
     values = {name: request.POST.get(name, "") for name in ("name", "scope", "days")}
     scopes = [each for each in Scope if each.value == values["scope"]]
-    days = int(values["days"]) if values["days"].isdecimal() else 0
+    days = whole(values["days"]) or 0
     try:
         made = create_token(actor=_actor(request), name=values["name"], scopes=scopes, days=days)
     except InputError as error:

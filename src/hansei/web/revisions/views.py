@@ -25,6 +25,7 @@ from hansei.web.editor.asked import actor_of
 from hansei.web.editor.page import blocks_shown
 from hansei.web.editor.tabs import places
 from hansei.web.pages import notice, render
+from hansei.web.queries import version, whole
 from hansei.web.replies import see
 from hansei.web.revisions.words import Phrase, phrases
 
@@ -97,13 +98,12 @@ def keep(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def restore_one(request: HttpRequest, number: int, revision: int) -> HttpResponse:
     """Lays a state over the one that stands, and offers the way back."""
-    text = given(request, "version")
-    version = int(text) if text.isdecimal() and len(text) < 16 else -1
-    done = restore(actor=actor_of(request), number_or_id=number, revision=revision, version=version)
-    if done.version == version:
+    seen = version(given(request, "version"))
+    done = restore(actor=actor_of(request), number_or_id=number, revision=revision, version=seen)
+    if done.version == seen:
         notice(request, gettext("Nothing changed: it reads so already."))
     else:
-        back = reverse("revision-restore", args=(number, version))
+        back = reverse("revision-restore", args=(number, seen))
         said = gettext("It reads as in revision %(number)s again.") % {"number": revision}
         notice(request, said, undo=f"{back}?{urlencode({'version': done.version})}")
     return see("post-mortem-revisions", number)
@@ -131,5 +131,4 @@ def _phrases(step: Step) -> list[Phrase]:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 16 else 0
+    return whole(request.GET.get(name)) or 0

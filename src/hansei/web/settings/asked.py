@@ -7,15 +7,16 @@ from decimal import Decimal, InvalidOperation
 
 from django.urls import reverse
 
+from hansei.web import queries
 from hansei.web.settings.keys import KEYS
 
-_WHOLE = 9
+_MOST = 10**9
 
 
 def whole(given: Mapping[str, str], name: str) -> int | None:
     """A whole number that was typed; None for anything else."""
-    written = given.get(name, "").strip()
-    return int(written) if _is_whole(written) else None
+    found = queries.whole(given.get(name))
+    return found if found is not None and found < _MOST else None
 
 
 def decimal(written: str) -> Decimal | None:
@@ -29,15 +30,10 @@ def decimal(written: str) -> Decimal | None:
 
 def version_of(given: Mapping[str, str]) -> int:
     """The version that a form was made over; -1, which nothing has, where it tells none."""
-    found = given.get("version", "")
-    return int(found) if _is_whole(found) else -1
+    return queries.version(given.get("version"))
 
 
 def undo_address(key: str, version: int) -> str:
     """Where a page posts to take back the change that made this version of a setting."""
     name = next(each for each, of in KEYS.items() if of == key)
     return f"{reverse('settings-undo', args=[name])}?version={version}"
-
-
-def _is_whole(written: str) -> bool:
-    return written.isascii() and written.isdecimal() and len(written) <= _WHOLE

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from hansei.domain.errors import HanseiError, InputError
 from hansei.web.pages import Request, render, trouble
+from hansei.web.queries import version
 from hansei.web.replies import SeeOther
 from hansei.web.status.context import panel_of
 
@@ -53,5 +54,4 @@ def given(request: Request, name: str) -> str:
 
 def version_given(request: Request) -> int:
     """The version that the reader saw; -1, which is none, where it is missing."""
-    text = given(request, "version")
-    return int(text) if text.isdecimal() and len(text) < 16 else -1
+    return version(given(request, "version"))

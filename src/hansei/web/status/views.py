@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 import msgspec
 from django.http import HttpResponse
@@ -22,6 +21,7 @@ from hansei.postmortem.services.withdraw import withdraw
 from hansei.postmortem.services.withdraw_approval import withdraw_approval
 from hansei.publishing.services.publish import publish
 from hansei.web.pages import Request, notice, render, trouble
+from hansei.web.queries import typed_day
 from hansei.web.status.answers import address, again, back, given, version_given
 from hansei.web.status.context import panel_of
 
@@ -82,7 +82,10 @@ def ownership(request: Request, number: int) -> HttpResponse:
     try:
         same_owner = owner == stood.owner
         wanted = msgspec.structs.replace(
-            stood, owner=owner, owner_id=stood.owner_id if same_owner else None, due=_day(due)
+            stood,
+            owner=owner,
+            owner_id=stood.owner_id if same_owner else None,
+            due=typed_day(due, place="due"),
         )
         edit_details(
             actor=request.actor, number_or_id=number, details=wanted, base=details_digest(stood)
@@ -96,15 +99,6 @@ def ownership(request: Request, number: int) -> HttpResponse:
     )
     notice(request, gettext("Owner and due day are saved."), undo=undo)
     return back(request, number)
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InputError("a day is written like 2026-03-31", place="due") from None
 
 
 def _said(step: Step) -> str:

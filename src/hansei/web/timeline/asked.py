@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from hansei.domain.event import Event, Kind
+from hansei.web.queries import whole
 
 PER_PAGE = 50
 _LONGEST = 200
+_MOST_PAGES = 99_999
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Asked:
 
 def asked(given: Mapping[str, str]) -> Asked:
     """The filters as the address has them; what means nothing there is left out."""
-    page = given.get("page", "")
+    page = whole(given.get("page")) or 1
     kind = given.get("kind", "")
     return Asked(
         text=given.get("q", "").strip()[:_LONGEST],
@@ -59,7 +61,7 @@ def asked(given: Mapping[str, str]) -> Asked:
         kind=Kind(kind) if kind in set(Kind) else None,
         key=given.get("key") == "1",
         noise=given.get("noise") == "1",
-        page=max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 6 else 1,
+        page=min(page, _MOST_PAGES),
     )
 
 

@@ -14,6 +14,7 @@ from hansei.domain.errors import InputError
 from hansei.domain.event import Event, Kind
 from hansei.domain.timeline_edits import Add, Rewrite
 from hansei.domain.times import from_iso, zone_named
+from hansei.web.queries import whole
 from hansei.web.timeline.words import PRECISIONS
 
 _WIDTHS = tuple(width for width, _ in PRECISIONS)
@@ -132,8 +133,7 @@ def typed_milestone(given: Mapping[str, str], zone: str) -> MilestoneForm:
 
 def version_of(given: Mapping[str, str]) -> int | None:
     """The version of the timeline that somebody looked at; None where it is not told."""
-    text = given.get("version", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
+    return whole(given.get("version"))
 
 
 def zone_of(name: str) -> tzinfo:

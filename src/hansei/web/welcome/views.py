@@ -10,7 +10,7 @@ from allauth.core.internal.ratelimit import consume, respond_429
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -59,7 +59,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     """Offers the newly made administrator something to look at."""
     if not cast(Request, request).actor.is_administrator:
         return HttpResponseRedirect("/")
-    return render(request, "welcome/ready.html", {"example": _address("load-example")})
+    return render(request, "welcome/ready.html")
 
 
 @login_not_required
@@ -128,11 +128,3 @@ def _knows_code(request: HttpRequest) -> bool:
 def _details(request: HttpRequest) -> dict[str, str]:
     given = {name: request.POST.get(name, "") for name in _DETAILS}
     return {**given, "username": given["username"].strip(), "email": given["email"].strip()}
-
-
-def _address(name: str) -> str:
-    """The address of a view of another area, "" while there is none."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
