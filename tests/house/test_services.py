@@ -9,12 +9,12 @@ from tests.house.tree import DOORS, Module, at, calls, imports_of, modules, unde
 
 _APPS = (
     "accounts", "audit", "jobs", "organisation", "timeline", "postmortem", "search", "drafting",
-    "publishing", "reminders", "collab",
+    "publishing", "reminders", "collab", "meeting", "recurrence", "learning",
 )  # fmt: skip
 _READING = ("selectors", "access", "figures", "verify")
 _FOR_DOORS = frozenset(
-    "services selectors access figures verify actor roles tokens pipeline uploads running"
-    " organisation".split()
+    "services selectors access figures verify actor roles tokens pipeline uploads running adopting"
+    " organisation presence".split()
 )
 _WRITING = frozenset(
     "save delete create bulk_create bulk_update get_or_create update_or_create update insert "

@@ -9,12 +9,9 @@ from pathlib import Path
 
 from hansei.domain.errors import Unreadable, UsageError
 from hansei.reading.decode import LARGEST_DOCUMENT
+from hansei.reading.names import may_be_report
 
-_SUFFIXES = (".md", ".markdown", ".mdx", ".txt", ".text", ".rst", ".adoc", ".html", ".htm", ".erb",
-             ".qmd", ".org", ".docx", ".pdf")  # fmt: skip
 _SKIPPED = frozenset(("node_modules", "__pycache__", "venv"))
-_NO_REPORT = frozenset(("license.md", "license.txt", "contributing.md", "code_of_conduct.md",
-                        "changelog.md", "requirements.txt", "robots.txt"))  # fmt: skip
 STDIN = "-"
 
 
@@ -40,7 +37,7 @@ def _walked(folder: Path) -> Iterator[str]:
             each for each in folders if not each.startswith(".") and each not in _SKIPPED
         )
         for name in sorted(names):
-            if not name.lower().endswith(_SUFFIXES) or name.lower() in _NO_REPORT:
+            if not may_be_report(name):
                 continue
             if not (name.endswith(".html") and f"{name[:-5]}.md" in names):  # the same, rendered
                 yield os.path.join(root, name)

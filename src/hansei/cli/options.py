@@ -33,7 +33,19 @@ def parser() -> argparse.ArgumentParser:
                    formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
     main.add_argument("--version", action="version", version=f"hansei {__version__}")
     commands = main.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_draft, _read, _check, _import, _metrics, _export, _serve, _jobs, _doctor, _access):
+    for add in (
+        _draft,
+        _read,
+        _check,
+        _import,
+        _adopt,
+        _metrics,
+        _export,
+        _serve,
+        _jobs,
+        _doctor,
+        _access,
+    ):
         add(commands)
     return main
 
@@ -146,10 +158,27 @@ def _import(commands: _Commands) -> None:
     _common(command)
 
 
+def _adopt(commands: _Commands) -> None:
+    command = _command(commands, "adopt", "adopting",
+                       "an archive in: each report and incident on its own")  # fmt: skip
+    command.add_argument("paths", nargs="+", metavar="PATH",
+                         help="folders, archives or files of past incidents")  # fmt: skip
+    command.add_argument("--service", default="", metavar="NAME",
+                         help="the service of reports that name none")  # fmt: skip
+    _reading(command)
+    _store(command)
+    _common(command)
+
+
 def _metrics(commands: _Commands) -> None:
     command = _command(commands, "metrics", "metrics", "figures with n, missing and intervals")
-    command.add_argument("--by", choices=("service", "team", "severity", "month"), default=None,
-                         help="one row for each of these")  # fmt: skip
+    groups = ("all", "service", "team", "severity", "cause", "month", "quarter")
+    command.add_argument("--by", choices=groups, default=None, help="one row for each of these")
+    command.add_argument("--figure", action="append", metavar="NAME",
+                         help="this figure instead of the usual five; may be repeated")  # fmt: skip
+    for each in ("service", "team", "severity", "cause"):
+        command.add_argument(f"--{each}", action="append", metavar="NAME",
+                             help=f"incidents of this {each}; may be repeated")  # fmt: skip
     command.add_argument("--from", dest="since", metavar="DATE", help="incidents from then on")
     command.add_argument("--until", metavar="DATE", help="incidents before then")
     _place(command)

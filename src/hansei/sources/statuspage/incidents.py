@@ -22,6 +22,8 @@ from hansei.sources.text import from_html, one_line, text_of, urls_in
 
 INCIDENT = frozenset({"investigating", "identified", "monitoring", "resolved", "postmortem"})
 MAINTENANCE = frozenset({"scheduled", "in_progress", "verifying", "completed"})
+_SAME = "update"
+"""What a page titles a post that leaves the incident's status as it is."""
 _MARKED = frozenset({"identified", "monitoring", "resolved"})
 _AFTERWARDS = timedelta(hours=1)
 _SAME_DAY = timedelta(days=1)
@@ -122,7 +124,7 @@ def read_update(update: Any, place: Place, about: About) -> Iterator[Reading | R
         yield Refusal(place=place, reason="an update without a usable time", raw=update)
         return
     status = update.get("status")
-    if not isinstance(status, str) or status not in INCIDENT | MAINTENANCE:
+    if not isinstance(status, str) or status not in INCIDENT | MAINTENANCE | {_SAME}:
         reason = f"update status {one_line(status, 60)!r} is not known"
         yield Refusal(place=place, reason=reason, code="unknown-event", raw=update)
         return

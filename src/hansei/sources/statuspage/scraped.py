@@ -25,6 +25,8 @@ from hansei.sources.text import one_line, urls_in
 _POSTED = re.compile(stamp_pattern("1"), re.IGNORECASE)
 _MINUTES = re.compile(r"\d{1,4}")
 _LATEST = datetime(2099, 12, 31, tzinfo=UTC)
+_LAST = re.compile(r",? and ")
+"""Before the last of the components that the page names in a sentence."""
 
 
 def read_scraped(item: Item, zone: tzinfo) -> Iterator[Reading | Refusal]:
@@ -41,7 +43,8 @@ def read_scraped(item: Item, zone: tzinfo) -> Iterator[Reading | Refusal]:
     if not isinstance(updates, list) or not link:
         raise BadRow("a row without a list of updates or a link", place=str(place))
     code = link.rsplit("/", 1)[-1]
-    service = one_line(row.get("Service"), 300).removeprefix("This incident affected:").strip(" .")
+    affected = one_line(row.get("Service"), 300).removeprefix("This incident affected:").strip(" .")
+    service = _LAST.sub(", ", affected)
     about = About(
         page=Page(zone=zone),
         id=code,

@@ -1,0 +1,225 @@
+"""A whole archive in one go: each report and each incident of an export lands on its own.
+
+    files -> reports     -> read  -> adopt
+          -> exports     -> group by incident -> draft -> adopt
+          -> other rows  -> import, tied to no incident
+
+What is adopted is history (`postmortem.services.adopt`): it counts in figures and in likeness, and
+asks nothing of anybody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from enum import StrEnum
+from itertools import chain
+from pathlib import Path
+
+import msgspec
+
+from hansei.accounts.actor import Actor
+from hansei.checks.files import read_bytes
+from hansei.domain.document import Document, Manuscript
+from hansei.domain.draft.compose import draft
+from hansei.domain.errors import InputError
+from hansei.domain.event import Record
+from hansei.domain.stages import Stage
+from hansei.domain.timeline import Counts, Timeline
+from hansei.drafting.organisation import of_organisation
+from hansei.drafting.pipeline import Wanted
+from hansei.postmortem.services.adopt import adopt
+from hansei.reading.decode import LARGEST_DOCUMENT
+from hansei.reading.names import is_about_reports, may_be_report
+from hansei.sources.base import Reading
+from hansei.sources.files import File
+from hansei.sources.intake import FileReport, Intake, Options
+from hansei.sources.spool import Gathered
+from hansei.timeline.models import Import
+from hansei.timeline.services.import_records import import_records
+
+MOST_AT_HAND = 300_000
+"""Records of incidents in one run: they are held in memory until all files are read."""
+_INCIDENT = re.compile(r"(?:^|:)incident:")
+_TELLING = frozenset(
+    ("summary", "impact", "timeline", "root_cause", "factors", "detection", "resolution",
+     "actions", "lessons")
+)  # fmt: skip
+_ENOUGH_SECTIONS, _ENOUGH_MARKS = 2, 3
+_WHY_REPORT = "its post-mortem was adopted from an archive"
+_WHY_EXPORT = "adopted from an archive of incidents"
+
+
+class Fate(StrEnum):
+    """What became of a report or an incident."""
+
+    ADOPTED = "adopted"
+    KNOWN = "known"
+    TWIN = "told twice"
+    PASSED = "passed over"
+    FAILED = "not read"
+
+
+@dataclass(frozen=True)
+class Landing:
+    """One report or incident: where it came from, its number in the store, and why not."""
+
+    fate: Fate
+    source: str
+    title: str = ""
+    number: int | None = None
+    note: str = ""
+
+
+@dataclass
+class Adopting:
+    """One run over `paths`. `service` is that of reports that name none, "" for none.
+
+    `records` counts rows that belong to no incident and were imported as they are; `reports` says
+    what became of the files that hold records.
+    """
+
+    paths: list[str]
+    actor: Actor
+    options: Options
+    zone: tzinfo | None = None
+    service: str = ""
+    records: int = 0
+    reports: list[FileReport] = field(default_factory=list)
+    _groups: dict[str, list[Reading]] = field(default_factory=dict)
+    _held: int = 0
+    _told: dict[tuple[datetime, ...], int] = field(default_factory=dict)
+
+    def landings(self) -> Iterator[Landing]:
+        """Adopts everything, saying of each what became of it. Raises InputError past the limit."""
+        for path in self.paths:
+            intake = Intake([path], self.options)
+            for file in intake.files():
+                if isinstance(file, InputError):
+                    yield Landing(Fate.FAILED, file.place, note=file.reason)
+                elif may_be_report(file.name):
+                    yield from self._reports(file, path)
+                else:
+                    self._export(intake, file)
+        yield from self._incidents()
+
+    def _reports(self, file: File, path: str) -> Iterator[Landing]:
+        if is_about_reports(file.name):
+            yield Landing(Fate.PASSED, file.name, note="is about reports, by its name")
+            return
+        try:
+            with file.open() as stream:
+                found = read_bytes(stream.read(LARGEST_DOCUMENT + 1), file=file.name,
+                                   zone=self.zone)  # fmt: skip
+        except (InputError, OSError) as error:
+            reason = error.reason if isinstance(error, InputError) else error.strerror
+            yield Landing(Fate.FAILED, file.name, note=reason or str(error))
+            return
+        for each in found:
+            place = file.name if len(found) == 1 else f"{file.name}:{each.first_line}"
+            yield self._report(each.manuscript, place, _source(path, place))
+
+    def _report(self, manuscript: Manuscript, place: str, source: str) -> Landing:
+        document = manuscript.document
+        title = document.title
+        if not _tells(document):
+            note = "tells no incident: no time in it, and fewer than two sections that are known"
+            return Landing(Fate.PASSED, place, title, note=note)
+        key = tuple(sorted(mark.at for mark in document.milestones.values()))
+        twin = self._told.get(key) if len(key) >= _ENOUGH_MARKS else None
+        if twin is not None:
+            return Landing(Fate.TWIN, place, title, twin, f"the same instants as PM-{twin}")
+        services = document.services or ((self.service,) if self.service else ())
+        whole = msgspec.structs.replace(document, services=services, status=Stage.PUBLISHED.value)
+        landed = self._landed(whole, _timeline(whole), source, place)
+        if landed.number is not None:
+            self._told.setdefault(key, landed.number)
+        return landed
+
+    def _export(self, intake: Intake, file: File) -> None:
+        """Puts the records of incidents by, and imports the others of the file."""
+        rest = self._sorted_out(intake.read(file))
+        first = next(rest, None)
+        if first is None:
+            self.reports += intake.reports
+        else:
+            rows = ((each.record, each.raw) for each in chain([first], rest))
+            result = import_records(actor=self.actor, readings=rows, reports=intake.reports)
+            self.records += result.new
+            self.reports += intake.reports
+        intake.reports = []
+
+    def _sorted_out(self, readings: Iterable[Reading]) -> Iterator[Reading]:
+        for each in readings:
+            name = _incident(each.record)
+            if name is None:
+                yield each
+                continue
+            self._held += 1
+            if self._held > MOST_AT_HAND:
+                raise InputError(f"more than {MOST_AT_HAND:,} records of incidents: adopt the"
+                                 " archive in parts")  # fmt: skip
+            self._groups.setdefault(name, []).append(each)
+
+    def _incidents(self) -> Iterator[Landing]:
+        wanted = of_organisation(Wanted(variant="one-pager"))
+        for name, readings in self._groups.items():
+            files = dict.fromkeys(each.record.place.file for each in readings)
+            reports = [FileReport(file, name.partition(":")[0], records=len(readings))
+                       for file in files]  # fmt: skip
+            made = draft(Gathered(at_hand=readings), wanted.request(None))
+            document = msgspec.structs.replace(
+                made.document,
+                services=_apart(made.document.services),
+                severity=made.document.severity or _impact(readings),
+            )
+            rows = ((each.record, each.raw) for each in readings)
+            batch = import_records(actor=self.actor, readings=rows, reports=reports).batch
+            place = next(iter(files), "") or name
+            yield self._landed(document, made.timeline, name, place, batch)
+
+    def _landed(
+        self, document: Document, timeline: Timeline, source: str, place: str,
+        batch: Import | None = None,
+    ) -> Landing:  # fmt: skip
+        landed = adopt(
+            actor=self.actor, document=document, timeline=timeline, source=source,
+            reason=_WHY_EXPORT if batch else _WHY_REPORT, import_batch=batch,
+        )  # fmt: skip
+        fate = Fate.ADOPTED if landed.is_new else Fate.KNOWN
+        return Landing(fate, place, landed.post_mortem.title, int(landed.post_mortem.number))
+
+
+def _tells(document: Document) -> bool:
+    keys = {section.key for section in document.sections} & _TELLING
+    return bool(document.milestones or document.events) or len(keys) >= _ENOUGH_SECTIONS
+
+
+def _timeline(document: Document) -> Timeline:
+    events = document.events
+    counts = Counts(records=len(events), events=len(events), key_events=len(events))
+    first, last = (events[0].at, events[-1].at) if events else (None, None)
+    return Timeline(events=events, counts=counts, start=first, end=last)
+
+
+def _incident(record: Record) -> str | None:
+    """The reference of the incident that a record is of."""
+    return next((each for each in record.refs if _INCIDENT.search(each)), None)
+
+
+def _apart(services: Iterable[str]) -> tuple[str, ...]:
+    """Components that a page named together, one by one."""
+    return tuple(dict.fromkeys(part for each in services for part in each.split(", ") if part))
+
+
+def _impact(readings: Iterable[Reading]) -> str | None:
+    """The severity that the archive gives the incident as a whole, as its last record has it."""
+    stated = [each.record.severity for each in readings if each.record.severity]
+    return next((each for each in reversed(stated) if each != "none"), None)
+
+
+def _source(path: str, place: str) -> str:
+    given = Path(path).resolve()
+    return str(given / place) if given.is_dir() else str(given.parent / place)

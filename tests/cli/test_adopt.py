@@ -1,0 +1,141 @@
+"""`adopt`: an archive lands in one go, each report and incident on its own, as history."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hansei.accounts.actor import Actor
+from hansei.domain.document import Milestone
+from hansei.domain.errors import NotFound
+from hansei.drafting.adopting import Adopting
+from hansei.postmortem.models import CheckIn, PostMortem, Review
+from hansei.postmortem.selectors import document_of
+from hansei.sources.intake import Options
+from hansei.timeline.models import Import, Incident, Record
+from tests.cli.conftest import Run
+from tests.web.people import person
+
+pytestmark = pytest.mark.django_db
+
+REPORT = """\
+# Login outage of 4 March 2026
+
+- **Key events**
+  - First detected 2026-03-04 09:38
+  - Repaired 2026-03-04 10:00
+  - Resolved 2026-03-04 10:06
+
+## Impact
+
+Nobody could log in.
+
+## Actions
+
+- Alert before a certificate expires (platform team, by 2026-04-15)
+"""
+
+
+def page(name: str, day: str, *components: str) -> dict[str, object]:
+    """An incident of a status page, of one hour."""
+    updates = [
+        {"id": f"{name}-{status}", "status": status, "body": f"We are {status}.",
+         "display_at": f"{day}T{hour}:00:00.000Z", "created_at": f"{day}T{hour}:00:00.000Z"}
+        for status, hour in (("resolved", 11), ("investigating", 10))
+    ]  # fmt: skip
+    return {
+        "id": name, "name": f"Trouble with {name}", "status": "resolved", "impact": "major",
+        "created_at": f"{day}T10:00:00.000Z", "started_at": f"{day}T10:00:00.000Z",
+        "resolved_at": f"{day}T11:00:00.000Z", "incident_updates": updates,
+        "components": [{"id": each, "name": each} for each in components],
+    }  # fmt: skip
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """Two incidents on a page, a report, its twin, and what is neither."""
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    (folder / "incidents.json").write_text(json.dumps({
+        "page": {"id": "p", "name": "Shop", "url": "https://status.example.org"},
+        "incidents": [page("a1", "2026-01-02", "Checkout", "Search"), page("b2", "2026-02-03")],
+    }))  # fmt: skip
+    (folder / "login.md").write_text(REPORT)
+    (folder / "login-again.txt").write_text(REPORT)
+    (folder / "README.md").write_text("# Our post-mortems\n\nAs of 2026-03-04 09:38.\n")
+    (folder / "plan.md").write_text("# A plan\n\nNothing happened.\n")
+    (folder / "uptime.csv").write_text(
+        "Date,Outages,Outage_Color,Incidents,Service\n2 Jan 2026,[],#2fcc66,[],Checkout\n"
+    )
+    return folder
+
+
+def test_each_report_and_incident_lands_on_its_own(run: Run, archive: Path) -> None:
+    answer = run("adopt", archive, "--zone", "Europe/London", "--service", "Login")
+    assert answer.code == 0
+    assert answer.out == (
+        "3 adopted, 0 known, 1 told twice, 2 passed over, 0 not read, 1 records of no incident\n"
+    )
+    assert "login.md: the same instants as PM-1" in answer.err
+    report, first, second = PostMortem.objects.order_by("number")
+    assert (report.status, first.status) == ("published", "working draft")
+    assert {each.name for each in first.incidents.get().services.all()} == {"Checkout", "Search"}
+    assert {each.name for each in report.incidents.get().services.all()} == {"Login"}
+    assert (first.severity, second.severity) == ("major", "major")
+    marks = document_of(second).milestones
+    assert marks[Milestone.RESOLVED].at.isoformat() == "2026-02-03T11:00:00+00:00"
+    assert document_of(report).milestones[Milestone.DETECTED].at.hour == 9
+    assert report.actions.get().text.startswith("Alert before")
+
+
+def test_history_starts_no_clock(run: Run, archive: Path) -> None:
+    run("adopt", archive)
+    assert not CheckIn.objects.exists()
+    assert not Review.objects.exists()
+    assert all(each.waived for each in Incident.objects.all())
+
+
+def test_an_archive_that_grew_is_adopted_again(run: Run, archive: Path) -> None:
+    run("adopt", archive)
+    records, imports = Record.objects.count(), Import.objects.count()
+    PostMortem.objects.filter(number=2).update(title="As people call it", version=7)
+    (archive / "third.json").write_text(json.dumps(page("c3", "2026-03-09", "Search")))
+    answer = run("adopt", archive)
+    assert answer.out.startswith("1 adopted, 3 known, 1 told twice")
+    assert PostMortem.objects.get(number=2).title == "As people call it"
+    assert Record.objects.count() > records
+    assert Import.objects.count() == imports + 1
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_lands(run: Run, archive: Path) -> None:
+    (archive / "torn.pdf").write_bytes(b"%PDF-1.7 torn")
+    (archive / "torn.json").write_text('{"page": {"id"')
+    answer = run("adopt", archive, "--format", "json", "--quiet")
+    assert answer.code == 1
+    found = json.loads(answer.out)
+    fates = [each["fate"] for each in found["landings"]]
+    assert fates.count("adopted") == 3
+    assert [each["source"] for each in found["landings"] if each["fate"] == "not read"] == [
+        "torn.pdf"
+    ]
+    assert found["refused"] == 1
+
+
+def test_an_archive_of_nothing_is_unusable(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "plan.md").write_text("# A plan\n")
+    answer = run("adopt", tmp_path)
+    assert answer.code == 2
+    assert "nothing in it tells an incident" in answer.err
+    assert run("adopt", tmp_path / "absent").code == 2
+    assert not PostMortem.objects.exists()
+
+
+def test_a_reader_adopts_nothing(archive: Path) -> None:
+    def adopting(actor: Actor) -> Adopting:
+        return Adopting([str(archive / "login.md")], actor, Options())
+
+    with pytest.raises(NotFound):
+        list(adopting(person("viewer").actor).landings())
+    assert len(list(adopting(person("contributor").actor).landings())) == 1
