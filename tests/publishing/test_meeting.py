@@ -1,18 +1,16 @@
-"""The meeting and the check-ins: planned, moved, held, closed, and taken back."""
+"""The meeting: planned, moved, held, and taken back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
-import msgspec
 import pytest
 
 from hansei.audit.models import Entry
 from hansei.domain.errors import InputError, NotFound
-from hansei.postmortem.models import Action, CheckIn, PostMortem, Review
+from hansei.postmortem.models import PostMortem, Review
 from hansei.postmortem.selectors import document_of
-from hansei.postmortem.services.close_check_in import close_check_in, reopen_check_in
 from hansei.postmortem.services.schedule_review import (
     cancel_review,
     hold_review,
@@ -93,34 +91,7 @@ def test_bad_times_are_refused_by_name(owned: PostMortem, people: People) -> Non
         schedule_review(actor=actor, number_or_id=number, start=START, review=0)
 
 
-def test_a_check_in_is_closed_with_the_figures_of_its_day(
-    owned: PostMortem, people: People
-) -> None:
-    actor, number = people["contributor"].actor, owned.number
-    for position, (status, due) in enumerate(
-        (
-            ("completed", None),
-            ("planned", date.today() - timedelta(days=3)),
-            ("cancelled", None),
-        )
-    ):
-        Action.objects.create(
-            post_mortem=owned, source=owned.reference, position=position, text=status,
-            status=status, due=due, revision=1,
-        )  # fmt: skip
-    closed = close_check_in(actor=actor, number_or_id=number, number=1, note=" It helped. ")
-    assert msgspec.json.decode(closed.figures) == {
-        "actions": 2, "completed": 1, "verified": 0, "effective": 0, "overdue": 1,
-        "note": "It helped.",
-    }  # fmt: skip
-    assert closed.closed_by == str(actor)
-    with pytest.raises(NotFound):
-        close_check_in(actor=actor, number_or_id=number, number=1)
-    opened = reopen_check_in(actor=actor, number_or_id=number, number=1)
-    assert (opened.closed, opened.figures) == (None, closed.figures)
-
-
-def test_only_who_may_change_it_plans_and_closes(owned: PostMortem, people: People) -> None:
+def test_only_who_may_change_it_plans_and_holds(owned: PostMortem, people: People) -> None:
     review, number = owned.reviews.get().pk, owned.number
     for who in ("stranger", "viewer", "auditor"):
         actor = people[who].actor
@@ -128,9 +99,7 @@ def test_only_who_may_change_it_plans_and_closes(owned: PostMortem, people: Peop
             lambda actor=actor: schedule_review(actor=actor, number_or_id=number, start=START),
             lambda actor=actor: cancel_review(actor=actor, number_or_id=number, review=review),
             lambda actor=actor: hold_review(actor=actor, number_or_id=number, review=review),
-            lambda actor=actor: close_check_in(actor=actor, number_or_id=number, number=1),
-            lambda actor=actor: reopen_check_in(actor=actor, number_or_id=number, number=1),
         ):
             with pytest.raises(NotFound):
                 refused()
-    assert CheckIn.objects.filter(closed=None).count() == 3
+    assert Review.objects.filter(held=None).count() == 1

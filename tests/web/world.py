@@ -131,5 +131,5 @@ def _arguments(made: Mapping[str, Any]) -> dict[str, object]:
         "action": made["action"].pk, "evidence": 1, "revision": made["revision"].number,
         "event": made["event"].name, "service": made["service"].pk, "team": made["team"].pk,
         "acceptance": made["acceptance"].pk, "review": made["review"].pk,
-        "check_in": made["made"].check_ins.first().pk, "person": made["somebody"].pk,
+        "check_in": made["made"].check_ins.first().number, "person": made["somebody"].pk,
     }  # fmt: skip

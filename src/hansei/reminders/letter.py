@@ -197,7 +197,7 @@ def _looks(reader: Reader) -> Iterator[Part]:
             f"{each.post_mortem.reference} {each.post_mortem.title}",
             gettext("since %(day)s: did the actions work?")
             % {"day": _day(each.day, reader.moments)},
-            f"/postmortems/{each.post_mortem.number}/status/",
+            f"/postmortems/{each.post_mortem.number}/check-ins/{each.number}/",
         )
         for each in needs.looks(reader.actor, today=today, until=today, limit=_READ)
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -121,7 +120,7 @@ def test_a_note_that_was_typed_is_there_again(owned: PostMortem, people: People)
 
 
 @pytest.mark.parametrize("rest", ["status/submit/", "ownership/", "reviews/", "publication/",
-                                  "publication/words/", "check-ins/1/closing/"])  # fmt: skip
+                                  "publication/words/"])  # fmt: skip
 def test_strangers_and_readers_change_nothing(rest: str, owned: PostMortem, people: People) -> None:
     given = {"owner": "x", "start": "2026-03-09T10:00", "minutes": "60", "why": "x"}
     for who in ("anonymous", "stranger", "viewer", "auditor"):
@@ -221,21 +220,6 @@ def test_the_calendar_file_keeps_the_meeting_the_same(owned: PostMortem, people:
     assert before["UID"] == after["UID"]
     assert int(after["SEQUENCE"]) > int(before["SEQUENCE"])
     assert people["viewer"].client.get(_address(owned, "reviews/0.ics")).status_code == 404
-
-
-def test_a_check_in_is_closed_with_words_and_opened_again(
-    owned: PostMortem, people: People
-) -> None:
-    CheckIn.objects.update(day=timezone.now().date() - timedelta(days=1))
-    page = people["contributor"].client.get(_address(owned, "status/")).content.decode()
-    assert "/check-ins/1/closing/" in page
-    closed = _post(people["contributor"], owned, "check-ins/1/closing/", note="It helped.")
-    row = CheckIn.objects.get(number=1)
-    assert row.closed
-    assert "It helped." in people["viewer"].client.get(_address(owned, "status/")).content.decode()
-    people["contributor"].client.post(_undo(closed))
-    row.refresh_from_db()
-    assert row.closed is None
 
 
 def test_the_panel_costs_a_constant_number_of_queries(people: People) -> None:

@@ -15,12 +15,13 @@ from hansei.api.resources.postmortems import found
 from hansei.api.shapes.base import Given, Id, Line, Moment, Page, Prose, Shown, Whole
 from hansei.api.shapes.postmortems import Reference
 from hansei.domain.errors import NotFound
+from hansei.domain.learning.looks import ActionVerdict
 from hansei.postmortem.selectors.dates import check_ins_of, reviews_of
-from hansei.postmortem.services.close_check_in import close_check_in as close
-from hansei.postmortem.services.close_check_in import reopen_check_in as reopen
 from hansei.postmortem.services.schedule_review import cancel_review as cancel
 from hansei.postmortem.services.schedule_review import hold_review as hold
 from hansei.postmortem.services.schedule_review import schedule_review as schedule
+from hansei.recurrence.services.conclude_check_in import Spoken, conclude_check_in
+from hansei.recurrence.services.conclude_check_in import reopen_check_in as reopen
 
 if TYPE_CHECKING:
     from hansei.postmortem.models import Review as Row
@@ -69,9 +70,22 @@ class CheckIn(Shown):
     counted: Counted | None
 
 
-class Note(Given):
-    """What a person has to say about it."""
+class VerdictGiven(Given):
+    """What a person says of one action: whether it worked, and what shows it."""
 
+    action: Annotated[Id, Field(examples=[4])]
+    verdict: Annotated[ActionVerdict, Field(examples=["too early to tell"])]
+    note: Annotated[
+        Prose,
+        Field(max_length=2000, description="What shows it; needed for worked and did not work.",
+              examples=["The alert came in time twice."]),
+    ] = ""  # fmt: skip
+
+
+class Conclusion(Given):
+    """A verdict on every action that is not cancelled, and a note."""
+
+    verdicts: Annotated[list[VerdictGiven], Field(max_length=500)] = Field(default_factory=list)
     note: Annotated[Prose, Field(max_length=4000, examples=["The alert came in time twice."])] = ""
 
 
@@ -121,9 +135,17 @@ def list_check_ins(request: Request, reference: Reference) -> dict[str, Any]:
 
 
 @changes(router, "POST", f"{_CHECK_INS}/{{int:number}}/closure", CheckIn)
-def close_check_in(request: Request, reference: Reference, number: Id, body: Note) -> CheckIn:
-    """Close a check-in with the figures of this day and a note."""
-    close(actor=request.actor, number_or_id=reference, number=number, note=body.note)
+def close_check_in(
+    request: Request, reference: Reference, number: Id, body: Conclusion
+) -> CheckIn:  # fmt: skip
+    """Close a check-in with the figures of this day and a verdict on every action.
+
+    An action that is open is "not done yet". One that somebody verified is judged by the verdict.
+    """
+    spoken = {each.action: Spoken(each.verdict, each.note) for each in body.verdicts}
+    conclude_check_in(
+        actor=request.actor, number_or_id=reference, number=number, verdicts=spoken, note=body.note
+    )
     return _check_in(request, reference, number)
 
 

@@ -6,7 +6,10 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 import msgspec
+from django.db.models import Count, Q
 
+from hansei.domain.document import ActionStatus
+from hansei.organisation.selectors import today
 from hansei.postmortem.models import CheckIn, PostMortem, Review
 
 
@@ -46,6 +49,19 @@ def reviews_of(found: PostMortem) -> list[Review]:
 def check_ins_of(found: PostMortem) -> list[LookedAt]:
     """The check-ins in order, of a post-mortem that was reached through access."""
     return [_looked_at(each) for each in found.check_ins.order_by("day", "number")]
+
+
+def counted_today(found: PostMortem, note: str = "") -> Counted:
+    """How the actions stand today. Cancelled ones count for nothing."""
+    left = Q(status__in=(ActionStatus.PLANNED, ActionStatus.IN_PROGRESS))
+    told = found.actions.exclude(status=ActionStatus.CANCELLED).aggregate(
+        actions=Count("pk"),
+        completed=Count("pk", filter=Q(status=ActionStatus.COMPLETED)),
+        verified=Count("pk", filter=Q(verified__isnull=False)),
+        effective=Count("pk", filter=Q(effect="effective")),
+        overdue=Count("pk", filter=left & Q(due__lt=today())),
+    )
+    return Counted(**told, note=note)
 
 
 def _looked_at(row: CheckIn) -> LookedAt:

@@ -38,6 +38,19 @@ def undo_action(*, actor: Actor, pk: int, version: int) -> Action | None:
         return change_action(action, said, actor=actor, verb=verb, consequences=False)
 
 
+def put_back(action: Action, *, version: int, actor: Actor, verb: str) -> bool:
+    """Takes back what made this version of an action; False where something else happened since.
+
+    A part of a change that moved actions along with what it did, inside its transaction.
+    """
+    last = last_change(action) if action.version == version else None
+    if last is None or last.get("to") != version or "before" not in last:
+        return False
+    said = _values(last["before"])
+    change_action(action, said, actor=actor, verb=verb, consequences=False)
+    return True
+
+
 def _remove(action: Action, actor: Actor) -> None:
     """Takes an action that was added by mistake out of the document and the table."""
     standing = action.post_mortem

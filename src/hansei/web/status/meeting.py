@@ -1,4 +1,4 @@
-"""The meeting over a post-mortem, and the looks at whether its actions worked."""
+"""The meeting over a post-mortem."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from hansei.outputs.ics.review import INVITEES
 from hansei.outputs.registry import output
 from hansei.postmortem.selectors import document_of, post_mortem
 from hansei.postmortem.selectors.dates import reviews_of
-from hansei.postmortem.services.close_check_in import close_check_in, reopen_check_in
 from hansei.postmortem.services.schedule_review import cancel_review, hold_review, schedule_review
 from hansei.web.pages import Request, notice
+from hansei.web.queries import whole
 from hansei.web.status.answers import address, again, back, given
 from hansei.web.status.context import zone_of
 
@@ -35,7 +35,7 @@ def plan(request: Request, number: int, review: int | None = None) -> HttpRespon
             actor=request.actor,
             number_or_id=number,
             start=_instant(start, found.zone),
-            minutes=int(minutes) if minutes.isdecimal() else 0,
+            minutes=whole(minutes) or 0,
             review=review,
             reason=given(request, "reason"),
         )
@@ -99,27 +99,6 @@ def calendar(request: Request, number: int, review: int) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{found.reference}-review.ics"'
     response["Cache-Control"] = "private, no-cache"
     return response
-
-
-@require_POST
-def close(request: Request, number: int, check_in: int) -> HttpResponse:
-    """Closes a check-in with the figures of today."""
-    note = request.POST.get("note", "")
-    try:
-        close_check_in(actor=request.actor, number_or_id=number, number=check_in, note=note)
-    except InputError as error:
-        return again(request, number, error, {"note": note})
-    undo = address("check-in-opening", number, check_in)
-    notice(request, gettext("The check-in is closed."), undo=undo)
-    return back(request, number)
-
-
-@require_POST
-def reopen(request: Request, number: int, check_in: int) -> HttpResponse:
-    """Opens a closed check-in again."""
-    reopen_check_in(actor=request.actor, number_or_id=number, number=check_in)
-    notice(request, gettext("The check-in is open again."))
-    return back(request, number)
 
 
 def _instant(text: str, zone: str) -> datetime:

@@ -1,4 +1,4 @@
-"""The addresses of a post-mortem's status, meetings, check-ins and its words for customers."""
+"""The addresses of a post-mortem's status, meetings and its words for customers."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ urlpatterns = [
     path(f"{_ONE}/reviews/<int:review>/cancellation/", meeting.cancel, name="review-cancellation"),
     path(f"{_ONE}/reviews/<int:review>/held/", meeting.hold, name="review-held"),
     path(f"{_ONE}/reviews/<int:review>.ics", meeting.calendar, name="review-calendar"),
-    path(f"{_ONE}/check-ins/<int:check_in>/closing/", meeting.close, name="check-in-closing"),
-    path(f"{_ONE}/check-ins/<int:check_in>/opening/", meeting.reopen, name="check-in-opening"),
     path(f"{_ONE}/publication/", customers.publication, name="publication"),
     path(f"{_ONE}/publication/words/", customers.words, name="publication-words"),
     path(f"{_ONE}/publication/withdrawal/", customers.withdrawal, name="publication-withdrawal"),

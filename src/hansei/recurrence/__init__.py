@@ -1,0 +1,1 @@
+"""Whether a post-mortem changed something: check-ins, recurrences, effects, and the stakes."""

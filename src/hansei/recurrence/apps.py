@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RecurrenceConfig(AppConfig):
+    name = "hansei.recurrence"
+    label = "recurrence"

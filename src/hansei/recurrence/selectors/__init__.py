@@ -1,0 +1,1 @@
+"""Reads what incidents before and after tell, as far as the actor may see them."""

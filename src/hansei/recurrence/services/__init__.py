@@ -1,0 +1,1 @@
+"""What people say about recurrences and effects: one module a deed."""
