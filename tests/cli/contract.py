@@ -60,7 +60,8 @@ METRICS = {
         "by": str, "group": (str, NULL), "figure": set(FIGURES), "from": set(MILESTONES),
         "to": set(MILESTONES), "n": int, "missing": int, "invalid": int,
         "mean": (*NUMBER, NULL), "median": (*NUMBER, NULL), "p90": (*NUMBER, NULL),
-        "interval": ([NUMBER], NULL), "unit": {"seconds"},
+        "interval": ([NUMBER], NULL), "unit": {"seconds"}, "geometric": (*NUMBER, NULL),
+        "title": str, "definition": str, "window": ([NUMBER], NULL),
     }],
 }  # fmt: skip
 DOCTOR = {"checks": [{"what": str, "state": str, "ok": (bool, NULL)}]}

@@ -146,7 +146,7 @@ def test_metrics_are_the_contracts(run: Run, table: Path) -> None:
     assert (detect["n"], detect["missing"], detect["mean"]) == (0, 1, None)
 
 
-@pytest.mark.parametrize("by", ["service", "team", "severity", "month"])
+@pytest.mark.parametrize("by", ["all", "service", "team", "severity", "cause", "month", "quarter"])
 def test_metrics_can_be_grouped(run: Run, table: Path, by: str) -> None:
     run("draft", table)
     answer = run("metrics", "--by", by, "--format", "json")

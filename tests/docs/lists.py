@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from importlib import import_module
 from importlib.resources import files
 
-from hansei.domain import errors, metrics, statistics, variants
+from hansei.domain import errors, variants
 from hansei.domain.document import Milestone
+from hansei.domain.learning import definitions, durations, rates
 from hansei.outputs import registry as outputs
 from hansei.sources import registry as sources
 from hansei.sources.base import Clock, Source
@@ -94,8 +95,8 @@ def render_figures() -> str:
     intro = """\
 A figure is the time between two milestones of one incident, in seconds. Its definition goes with
 it wherever it is shown, because every tool means something else by the same abbreviation."""
-    rows = ((code(each.name), each.title, each.start.label, each.end.label)
-            for each in metrics.DEFINITIONS)  # fmt: skip
+    rows = ((code(each.name), each.title, each.mean, each.start.label, each.end.label)
+            for each in definitions.BUILT_IN)  # fmt: skip
     stones = ((code(each.value), each.label) for each in Milestone)
     rule = f"""\
 ## What is and is not computed
@@ -107,14 +108,22 @@ it wherever it is shown, because every tool means something else by the same abb
 
 ## Over many incidents
 
+The population is {definitions.POPULATION}. An incident counts in the month of the first thing that
+is known of it, in its own zone.
+
 `hansei metrics` gives for each figure `n`, how many are missing and how many invalid, and from the
-recorded ones the mean, the median and the 90th percentile. Beside the mean stands its
-{statistics.CONFIDENCE:.0%} interval (a bootstrap); there is none for fewer than
-{statistics.LEAST_FOR_INTERVAL} values. Invalid and missing ones enter no mean."""
+recorded ones the mean, the median, the 90th percentile and the geometric mean. Beside the mean
+stands its {rates.CONFIDENCE:.0%} interval (a studentised bootstrap, see
+[0009](../adr/0009-numbers-from-numpy-and-scipy.md)); there is none for fewer than
+{durations.LEAST_FOR_INTERVAL} values, or where all are equal. Invalid and missing ones enter no
+mean. `window` is between which the mean lies for the windows of the milestones alone.
+
+The usual five are given unless `--figure` names others. Figures in support hours count working days
+from Monday to Friday, on the clock of the organisation's zone."""
     return page(
         "Figures",
         intro,
-        table(("name", "title", "from", "to"), rows),
+        table(("name", "title", "its mean", "from", "to"), rows),
         "## Milestones\n\nIn their usual order; recovery may well come before the fix.",
         table(("name in JSON", "title"), stones),
         rule,

@@ -16,7 +16,7 @@ _VENDORS_DIFFER = frozenset(
         "hansei.project.transactions",  # makes writers queue, which SQLite does by itself
         "hansei.project.settings",  # opens a connection
         "hansei.search.engine",  # asks each engine's own full text
-        "hansei.search.triggers",  # notes changes inside the database
+        "hansei.project.watching",  # notes changes inside the database
     }
 )
 _PLAIN_SQL = frozenset({"hansei.project.boot"})

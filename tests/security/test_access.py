@@ -8,13 +8,13 @@ from hansei.accounts.actor import Actor, command_line, signed_in, system
 from hansei.accounts.models import Membership, Team, User
 from hansei.accounts.roles import Need, Role
 from hansei.domain.errors import NotFound
+from hansei.learning.selectors.figures import figures_table
 from hansei.postmortem.access import (
     access_incident,
     access_post_mortem,
     visible,
     visible_incidents,
 )
-from hansei.postmortem.figures import figures_table
 from hansei.postmortem.models import Grant, PostMortem
 from hansei.postmortem.selectors import post_mortems, previous_draft, timeline_of
 from hansei.postmortem.services.save_draft import save_draft

@@ -1,4 +1,4 @@
-"""`hansei metrics`: the figures of all post-mortems, with what they rest on."""
+"""`hansei metrics`: the figures of all incidents, with what they rest on."""
 
 from __future__ import annotations
 
@@ -10,14 +10,11 @@ from typing import TYPE_CHECKING, Any
 from hansei.cli.remote import remote
 from hansei.cli.terminal import Console
 from hansei.domain.errors import UsageError
-from hansei.domain.metrics import DEFINITIONS
 from hansei.domain.times import duration_text, from_iso
 from hansei.project.boot import open_store
 
 if TYPE_CHECKING:
-    from hansei.postmortem.figures import FigureRow
-
-_TITLES = {each.name: each.title for each in DEFINITIONS}
+    from hansei.learning.selectors.figures import FigureRow
 
 
 def run(options: argparse.Namespace) -> int:
@@ -25,7 +22,9 @@ def run(options: argparse.Namespace) -> int:
     since, until = _bound("--from", options.since), _bound("--until", options.until)
     server = remote(options)
     if server:
-        rows = server.figures(by=options.by or "all", since=since, until=until)
+        rows = server.figures(
+            by=options.by or "all", since=since, until=until, **_narrowing(options)
+        )
     else:
         rows = _stored(options, since, until)
     if options.format == "json":
@@ -33,10 +32,15 @@ def run(options: argparse.Namespace) -> int:
         return 0
     console = Console(quiet=options.quiet)
     if not rows:
-        console.say("no post-mortem in the store has figures yet; `hansei draft` makes the first")
+        console.say("no incident here has figures yet; `hansei draft` makes the first")
     for row in rows:
         print(_line(row))
     return 0
+
+
+def _narrowing(options: argparse.Namespace) -> dict[str, list[str]]:
+    names = ("service", "team", "severity", "cause", "figure")
+    return {name: list(getattr(options, name) or ()) for name in names}
 
 
 def _stored(
@@ -44,10 +48,22 @@ def _stored(
 ) -> list[dict[str, Any]]:
     open_store(options.store)
     from hansei.accounts.actor import command_line
-    from hansei.postmortem.figures import By, figures_table
+    from hansei.learning.selectors.chosen import By, Chosen
+    from hansei.learning.selectors.figures import definition, figures_table
 
-    by = (By(options.by),) if options.by else (By.ALL,)
-    rows = figures_table(actor=command_line(), by=by, since=since, until=until)
+    only = {name: tuple(values) for name, values in _narrowing(options).items()}
+    chosen = Chosen(
+        services=only["service"],
+        teams=only["team"],
+        severities=only["severity"],
+        causes=only["cause"],
+        since=since,
+        until=until,
+    )
+    asked = {"wanted": [definition(each) for each in only["figure"]]} if only["figure"] else {}
+    rows = figures_table(
+        actor=command_line(), by=(By(options.by or "all"),), chosen=chosen, **asked
+    )
     return [_fields(row) for row in rows]
 
 
@@ -61,11 +77,15 @@ def _bound(option: str, given: str | None) -> datetime | None:
 
 
 def _fields(row: FigureRow) -> dict[str, Any]:
+    from hansei.domain.learning.definitions import rule
+
     definition, summary = row.definition, row.summary
     return {
         "by": row.by.value,
         "group": row.group,
         "figure": definition.name,
+        "title": definition.title,
+        "definition": rule(definition),
         "from": definition.start.value,
         "to": definition.end.value,
         "unit": "seconds",
@@ -76,16 +96,17 @@ def _fields(row: FigureRow) -> dict[str, Any]:
         "interval": [summary.interval.low, summary.interval.high] if summary.interval else None,
         "median": summary.median,
         "p90": summary.p90,
+        "geometric": summary.geometric,
+        "window": [row.window.low, row.window.high] if row.window else None,
     }
 
 
 def _line(row: dict[str, Any]) -> str:
     group = f"{row['group']}: " if row["group"] else ""
-    title = _TITLES.get(row["figure"], row["figure"])
     kept = f"n {row['n']}, missing {row['missing']}, invalid {row['invalid']}"
     if row["mean"] is None:
-        return f"{group}{title}: not known ({kept})"
-    text = f"{group}{title}: mean {duration_text(row['mean'])}"
+        return f"{group}{row['title']}: not known ({kept})"
+    text = f"{group}{row['title']}: mean {duration_text(row['mean'])}"
     if row["interval"]:
         low, high = (duration_text(each) for each in row["interval"])
         text += f" (95 % {low} to {high})"

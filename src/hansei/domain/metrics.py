@@ -22,21 +22,30 @@ class Status(StrEnum):
 
 
 class Definition(msgspec.Struct, frozen=True):
-    """A figure's name, its two milestones and its title for readers."""
+    """A figure's name, its two milestones and its title for readers.
+
+    `mean` is what its mean is called ("MTTD"), "" where it has no name. `hours` are the minutes of
+    the day between which alone it counts, on working days; None where every second counts.
+    """
 
     name: str
     start: Milestone
     end: Milestone
     title: str
+    mean: str = ""
+    hours: tuple[int, int] | None = None
 
 
 DEFINITIONS = (
-    Definition("time_to_detect", Milestone.IMPACT_START, Milestone.DETECTED, "Time to detect"),
+    Definition("time_to_detect", Milestone.IMPACT_START, Milestone.DETECTED, "Time to detect",
+               "MTTD"),
     Definition("time_to_acknowledge", Milestone.DETECTED, Milestone.ACKNOWLEDGED,
-               "Time to acknowledge"),
-    Definition("time_to_mitigate", Milestone.DETECTED, Milestone.MITIGATED, "Time to mitigate"),
+               "Time to acknowledge", "MTTA"),
+    Definition("time_to_mitigate", Milestone.DETECTED, Milestone.MITIGATED, "Time to mitigate",
+               "MTTM"),
     Definition("time_to_recover", Milestone.IMPACT_START, Milestone.RECOVERED, "Time to recover"),
-    Definition("time_to_resolve", Milestone.DETECTED, Milestone.RESOLVED, "Time to resolve"),
+    Definition("time_to_resolve", Milestone.DETECTED, Milestone.RESOLVED, "Time to resolve",
+               "MTTR"),
 )  # fmt: skip
 
 

@@ -102,6 +102,7 @@ STORE_APPS = [
     "hansei.postmortem",
     "hansei.reminders",
     "hansei.search",
+    "hansei.learning",
     "hansei.recurrence",
     "hansei.drafting",
 ]

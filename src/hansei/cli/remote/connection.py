@@ -63,12 +63,12 @@ class Connection:
             transport=transport,
         )
 
-    def get(self, path: str, **parameters: str | None) -> bytes:
+    def get(self, path: str, **parameters: str | list[str] | None) -> bytes:
         """What the server has there. Raises HanseiError in one line."""
         given = {name: value for name, value in parameters.items() if value}
         return self._tried(lambda: self._request("GET", path, params=given)).content
 
-    def read(self, path: str, kind: type[_T], **parameters: str | None) -> _T:
+    def read(self, path: str, kind: type[_T], **parameters: str | list[str] | None) -> _T:
         """The same, decoded as `kind`."""
         return self._decoded(self.get(path, **parameters), kind)
 

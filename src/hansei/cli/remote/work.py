@@ -32,6 +32,12 @@ class Server(msgspec.Struct, frozen=True):
     post_mortems: int
 
 
+class _Figures(msgspec.Struct):
+    """What of the server's figures is used."""
+
+    figures: list[dict[str, Any]]
+
+
 class Remote:
     """A server's part of the commands."""
 
@@ -91,17 +97,18 @@ class Remote:
         return self._connection.get(place)
 
     def figures(
-        self, *, by: str, since: datetime | None, until: datetime | None
+        self, *, by: str, since: datetime | None, until: datetime | None, **narrowing: list[str]
     ) -> list[dict[str, Any]]:
         """The figures for each group, as in the JSON of `hansei metrics`."""
         found = self._connection.read(
             "/figures",
-            dict[str, list[dict[str, Any]]],
+            _Figures,
             by=by,
             since=since.isoformat() if since else None,
             until=until.isoformat() if until else None,
+            **narrowing,
         )
-        return [_figure(each) for each in found["figures"]]
+        return [_figure(each) for each in found.figures]
 
     def server(self) -> Server:
         """What answers there."""
@@ -109,11 +116,12 @@ class Remote:
 
 
 def _figure(row: dict[str, Any]) -> dict[str, Any]:
-    interval = row["interval"]
     return {
         "by": row["by"],
         "group": row["group"],
         "figure": row["figure"],
+        "title": row["title"],
+        "definition": row["definition"],
         "from": row["start"],
         "to": row["end"],
         "unit": "seconds",
@@ -121,7 +129,13 @@ def _figure(row: dict[str, Any]) -> dict[str, Any]:
         "missing": row["missing"],
         "invalid": row["invalid"],
         "mean": row["mean"],
-        "interval": [interval["low"], interval["high"]] if interval else None,
+        "interval": _pair(row["interval"]),
         "median": row["median"],
         "p90": row["p90"],
+        "geometric": row["geometric"],
+        "window": _pair(row["window"]),
     }
+
+
+def _pair(interval: dict[str, float] | None) -> list[float] | None:
+    return [interval["low"], interval["high"]] if interval else None

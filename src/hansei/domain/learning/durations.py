@@ -58,7 +58,9 @@ class Durations(msgspec.Struct, frozen=True, kw_only=True):
     interval: Interval | None = None
 
 
-def durations(values: Sequence[float], *, missing: int = 0, invalid: int = 0) -> Durations:
+def durations(
+    values: Sequence[float] | numpy.ndarray, *, missing: int = 0, invalid: int = 0
+) -> Durations:
     """The summary of recorded values. The same values give the same interval, in any order."""
     if not len(values):
         return Durations(n=0, missing=missing, invalid=invalid)

@@ -1,0 +1,84 @@
+"""The facts of all incidents as arrays, held by the process as long as the store says they stand.
+
+Chunks are held by their digest, so that a changed one alone is read again, and nothing that was
+rolled back or belongs to another store is ever taken for what stands.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from threading import Lock
+from typing import TypeAlias
+
+from hansei.domain.errors import Conflict, UsageError
+from hansei.domain.learning.facts import UNKNOWN, Facts
+from hansei.learning.models import Changed, Chunk
+from hansei.learning.rolling import roll_backlog
+
+MOST_HELD = 4096
+"""Chunks that a process holds: a million incidents are a thousand."""
+MOST_WHOLE = 3
+"""Selections of chunks that it holds as arrays."""
+_AT_ONCE = 200
+_Blobs: TypeAlias = tuple[bytes, bytes]
+_lock = Lock()
+_blobs: dict[str, _Blobs] = {}
+_whole: dict[tuple[str, ...], Facts] = {}
+
+
+def facts(*, since: int = UNKNOWN, until: int | None = None) -> Facts:
+    """The facts of all incidents, of chunks alone that reach into a time in microseconds.
+
+    What the queue of notes holds is done first, where the store can be written.
+    """
+    if Changed.objects.exists():
+        # Where another change holds the store, what stands is shown.
+        with suppress(Conflict, UsageError):
+            roll_backlog()
+    while True:
+        wanted = _wanted(since, until)
+        digests = tuple(wanted.values())
+        with _lock:
+            found = _whole.get(digests)
+            missing = {number for number, digest in wanted.items() if digest not in _blobs}
+        if found is not None:
+            return found
+        read = _read(missing)
+        with _lock:
+            pieces = {each: _blobs[each] for each in digests if each in _blobs} | read
+            _keep(read)
+            if pieces.keys() >= set(digests):  # else it changed while it was read
+                found = Facts.of([pieces[each] for each in digests])
+                _remember(digests, found)
+                return found
+
+
+def _wanted(since: int, until: int | None) -> dict[int, str]:
+    rows = Chunk.objects.order_by("number")
+    if since != UNKNOWN:
+        rows = rows.filter(last__gte=since)
+    if until is not None:
+        rows = rows.filter(first__lt=until)
+    return dict(rows.values_list("number", "digest"))
+
+
+def _read(numbers: set[int]) -> dict[str, _Blobs]:
+    found: dict[str, _Blobs] = {}
+    ordered = sorted(numbers)
+    for start in range(0, len(ordered), _AT_ONCE):
+        rows = Chunk.objects.filter(pk__in=ordered[start : start + _AT_ONCE])
+        for digest, records, links in rows.values_list("digest", "facts", "links"):
+            found[digest] = bytes(records), bytes(links)
+    return found
+
+
+def _keep(read: dict[str, _Blobs]) -> None:
+    _blobs.update(read)
+    while len(_blobs) > MOST_HELD:
+        _blobs.pop(next(iter(_blobs)))
+
+
+def _remember(digests: tuple[str, ...], found: Facts) -> None:
+    while len(_whole) >= MOST_WHOLE:
+        _whole.pop(next(iter(_whole)))
+    _whole[digests] = found

@@ -1,0 +1,62 @@
+"""What figures are computed from: the facts of incidents, packed, and which are out of date."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from django.db import models
+
+CHUNK_SIZE = 1024
+"""How many keys of incidents, one after another, share a chunk."""
+
+
+class Kind(IntEnum):
+    """What a note of a change is about."""
+
+    INCIDENT = 1
+    POST_MORTEM = 2
+    SERVICE = 3
+
+
+class Chunk(models.Model):
+    """The facts of the incidents whose key divided by `CHUNK_SIZE` is `number`, without remainder.
+
+    `facts` and `links` are records of fixed length (`domain.learning.facts`), sorted by incident.
+    `first` and `last` bound the earliest instants of its incidents in microseconds since 1970.
+    `digest` is over both blobs: whoever holds the same digest holds the same facts.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    rows = models.IntegerField()
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    digest = models.CharField(max_length=32)
+    facts = models.BinaryField()
+    links = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"chunk {self.number}"
+
+
+class Word(models.Model):
+    """A wording of severities as incidents have it, so that facts can hold its key."""
+
+    text = models.CharField(max_length=200, unique=True)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Changed(models.Model):
+    """An object whose facts have to be told again. Triggers write these (`triggers`)."""
+
+    kind = models.IntegerField()  # a `Kind`
+    object_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["kind", "object_id"], name="learning_changed_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{Kind(self.kind).name} {self.object_id}"

@@ -1,0 +1,130 @@
+"""Figures by group, and the single durations behind one.
+
+figures_table(...)     every figure of every group
+distribution(...)      one figure's durations, each with its incident
+definitions()          the figures that there are
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from django.db.models import QuerySet
+
+from hansei.accounts.actor import Actor
+from hansei.domain.errors import NotFound
+from hansei.domain.learning.definitions import BUILT_IN, USUAL
+from hansei.domain.learning.durations import Durations, Interval
+from hansei.domain.learning.facts import instant
+from hansei.domain.metrics import Definition
+from hansei.domain.times import zone_named
+from hansei.learning.selectors.chosen import EVERYTHING, By, Chosen, chosen_facts, grouped
+from hansei.organisation.selectors import general
+from hansei.postmortem.access import visible_incidents
+from hansei.timeline.models import Incident
+
+
+class FigureRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One figure of one group. `group` is "" when all are one group.
+
+    `window` bounds the mean by what the milestones' own windows leave open; times in seconds.
+    """
+
+    definition: Definition
+    by: By
+    group: str
+    summary: Durations
+    window: Interval | None = None
+
+
+class Spot(msgspec.Struct, frozen=True, kw_only=True):
+    """One incident's duration, in seconds, between `least` and `most`. Negative is invalid."""
+
+    incident: int
+    at: datetime | None
+    seconds: float
+    least: float
+    most: float
+
+
+def definitions() -> tuple[Definition, ...]:
+    """The figures that there are, the usual five first."""
+    return BUILT_IN
+
+
+def definition(name: str) -> Definition:
+    """The figure of that name. Raises NotFound."""
+    found = next((each for each in definitions() if each.name == name), None)
+    if found is None:
+        raise NotFound(f"no figure {name}")
+    return found
+
+
+def figures_table(
+    *,
+    actor: Actor,
+    by: Sequence[By] = (By.ALL,),
+    chosen: Chosen = EVERYTHING,
+    wanted: Sequence[Definition] = USUAL,
+) -> list[FigureRow]:
+    """The wanted figures for each group, groups in order of their names.
+
+    An incident of several services counts in each of them.
+    """
+    from hansei.domain.learning.figures import measured, summed
+
+    found = chosen_facts(actor=actor, chosen=chosen)
+    zone = zone_named(general().zone)
+    values = [(each, measured(found, each, zone)) for each in wanted]
+    rows = []
+    for kind in by:
+        for group, places in grouped(found, kind):
+            for each, seconds in values:
+                total = summed(seconds, None if kind is By.ALL else places)
+                rows.append(
+                    FigureRow(
+                        definition=each,
+                        by=kind,
+                        group=group,
+                        summary=total.durations,
+                        window=total.window,
+                    )
+                )
+    return rows
+
+
+def distribution(
+    *, actor: Actor, figure: str, chosen: Chosen = EVERYTHING, most: int = 2000
+) -> list[Spot]:
+    """The durations of one figure, the newest `most` of them in the order of time.
+
+    Raises NotFound for an unknown figure.
+    """
+    import numpy
+
+    from hansei.domain.learning.figures import measured
+
+    found = chosen_facts(actor=actor, chosen=chosen)
+    values = measured(found, definition(figure), zone_named(general().zone))
+    places = numpy.flatnonzero(values.counted & ~numpy.isnan(values.seconds))
+    first = found.column("first")
+    places = places[numpy.argsort(first[places], kind="stable")][-most:]
+    incidents = found.column("incident")
+    return [
+        Spot(
+            incident=int(incidents[place]),
+            at=instant(int(first[place])),
+            seconds=float(values.seconds[place]),
+            least=float(values.seconds[place] - values.less[place]),
+            most=float(values.seconds[place] + values.more[place]),
+        )
+        for place in places.tolist()
+    ]
+
+
+def titles(*, actor: Actor, incidents: Sequence[int]) -> dict[int, str]:
+    """The titles of those incidents that the actor may read."""
+    rows: QuerySet[Incident] = Incident.objects.filter(pk__in=list(incidents)[:500])
+    return dict(visible_incidents(actor, rows).values_list("pk", "title"))
