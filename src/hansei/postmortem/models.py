@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 
 from hansei.accounts.models import Team
 from hansei.domain.document import ActionStatus
@@ -150,6 +151,12 @@ class Action(models.Model):
             models.Index(
                 fields=["due", "id"], name="action_unverified", condition=models.Q(verified=None)
             ),
+            models.Index(
+                fields=["effect", "-id"],
+                name="action_verified",
+                condition=models.Q(verified__isnull=False),
+            ),
+            models.Index("owner_user", Lower("owner"), name="action_of_owner"),
         )
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from hansei.search.words import Query, words_of
+from hansei.search.words import Query, folded, words_of
 
 AROUND = 180
 """Letters of a snippet, about."""
@@ -50,6 +50,9 @@ def _spans(text: str, query: Query) -> list[tuple[int, int]]:
     """Where words of the query stand."""
     whole = {word for term in query.wanted for word in term.words}
     begun = tuple(term.words[-1] for term in query.wanted if term.prefix)
+    plain = folded(text)  # most texts hold none of the words: that is told without splitting them
+    if not any(word in plain for word in whole):
+        return []
     return [
         match.span()
         for match in _WORD.finditer(text)

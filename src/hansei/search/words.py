@@ -54,6 +54,8 @@ class Query(NamedTuple):
 
 def folded(text: str) -> str:
     """Small letters without accents, as words are compared."""
+    if text.isascii():
+        return text.lower()
     plain = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
     return unicodedata.normalize("NFKC", plain)
 

@@ -5,11 +5,12 @@ Whatever is asked for, an action of a post-mortem that the actor may not read is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from django.db.models import F, OrderBy, Q, QuerySet
+from django.db.models import F, OrderBy, QuerySet
 
 from hansei.accounts.actor import Actor, ActorKind
 from hansei.accounts.selectors import user_named
@@ -17,7 +18,7 @@ from hansei.domain.actions import JUDGED, Effect, Stage, Standing, is_overdue
 from hansei.domain.document import ActionClass, ActionStatus
 from hansei.organisation.selectors import today
 from hansei.postmortem.models import Action
-from hansei.postmortem.selectors.action_filter import LIVE, ActionFilter, chosen, in_stage
+from hansei.postmortem.selectors.action_filter import LIVE, ActionFilter, chosen, in_stages
 
 COLUMNS = (
     (Stage.PLANNED,), (Stage.IN_PROGRESS,), (Stage.COMPLETED,), (Stage.VERIFIED,),
@@ -99,19 +100,21 @@ class Column(msgspec.Struct, frozen=True):
 
 
 def board(*, actor: Actor, wanted: ActionFilter) -> tuple[Column, ...]:
-    """The board of what is asked for. Three queries a column, however many actions there are."""
+    """The board of what is asked for. Two queries a column, however many actions there are."""
     day = today()
     found = _narrowed(chosen(actor=actor, wanted=wanted, today=day), wanted)
-    columns = []
+    keys: list[list[int]] = []
+    counts = []
     for stages in COLUMNS:
-        condition = Q(pk=None)
-        for stage in stages:
-            condition |= in_stage(stage)
-        inside = found.filter(condition)
+        inside = found.filter(in_stages(stages))
         order = _BY_DUE if stages[0] in LIVE else ("-pk",)
-        lines = _lines(inside.order_by(*order)[:IN_COLUMN], day)
-        columns.append(Column(stages, tuple(lines), capped(inside)))
-    return tuple(columns)
+        keys.append(list(inside.order_by(*order).values_list("pk", flat=True)[:IN_COLUMN]))
+        counts.append(capped(inside))
+    lines = _by_key([key for each in keys for key in each], day)
+    return tuple(
+        Column(stages, tuple(lines[key] for key in each if key in lines), count)
+        for stages, each, count in zip(COLUMNS, keys, counts, strict=True)
+    )
 
 
 def _narrowed(found: QuerySet[Action], wanted: ActionFilter) -> QuerySet[Action]:
@@ -144,9 +147,13 @@ _BY_DUE: tuple[OrderBy | str, ...] = (F("due").asc(nulls_last=True), "pk")
 def _lines(rows: QuerySet[Action], day: date) -> list[ActionLine]:
     """Sorting keys alone is what makes it fast: a row's post-mortem holds a whole document."""
     keys = list(rows.values_list("pk", flat=True))
-    shown = Action.objects.filter(pk__in=keys).order_by().values(*_SHOWN)
-    by_key = {each["pk"]: _line(each, day) for each in shown}
+    by_key = _by_key(keys, day)
     return [by_key[key] for key in keys if key in by_key]
+
+
+def _by_key(keys: Sequence[int], day: date) -> dict[int, ActionLine]:
+    shown = Action.objects.filter(pk__in=keys).order_by().values(*_SHOWN)
+    return {each["pk"]: _line(each, day) for each in shown}
 
 
 def _line(row: dict[str, Any], day: date) -> ActionLine:

@@ -16,6 +16,7 @@ from hansei.domain.incident import ARCHIVED
 from hansei.postmortem.access import visible, visible_actions, visible_incidents
 from hansei.postmortem.models import Action, PostMortem
 from hansei.search.indexing import event_text, key_events, prose
+from hansei.search.linked import services_of
 from hansei.search.matching import best
 from hansei.search.models import Kind as Kind
 from hansei.search.snippets import Piece, marked, snippet
@@ -116,8 +117,9 @@ class _Reader(NamedTuple):
 
 def _incident_texts(found: Sequence[Incident]) -> Mapping[int, Sequence[str]]:
     texts: dict[int, list[str]] = defaultdict(list)
+    services = services_of(each.pk for each in found)
     for each in found:
-        texts[each.pk] += [each.summary, ", ".join(one.name for one in each.services.all())]
+        texts[each.pk] += [each.summary, ", ".join(services.get(each.pk, ()))]
     rows = key_events().filter(incident__in=list(texts)).order_by("incident", "at", "pk")
     for incident, body in rows.values_list("incident", "body")[:_EVENTS_LOOKED_AT]:
         texts[incident].append(event_text(body))
@@ -134,7 +136,7 @@ _READERS: Mapping[Kind, _Reader] = {
         readable=lambda actor: visible_incidents(
             actor, Incident.objects.filter(pk=_HERE).exclude(status=ARCHIVED)
         ),
-        loads=lambda: Incident.objects.defer("clocks", "counts").prefetch_related("services"),
+        loads=lambda: Incident.objects.defer("clocks", "counts", "milestones"),
         key=lambda each: each.pk,
         title=lambda each: each.title,
         texts=_incident_texts,

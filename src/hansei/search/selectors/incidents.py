@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 import msgspec
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from hansei.accounts.actor import Actor
@@ -20,6 +20,7 @@ from hansei.postmortem.access import visible_incidents
 from hansei.postmortem.models import PostMortem, Review
 from hansei.project.bulk import storable
 from hansei.search.keyset import Amount, Page, Segment, amount, page
+from hansei.search.linked import post_mortems_of, services_of
 from hansei.search.matching import among
 from hansei.search.models import Kind
 from hansei.search.words import parsed
@@ -128,30 +129,37 @@ def service_names(*, actor: Actor) -> list[str]:
 def rows_of(incidents: Sequence[Incident], levels: Scale | None = None) -> list[IncidentRow]:
     """Incidents that were reached through access, as rows of a list. Three queries at most."""
     known = levels or scale()
-    prefetch_related_objects(
-        list(incidents),
-        Prefetch("services", Service.objects.order_by("name").only("name")),
-        Prefetch(
-            "post_mortems",
-            PostMortem.objects.order_by("number").only(
-                "number", "title", "status", "restricted", "owner", "due"
-            ),
-        ),
-    )
-    held = _held(incidents)
-    now = timezone.now()
-    return [_row(each, known, now, met=each.pk in held) for each in incidents]
-
-
-def _held(incidents: Iterable[Incident]) -> set[int]:
-    """The incidents that somebody met over."""
     keys = [each.pk for each in incidents]
+    services, post_mortems, held = services_of(keys), post_mortems_of(keys), _held(keys)
+    now = timezone.now()
+    return [
+        _row(
+            each,
+            services.get(each.pk, ()),
+            post_mortems.get(each.pk, ()),
+            known.rank(each.severity),
+            now,
+            met=each.pk in held,
+        )
+        for each in incidents
+    ]
+
+
+def _held(keys: Sequence[int]) -> set[int]:
+    """Those of the incidents that somebody met over."""
     reviews = Review.objects.filter(post_mortem__incidents__in=keys).exclude(held=None)
     return {key for key in reviews.values_list("post_mortem__incidents", flat=True) if key}
 
 
-def _row(each: Incident, levels: Scale, now: datetime, *, met: bool) -> IncidentRow:
-    post_mortems = tuple(each.post_mortems.all())
+def _row(
+    each: Incident,
+    services: tuple[str, ...],
+    post_mortems: tuple[PostMortem, ...],
+    rank: int | None,
+    now: datetime,
+    *,
+    met: bool,
+) -> IncidentRow:
     if any(one.status in _DONE for one in post_mortems):
         stage = Stage.DONE
     elif post_mortems:
@@ -163,9 +171,9 @@ def _row(each: Incident, levels: Scale, now: datetime, *, met: bool) -> Incident
     open_ = stage in (Stage.NEEDED, Stage.STARTED) and not each.waived and not met
     return IncidentRow(
         each,
-        tuple(service.name for service in each.services.all()),
+        services,
         post_mortems,
-        levels.rank(each.severity),
+        rank,
         stage,
         late=open_ and each.due_by is not None and each.due_by < now,
     )

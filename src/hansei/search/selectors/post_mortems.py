@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 import msgspec
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet
 
 from hansei.accounts.actor import Actor
 from hansei.domain.severity import Scale
@@ -15,6 +16,7 @@ from hansei.postmortem.access import visible
 from hansei.postmortem.models import PostMortem
 from hansei.project.bulk import storable
 from hansei.search.keyset import Amount, Page, Segment, amount, page
+from hansei.search.linked import incidents_of, services_of
 from hansei.search.matching import among
 from hansei.search.models import Kind
 from hansei.search.selectors.incidents import COUNTED, PAGE_SIZE
@@ -73,13 +75,11 @@ def post_mortem_page(
         cursor,
         size=size,
     )
-    prefetch_related_objects(
-        found.rows,
-        Prefetch("incidents", Incident.objects.only("title", "started", "ended", "zone")),
-        Prefetch("incidents__services", Service.objects.order_by("name").only("name")),
-    )
+    about = incidents_of(each.pk for each in found.rows)
+    services = services_of({one.pk for each in about.values() for one in each})
     levels = scale()
-    return PostMortemPage([_row(each, levels) for each in found.rows], found.next, found.previous)
+    rows = [_row(each, about.get(each.pk, ()), services, levels) for each in found.rows]
+    return PostMortemPage(rows, found.next, found.previous)
 
 
 def post_mortem_amount(*, actor: Actor, wanted: PostMortemFilter, most: int = COUNTED) -> Amount:
@@ -87,9 +87,13 @@ def post_mortem_amount(*, actor: Actor, wanted: PostMortemFilter, most: int = CO
     return amount(_filtered(actor=actor, wanted=wanted), most=most)
 
 
-def _row(each: PostMortem, levels: Scale) -> PostMortemRow:
-    incidents = tuple(each.incidents.all())
-    names = {service.name: None for one in incidents for service in one.services.all()}
+def _row(
+    each: PostMortem,
+    incidents: tuple[Incident, ...],
+    services: Mapping[int, tuple[str, ...]],
+    levels: Scale,
+) -> PostMortemRow:
+    names = {name: None for one in incidents for name in services.get(one.pk, ())}
     late = each.due is not None and each.published is None and each.due < today()
     return PostMortemRow(each, incidents, tuple(names), levels.rank(each.severity), late)
 
