@@ -12,7 +12,7 @@ import msgspec
 from hansei.domain.blocks.causes import factors_of, tables_of_factors
 from hansei.domain.coverage import FactorType
 from hansei.domain.document import Document, Mark, Milestone
-from hansei.domain.incident import ARCHIVED
+from hansei.domain.incident import ARCHIVED, OPEN
 from hansei.domain.learning.facts import Fact, Flag, Link, LinkKind
 from hansei.domain.times import zone_named
 from hansei.learning.models import Word
@@ -58,6 +58,8 @@ def _told(
         flags |= Flag.NEAR_MISS
     if incident.status == ARCHIVED:
         flags |= Flag.ARCHIVED
+    if incident.status == OPEN:
+        flags |= Flag.OPEN
     marks = _decode_marks(incident.milestones)
     leading = [each for each, leads in written if leads]
     of_document = _decode_marks(leading[0].milestones) if leading else {}

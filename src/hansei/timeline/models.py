@@ -217,3 +217,36 @@ class ChangedPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} in change {self.change_id}"
+
+
+class Maintenance(models.Model):
+    """A stretch in which a service was declared to be worked on: no downtime, and no promise."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="maintenance")
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.TextField()
+    withdrawn = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["service", "end"], name="maintenance_of_service"),)
+
+    def __str__(self) -> str:
+        return f"maintenance of {self.service}"
+
+
+class Degradation(models.Model):
+    """How much of the service an incident took away: the `share` of users or requests, 0 to 1.
+
+    An incident without a row took all of it.
+    """
+
+    incident = models.OneToOneField(Incident, models.CASCADE, related_name="degradation")
+    share = models.FloatField()
+    at = models.DateTimeField()
+    by = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.share:.0%} of incident {self.incident_id}"

@@ -14,6 +14,7 @@ from hansei.domain import event
 from hansei.domain.amendment import Amendment, Kept, Line
 from hansei.domain.document import Mark, Milestone
 from hansei.domain.errors import NotFound
+from hansei.domain.learning.availability import Window
 from hansei.domain.timeline import ClockShift, Counts, Timeline
 from hansei.project.bulk import storable
 from hansei.timeline.encoding import decoded, identity, unpacked
@@ -21,6 +22,7 @@ from hansei.timeline.models import (
     ChangedPart,
     Event,
     Incident,
+    Maintenance,
     Record,
     Service,
     TimelineChange,
@@ -274,3 +276,11 @@ def service(*, actor: Actor, pk: int) -> Service:
     if found is None or not actor.is_member:
         raise NotFound(f"no service {pk}")
     return found
+
+
+def maintenance_of(service: Service, window: Window) -> list[Window]:
+    """When a service was declared to be worked on, as far as it reaches into a window."""
+    rows = Maintenance.objects.filter(
+        service=service, withdrawn=None, end__gt=window.start, start__lt=window.end
+    )
+    return [Window(start, end) for start, end in rows.values_list("start", "end")]

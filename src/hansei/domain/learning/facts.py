@@ -38,6 +38,7 @@ class Flag(IntFlag):
     WRITTEN = 4
     PUBLISHED = 8
     FOLLOWS = 16
+    OPEN = 32
 
 
 UNCOUNTED = Flag.NEAR_MISS | Flag.ARCHIVED | Flag.FOLLOWS

@@ -7,7 +7,7 @@ from collections import Counter
 import msgspec
 
 from hansei.accounts.actor import Actor
-from hansei.domain.downtime import allowance
+from hansei.domain.learning.availability import allowed_seconds
 from hansei.domain.policy import Due, Policy, Trigger, is_due
 from hansei.domain.severity import Scale
 from hansei.postmortem.access import visible_incidents
@@ -82,8 +82,9 @@ def _breach(incident: Incident) -> bool:
         return True
     if incident.near_miss or incident.started is None or incident.ended is None:
         return False
-    down = incident.ended - incident.started
+    down = (incident.ended - incident.started).total_seconds()
     return any(
-        each.slo_target is not None and down > allowance(each.slo_target, each.slo_days)
+        each.slo_target is not None
+        and down > allowed_seconds(float(each.slo_target) / 100, each.slo_days * 86400)
         for each in incident.services.all()
     )

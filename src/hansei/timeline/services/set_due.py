@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from hansei.domain.downtime import allowance, downtime
 from hansei.domain.incident import ARCHIVED
+from hansei.domain.learning.availability import Outage, availability
+from hansei.domain.learning.windows import rolling
 from hansei.domain.policy import Trigger, is_due, review_window
 from hansei.domain.times import duration_text
 from hansei.organisation.selectors import policy, scale
 from hansei.timeline.models import Incident, Service
+from hansei.timeline.selectors import maintenance_of
 
 
 def set_due(incident: Incident) -> None:
@@ -50,18 +50,24 @@ def _breach(incident: Incident) -> str:
 def _over(service: Service, incident: Incident) -> str:
     if service.slo_target is None or incident.ended is None:
         return ""
-    since = incident.ended - timedelta(days=service.slo_days)
+    window = rolling(service.slo_days, incident.ended)
     lasted = Incident.objects.filter(
-        services=service, near_miss=False, ended__gt=since, started__lt=incident.ended
+        services=service, near_miss=False, ended__gt=window.start, started__lt=window.end
     ).exclude(status=ARCHIVED)
-    spans = lasted.values_list("started", "ended")
-    down = downtime(
-        [(start, end) for start, end in spans if start and end], since=since, until=incident.ended
+    rows = lasted.values_list("started", "ended", "degradation__share")
+    found = availability(
+        [
+            Outage(start, end, "", 1.0 if share is None else share)
+            for start, end, share in rows
+            if start
+        ],
+        window,
+        target=float(service.slo_target) / 100,
+        maintenance=maintenance_of(service, window),
     )
-    allowed = allowance(service.slo_target, service.slo_days)
-    if down <= allowed:
+    if not found.breach or found.allowed is None:
         return ""
     return (
-        f"{service.name} was down {duration_text(down.total_seconds())} in {service.slo_days} days,"
-        f" {service.slo_target.normalize():f} % allow {duration_text(allowed.total_seconds())}"
+        f"{service.name} was down {duration_text(found.down)} in {service.slo_days} days,"
+        f" {service.slo_target.normalize():f} % allow {duration_text(found.allowed)}"
     )

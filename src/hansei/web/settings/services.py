@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hansei.accounts.selectors import teams
-from hansei.domain.downtime import allowance
 from hansei.domain.errors import Conflict, InputError
+from hansei.domain.learning.availability import allowed_seconds
 from hansei.organisation import selectors
 from hansei.organisation.access import access_settings, access_to_change
 from hansei.timeline.selectors import service as service_of
@@ -155,7 +155,7 @@ def _undo(pk: int, version: int) -> str:
 
 def _allowed(target: Decimal | None, days: int) -> float | None:
     """The seconds of downtime that a target allows."""
-    return None if target is None else allowance(target, days).total_seconds()
+    return None if target is None else allowed_seconds(float(target) / 100, days * 86400)
 
 
 def _typed(post: QueryDict) -> _Form:
