@@ -40,8 +40,8 @@ PAGES = {
 }
 CONNECTIONS = (1, 8, 32)
 _THREADS = 8
-_PORT = 8931
-_LATENCY = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)$", re.MULTILINE)
+_PORT, _BARE_PORT = 8931, 8932
+_LATENCY = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)\s*$", re.MULTILINE)
 _RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
 _UNIT = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 _REFUSED = re.compile(r"Non-2xx or 3xx responses: (\d+)")
@@ -54,6 +54,9 @@ def main() -> None:
     options.add_argument(
         "--seconds", type=int, default=5, help="per page and number of connections"
     )
+    options.add_argument(
+        "--workers", type=int, default=2, help="serving processes, as `hansei serve --workers`"
+    )
     options.add_argument("--json", type=Path)
     chosen = options.parse_args()
     if not shutil.which("wrk"):
@@ -61,51 +64,35 @@ def main() -> None:
     os.environ["HANSEI_STORE"] = chosen.store
     os.environ["HANSEI_HOSTS"] = "127.0.0.1"
     open_store(chosen.store, web=True)
-    cookie = _signed_in()
-    pages = _addresses()
+    cookie = signed_in()
+    pages = addresses()
     queries = {name: _queries(cookie, path) for name, path in pages.items()}
     from django.db import connections
 
     connections.close_all()
     found: dict[str, Any] = {}
-    with _served("hansei.web.wsgi:application"):
-        weights = {name: _weight(cookie, path) for name, path in pages.items()}
+    ours = served("hansei.web.wsgi:application", workers=chosen.workers)
+    bare = served("bench.web.reference:application", workers=chosen.workers, port=_BARE_PORT)
+    with ours as host, bare as bare_host:
         for name, path in pages.items():
-            found[name] = {"queries": queries[name], "bytes": weights[name],
-                           "ours": _all(cookie, path, chosen.seconds)}  # fmt: skip
-    with _served("bench.web.reference:application"):
-        known: dict[int, Any] = {}
-        for each in found.values():
-            number = each["queries"]
-            if number not in known:
-                known[number] = _all(cookie, f"/reference/{number}", chosen.seconds)
-            each["reference"] = known[number]
-            each["rate"] = {
-                n: round(each["ours"][n]["rate"] / known[number][n]["rate"], 2)
-                for n in each["ours"]
-            }
+            weight = _weight(cookie, host + path)
+            each = _beside(cookie, host + path, f"{bare_host}/reference/{queries[name]}",
+                           chosen.seconds)  # fmt: skip
+            found[name] = {"queries": queries[name], "bytes": weight, **each}
     _print(found)
     if chosen.json:
         chosen.json.write_text(json.dumps(found, indent=1), encoding="utf-8")
 
 
-def _signed_in() -> str:
+def signed_in() -> str:
     """A session of the administrator that the seed made."""
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
-    from hansei.accounts.models import User
-
-    user = User.objects.get(username="bench")
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    return f"hansei-session={session.session_key}"
+    command = [sys.executable, "-m", "tests.browser.session", "bench", "administrator"]
+    key = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    return f"hansei-session={key}"
 
 
-def _addresses() -> dict[str, str]:
+def addresses() -> dict[str, str]:
+    """The pages that are asked for, by their titles."""
     from hansei.postmortem.models import PostMortem
 
     found = PostMortem.objects.filter(restricted=False).order_by("-pk")[10]
@@ -130,24 +117,27 @@ def _queries(cookie: str, path: str) -> int:
 
 
 @contextmanager
-def _served(target: str) -> Iterator[None]:
+def served(target: str, *, workers: int, port: int = _PORT) -> Iterator[str]:
+    """The address of an application that is there while the context lasts."""
+    host = f"http://127.0.0.1:{port}"
     command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(_PORT),
-        "--workers", "1", "--blocking-threads", str(_THREADS), "--log-level", "error", target,
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", str(_THREADS), "--log-level", "error",
+        target,
     ]  # fmt: skip
     server = subprocess.Popen(command)
     try:
-        _wait(server)
-        yield
+        _wait(server, host)
+        yield host
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(20)
 
 
-def _wait(server: subprocess.Popen[bytes]) -> None:
+def _wait(server: subprocess.Popen[bytes], host: str) -> None:
     for _ in range(200):
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{_PORT}/no-such-page", timeout=2)
+            urllib.request.urlopen(f"{host}/no-such-page", timeout=2)
         except urllib.error.HTTPError:
             return
         except OSError:
@@ -157,27 +147,31 @@ def _wait(server: subprocess.Popen[bytes]) -> None:
     sys.exit("the server does not answer")
 
 
-def _weight(cookie: str, path: str) -> int:
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{_PORT}{path}", headers={"Cookie": cookie, "Accept-Encoding": "gzip"}
-    )
+def _weight(cookie: str, address: str) -> int:
+    request = urllib.request.Request(address, headers={"Cookie": cookie, "Accept-Encoding": "gzip"})
     with urllib.request.urlopen(request, timeout=60) as answer:
         return len(answer.read())
 
 
-def _all(cookie: str, path: str, seconds: int) -> dict[str, dict[str, float]]:
-    return {str(n): _asked(cookie, path, n, seconds) for n in CONNECTIONS}
+def _beside(cookie: str, address: str, bare: str, seconds: int) -> dict[str, dict[str, Any]]:
+    """Both in turn for each number of connections, so that a busy machine counts on both sides."""
+    ours, reference = {}, {}
+    for number in CONNECTIONS:
+        ours[str(number)] = _asked(cookie, address, number, seconds)
+        reference[str(number)] = _asked(cookie, bare, number, seconds)
+    rate = {n: round(ours[n]["rate"] / reference[n]["rate"], 2) for n in ours}
+    return {"ours": ours, "reference": reference, "rate": rate}
 
 
-def _asked(cookie: str, path: str, connections: int, seconds: int) -> dict[str, float]:
+def _asked(cookie: str, address: str, connections: int, seconds: int) -> dict[str, float]:
     command = [
         "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "30s",
         "-H", f"Cookie: {cookie}", "-H", "Accept-Encoding: gzip",
-        f"http://127.0.0.1:{_PORT}{path}",
+        address,
     ]  # fmt: skip
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if refused := _REFUSED.search(said):
-        sys.exit(f"{path}: {refused[1]} requests were refused")
+        sys.exit(f"{address}: {refused[1]} requests were refused")
     times = {name: float(value) * _UNIT[unit] for name, value, unit in _LATENCY.findall(said)}
     rate = _RATE.search(said)
     return {"rate": float(rate[1]) if rate else 0.0, "p50": times["50"], "p99": times["99"]}
