@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import msgspec
 import pytest
@@ -36,6 +36,7 @@ from hansei.postmortem.services.arrange_sections import (
 from hansei.postmortem.services.edit_details import edit_details
 from hansei.postmortem.services.edit_section import edit_section
 from hansei.postmortem.services.link_incidents import link_incidents
+from hansei.postmortem.services.move_milestone import move_milestone
 from hansei.postmortem.services.save_draft import save_draft
 from hansei.postmortem.services.start_post_mortem import start_post_mortem
 from hansei.timeline.models import Incident
@@ -264,3 +265,24 @@ def test_milestones_are_told_by_the_incident(writer: Actor) -> None:
     incident = Incident.objects.create(title="Empty")
     made = start_post_mortem(actor=writer, title="", incidents=[incident.pk])
     assert Milestone.DETECTED not in document_of(made).milestones
+
+
+def test_the_meeting_and_the_looks_are_planned_with_it(writer: Actor) -> None:
+    incident = _drafted("/a").incidents.get()
+    move_milestone(
+        actor=writer, incident=incident.pk, version=None, milestone=Milestone.RESOLVED,
+        at=datetime(2026, 3, 1, 10, 0, tzinfo=UTC),
+    )  # fmt: skip
+    made = start_post_mortem(actor=writer, title="", incidents=[incident.pk])
+    told = document_of(made).extra
+    assert made.reviews.get().start.isoformat()[:10] == told["review"]["start"][:10]
+    assert [str(each.day) for each in made.check_ins.order_by("number")] == told["check_ins"]
+    empty = start_post_mortem(actor=writer, title="Without an incident")
+    assert not empty.reviews.exists()
+    assert not empty.check_ins.exists()
+
+
+def test_a_team_that_is_none_is_refused(writer: Actor) -> None:
+    with pytest.raises(InputError) as refused:
+        start_post_mortem(actor=writer, title="A title", team_id=999)
+    assert refused.value.place == "team"

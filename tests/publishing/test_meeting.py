@@ -83,6 +83,8 @@ def test_bad_times_are_refused_by_name(owned: PostMortem, people: People) -> Non
     for start, minutes, place in (
         (START.replace(tzinfo=None), 60, "start"),
         (START, 45, "minutes"),
+        (START.replace(year=1026), 60, "start"),
+        (START.replace(year=9998), 60, "start"),
     ):
         with pytest.raises(InputError) as refused:
             schedule_review(actor=actor, number_or_id=number, start=start, minutes=minutes)

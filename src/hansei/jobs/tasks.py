@@ -1,9 +1,11 @@
-"""The queue's own upkeep."""
+"""The upkeep of the queue, and of sessions that are over."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 
+from django.conf import settings
 from django.utils import timezone
 
 from hansei.jobs.models import Job, Runner, State
@@ -19,3 +21,9 @@ def clean(work: Work) -> None:  # noqa: ARG001 - every task takes its work
     now = timezone.now()
     Job.objects.filter(state=State.DONE, finished__lt=now - KEPT_DONE).delete()
     Runner.objects.filter(seen__lt=now - KEPT_RUNNER).delete()
+
+
+@task("jobs.clear_sessions", cron="41 3 * * *")
+def clear_sessions(work: Work) -> None:  # noqa: ARG001 - as above
+    """Forgets the sessions whose time is over."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -22,11 +22,11 @@ def welcome(get_response: _Next) -> _Next:
     """Leads the first visitor to making the first account, and says who acts from then on."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if not _somebody:
-            if anybody():
-                _somebody.append(True)
-            elif not request.path.startswith(_OPEN):
+        # Whether the process lives is told without the store.
+        if not _somebody and not request.path.startswith(_OPEN):
+            if not anybody():
                 return HttpResponseRedirect(WELCOME)
+            _somebody.append(True)
         request.actor = SimpleLazyObject(lambda: signed_in(request.user))  # type: ignore[attr-defined, arg-type]
         return get_response(request)
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import count
-from typing import Any
 
 import msgspec
 
@@ -33,6 +32,7 @@ from hansei.domain.document import (
     Section,
     dropped_name,
 )
+from hansei.domain.draft.dates import policy_dates
 from hansei.domain.draft.facts import Facts
 from hansei.domain.draft.keying import numbered, with_keys
 from hansei.domain.draft.redraft import redraft
@@ -285,7 +285,13 @@ def _document(timeline: Timeline, marks: Mapping[Milestone, Mark], request: Requ
         sections=_with_figures(sections),
         events=tuple(shown),
         milestones=dict(marks),
-        extra=_dates(facts, request.rules, request.scale),
+        extra=policy_dates(
+            facts.milestones,
+            severity=facts.severity,
+            zone=facts.zone,
+            rules=request.rules,
+            scale=request.scale,
+        ),
     )
 
 
@@ -321,25 +327,3 @@ def _title(timeline: Timeline, marks: Mapping[Milestone, Mark], request: Request
     day = first.at.astimezone(request.zone)
     name, date = subject(first.text, 90), f"{day:%Y-%m-%d}"
     return name if date in name else f"{name} ({date})"
-
-
-def _dates(facts: Facts, rules: policy.Policy, scale: Scale) -> dict[str, Any]:
-    """Policy dates for the front matter: is it due, when to meet, when to look again."""
-    resolved = facts.milestones.get(Milestone.RESOLVED) or facts.milestones.get(Milestone.RECOVERED)
-    due = policy.is_due(severity=facts.severity, policy=rules, scale=scale)
-    found: dict[str, Any] = {"due": {"due": due.due, "reason": due.reason}}
-    if resolved:
-        major = scale.is_major(facts.severity)
-        slot = policy.review_slot(resolved=resolved.at, zone=facts.zone, major=major, policy=rules)
-        found["review"] = {
-            "start": slot.start.isoformat(),
-            "minutes": slot.minutes,
-            "reason": slot.reason,
-        }
-        days = policy.check_ins(_day(slot.start), policy=rules)
-        found["check_ins"] = [day.isoformat() for day in days]
-    return found
-
-
-def _day(at: datetime) -> Any:
-    return at.date()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 import msgspec
@@ -24,6 +24,8 @@ from hansei.project.transactions import writing
 LENGTHS = (60, 90)
 """Minutes that a review takes: the short and the long agenda."""
 _MOST_REASON = 200
+_FIRST_YEAR = 2000
+_FURTHEST = timedelta(days=5 * 366)
 
 
 def schedule_review(
@@ -43,6 +45,8 @@ def schedule_review(
     """
     if start.tzinfo is None:
         raise InputError("the start needs a zone", place="start")
+    if not _FIRST_YEAR <= start.year or start > timezone.now() + _FURTHEST:
+        raise InputError("a review is held between 2000 and five years from now", place="start")
     if minutes not in LENGTHS:
         raise InputError("a review lasts 60 or 90 minutes", place="minutes")
     told = " ".join(storable(reason).split())[:_MOST_REASON]

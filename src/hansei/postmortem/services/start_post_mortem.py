@@ -7,26 +7,28 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import msgspec
 from django.db.models import Max
 from django.utils import timezone
 
 from hansei.accounts.actor import Actor
-from hansei.accounts.models import User
+from hansei.accounts.models import Team, User
 from hansei.accounts.roles import Need
 from hansei.accounts.selectors import user_named
 from hansei.audit.chain import content_digest
 from hansei.audit.services import record_change
 from hansei.domain.document import Block, BlockKind, Document, Section
+from hansei.domain.draft.dates import policy_dates
 from hansei.domain.errors import InputError, NotFound, UsageError
 from hansei.domain.event import Event
 from hansei.domain.milestones import infer
 from hansei.domain.times import zone_named
 from hansei.domain.variants import SectionPlan
-from hansei.organisation.selectors import general, modules, variants
+from hansei.organisation.selectors import general, modules, policy, scale, variants
 from hansei.postmortem.access import access_incident
 from hansei.postmortem.models import PostMortem
 from hansei.postmortem.services.change_document import columns_of
-from hansei.postmortem.services.follow_up import save_actions
+from hansei.postmortem.services.follow_up import save_actions, save_dates
 from hansei.postmortem.services.save_point import keep_changed
 from hansei.project.bulk import storable
 from hansei.project.transactions import writing
@@ -61,13 +63,16 @@ def start_post_mortem(
     actor's account where none is named.
 
     Raises NotFound where the actor may not start one or an incident is not for it to change,
-    UsageError for an unknown variant or module, InputError for a title or zone that cannot be used.
+    UsageError for an unknown variant or module, InputError for a title, zone or team that cannot be
+    used.
     """
     name = " ".join(storable(title).split())
     plan, extra = _plans(variant, module_keys)
     with writing():
         if not actor.may(Need.CHANGE, team_id=team_id):
             raise NotFound("no post-mortem to start")
+        if team_id is not None and not Team.objects.filter(pk=team_id, removed=None).exists():
+            raise InputError("there is no such team", place="team")
         if len(incidents) > MOST_INCIDENTS:
             raise InputError(f"a post-mortem has up to {MOST_INCIDENTS} incidents")
         linked = [access_incident(actor, pk, Need.CHANGE) for pk in dict.fromkeys(incidents)]
@@ -84,6 +89,7 @@ def start_post_mortem(
             sections=_sections((*plan.sections, *extra)),
             **_timeline(first),
         )
+        document = msgspec.structs.replace(document, extra=_dates(document))
         user = user_named(owner) if owner else None
         made = _create(
             actor, document, team_id=team_id, due=_due(due, first, document.zone),
@@ -97,6 +103,7 @@ def _begin(made: PostMortem, document: Document, linked: Sequence[Incident], act
     """Links the incidents, reads the actions, and keeps the first revision and its entry."""
     for each in linked:  # one by one: the order of the links is the order of the incidents
         made.incidents.add(each)
+    save_dates(made, document)
     save_actions(made, document, revision=made.version, by=str(actor))
     keep_changed(made, actor, always=True)
     record_change(
@@ -167,6 +174,13 @@ def _timeline(incident: Incident | None) -> dict[str, Any]:
     evidence = {each for mark in marks.values() for each in mark.events}
     shown = tuple(each for each in events if each.key or each.id in evidence)
     return {"events": shown, "milestones": marks}
+
+
+def _dates(document: Document) -> dict[str, Any]:
+    return policy_dates(
+        document.milestones, severity=document.severity, zone=zone_named(document.zone),
+        rules=policy(), scale=scale(),
+    )  # fmt: skip
 
 
 def _owner(actor: Actor, owner: str) -> str | None:
