@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
         _import,
         _adopt,
         _metrics,
+        _effect,
         _export,
         _serve,
         _jobs,
@@ -181,6 +182,13 @@ def _metrics(commands: _Commands) -> None:
                              help=f"incidents of this {each}; may be repeated")  # fmt: skip
     command.add_argument("--from", dest="since", metavar="DATE", help="incidents from then on")
     command.add_argument("--until", metavar="DATE", help="incidents before then")
+    _place(command)
+    _common(command)
+
+
+def _effect(commands: _Commands) -> None:
+    command = _command(commands, "effect", "effect", "whether an action worked, if one can tell")
+    command.add_argument("action", metavar="ACTION", help="the action's number, as in its address")
     _place(command)
     _common(command)
 

@@ -110,6 +110,10 @@ class Remote:
         )
         return [_figure(each) for each in found.figures]
 
+    def effect(self, action: int) -> dict[str, Any]:
+        """Whether an action worked, as in the JSON of `hansei effect`."""
+        return self._connection.read(f"/actions/{action}/effect", dict[str, Any])
+
     def server(self) -> Server:
         """What answers there."""
         return self._connection.read("/server", Server)

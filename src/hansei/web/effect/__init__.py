@@ -1,0 +1,1 @@
+"""Did it work? The page of an action's effect, and that of a service."""

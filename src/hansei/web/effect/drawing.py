@@ -1,0 +1,48 @@
+"""Incidents before and after something landed, as marks on a line: numbers for SVG attributes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from hansei.recurrence.selectors.effects import Effect
+
+_WIDTH = 1000.0
+_MARGIN = 12.0
+
+
+class Mark(NamedTuple):
+    """One incident at `x`; `kind` is "before", "after" or "left-out"."""
+
+    x: float
+    kind: str
+    title: str
+    at: datetime
+    incident: int
+
+
+class Drawing(NamedTuple):
+    """The line from `since` to `until`."""
+
+    landed_x: float
+    marks: tuple[Mark, ...]
+
+
+def drawing_of(found: Effect) -> Drawing | None:
+    """The drawing of an effect; None while there is nothing to draw."""
+    told = found.comparison
+    if told is None or told.until <= told.since:
+        return None
+    whole = (told.until - told.since).total_seconds()
+
+    def x(at: datetime) -> float:
+        share = (at - told.since).total_seconds() / whole
+        return round(_MARGIN + share * (_WIDTH - 2 * _MARGIN), 1)
+
+    marks = []
+    for each in found.incidents:
+        kind = "before" if each.at < told.landed else "after"
+        if each.id in found.made_for:
+            kind = "left-out"
+        marks.append(Mark(x(each.at), kind, each.title, each.at, each.id))
+    return Drawing(x(told.landed), tuple(marks))

@@ -1,0 +1,51 @@
+"""Did it work? For an action and for a service."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from hansei.domain.times import from_iso
+from hansei.recurrence.selectors.effects import action_effect, service_effect
+from hansei.timeline.selectors import services
+from hansei.web.effect.drawing import drawing_of
+from hansei.web.pages import Request, render
+
+
+@require_safe
+def of_action(request: Request, action: int) -> HttpResponse:
+    """What the incidents before and since say of an action."""
+    found = action_effect(actor=request.actor, pk=action)
+    return render(request, "effect/action.html", {"found": found, "drawing": drawing_of(found)})
+
+
+@require_safe
+def chosen(request: Request) -> HttpResponse:
+    """The services to ask it of."""
+    rows = services(actor=request.actor)
+    return render(request, "effect/choose.html", {"rows": rows})
+
+
+@require_safe
+def of_service(request: Request, service: int) -> HttpResponse:
+    """What the incidents before and since a day say of a service; `?landed=` names the day."""
+    typed = request.GET.get("landed", "").strip()
+    landed, wrong = _day(typed)
+    found = service_effect(actor=request.actor, pk=service, landed=landed)
+    context = {
+        "found": found.effect, "landings": found.landings, "typed": typed, "wrong": wrong,
+        "drawing": drawing_of(found.effect),
+    }  # fmt: skip
+    return render(request, "effect/service.html", context, status=400 if wrong else 200)
+
+
+def _day(typed: str) -> tuple[datetime | None, str]:
+    if not typed:
+        return None, ""
+    try:
+        return from_iso(typed, UTC).at, ""
+    except ValueError:
+        return None, _("write a day as in 2026-03-31")
