@@ -36,6 +36,7 @@ PICTURES = (
     Picture("web-editor.png", "/postmortems/1/edit/", 1440, 900, ready="[data-ready]"),
     Picture("web-actions.png", "/actions/", 1440, 620),
     Picture("web-status.png", "/postmortems/1/status/", 1440, 800),
+    Picture("web-review.png", "/postmortems/1/review/", 1600, 900, ready="[data-ready]"),
     Picture("web-policy.png", "/settings/policy/", 1440, 800),
     Picture("web-phone.png", "/postmortems/1/", 390, 844),
 )
@@ -50,6 +51,7 @@ def main() -> None:
         served.session("incident-lead")
         served.hansei("draft", "examples/checkout-outage", "--quiet", "-o", f"{folder}/draft")
         served.run("-m", "tests.docs.web_actions")
+        served.run("-m", "tests.docs.web_review")
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
         with serving(store) as running:
             for each in PICTURES:

@@ -12,7 +12,7 @@ from tests.outputs.dossiers import MARKS, document, dossier, mark
 
 from hansei.domain.document import Milestone
 from hansei.domain.errors import UsageError
-from hansei.outputs.ics.agenda import SEGMENTS, agenda
+from hansei.domain.meeting.agenda import SEGMENTS, agenda
 from hansei.outputs.ics.render import description, questions, render
 from hansei.outputs.ics.review import review_of
 from hansei.outputs.ics.zone import vtimezone

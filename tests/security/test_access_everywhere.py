@@ -29,8 +29,9 @@ READERS = ("viewer", "auditor")
 """May read everything open, may change nothing but what is their own."""
 OUTSIDERS = (ANONYMOUS, STRANGER)
 OWN = ("profile/", "account/", "reminders/", "search/views/", "api/v1/tokens", "api/v1/views",
-       "api/v1/me")  # fmt: skip
-"""Everybody may change what is theirs here: their profile, tokens, reminders, saved views."""
+       "api/v1/me", "postmortems/<int:number>/reviews/<int:review>/here/")  # fmt: skip
+"""Everybody may change what is theirs here: their profile, tokens, reminders, saved views, and
+that they are in a room."""
 _IDLE = frozenset({"last_used", "last_login", "heartbeat"})
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hansei.accounts.actor import system
 from hansei.accounts.models import Team, User
+from hansei.meeting.models import Entry, Invitee, Meeting
 from hansei.postmortem.models import (
     Action,
     Approval,
@@ -33,7 +34,8 @@ SECRET_MARK = "Zwielicht"
 _NAMING = frozenset({"incident", "number", "reference", "action"})
 """Arguments that name an incident, a post-mortem or what hangs on one."""
 _KEYS = (
-    "acceptance", "action", "change", "check_in", "evidence", "incident", "invitation", "number",
+    "acceptance", "action", "change", "check_in", "entry", "evidence", "incident", "invitation",
+    "invitee", "number",
     "person", "record", "reference", "review", "revision", "service", "team", "template", "token",
     "version", "view",
 )  # fmt: skip
@@ -101,6 +103,13 @@ def samples(made: PostMortem, mark: str, owner: User | None = None) -> dict[str,
     now = datetime(2026, 3, 1, tzinfo=UTC)
     Approval.objects.create(post_mortem=made, by="system:test", version=1, at=now)
     review = Review.objects.create(post_mortem=made, start=now, minutes=60)
+    meeting = Meeting.objects.create(
+        post_mortem=made, review=review, minutes=60, started=now, item_since=now
+    )
+    entry = Entry.objects.create(
+        meeting=meeting, kind="decision", text=f"{title} decision", item=0, by="system:test", at=now
+    )
+    invitee = Invitee.objects.create(review=review, role="responder", name=f"{title} responder")
     acceptance = RiskAcceptance.objects.create(
         post_mortem=made, key="F1", factor=f"{title} factor", reason=f"{title} reason",
         by="system:test", at=now,
@@ -131,5 +140,6 @@ def _arguments(made: Mapping[str, Any]) -> dict[str, object]:
         "action": made["action"].pk, "evidence": 1, "revision": made["revision"].number,
         "event": made["event"].name, "service": made["service"].pk, "team": made["team"].pk,
         "acceptance": made["acceptance"].pk, "review": made["review"].pk,
+        "entry": made["entry"].pk, "invitee": made["invitee"].pk,
         "check_in": made["made"].check_ins.first().number, "person": made["somebody"].pk,
     }  # fmt: skip

@@ -101,6 +101,7 @@ STORE_APPS = [
     "hansei.timeline",
     "hansei.postmortem",
     "hansei.reminders",
+    "hansei.meeting",
     "hansei.search",
     "hansei.learning",
     "hansei.recurrence",

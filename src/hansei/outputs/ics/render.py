@@ -12,8 +12,8 @@ from icalendar import Alarm, Calendar, Event
 from hansei import __version__
 from hansei.domain.claims import sentences
 from hansei.domain.document import BlockKind, Document
+from hansei.domain.meeting.agenda import GROUND_RULES, agenda
 from hansei.outputs.base import Dossier, Output
-from hansei.outputs.ics.agenda import GROUND_RULES, agenda
 from hansei.outputs.ics.review import Review, review_of
 from hansei.outputs.ics.zone import vtimezone
 from hansei.sources.text import one_line

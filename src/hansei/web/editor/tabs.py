@@ -13,6 +13,7 @@ _PAGES = (
     ("post-mortem-factors", gettext_noop("Factors")),
     ("post-mortem-open", gettext_noop("Open points")),
     ("post-mortem-evidence", gettext_noop("Evidence")),
+    ("review-room", gettext_noop("Review")),
     ("post-mortem-revisions", gettext_noop("History")),
     ("status", gettext_noop("Status")),
     ("post-mortem-details", gettext_noop("Details")),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hansei.domain.errors import HanseiError, InputError, NotFound
 from hansei.domain.times import utc_text
+from hansei.meeting.selectors.planning import invitation_lines
 from hansei.outputs.base import Dossier
 from hansei.outputs.ics.review import INVITEES
 from hansei.outputs.registry import output
@@ -89,7 +90,9 @@ def calendar(request: Request, number: int, review: int) -> HttpResponse:
     told = {
         "start": meeting.start.astimezone(zone_of(document.zone)),
         "minutes": meeting.minutes,
-        "invitees": (stood.get("invitees") if isinstance(stood, dict) else None) or list(INVITEES),
+        "invitees": invitation_lines(meeting)
+        or (stood.get("invitees") if isinstance(stood, dict) else None)
+        or list(INVITEES),
         "key": f"review {meeting.pk}",
         "sequence": found.version,
     }

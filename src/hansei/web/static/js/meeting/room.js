@@ -1,0 +1,95 @@
+/* A room that follows: asks whether anything changed, and takes the parts that did.
+
+   `data-room` is the address of the review while people meet, `data-waiting` before and after.
+   Only `changed` knows how news arrives: it can come by a socket as well. */
+import { showTimes } from "../times.js";
+import { runClocks } from "./clock.js";
+import { startNames } from "./names.js";
+import { startSending } from "./sending.js";
+
+const EVERY = 2000, HERE = 10000;
+const page = document.querySelector("[data-tag]");
+const base = page.dataset.room || page.dataset.waiting;
+const running = Boolean(page.dataset.room);
+let tag = page.dataset.tag, waits = EVERY, asking = false;
+
+async function ask() {
+  if (document.hidden || asking) return;
+  asking = true;
+  try {
+    const answer = await fetch(`${base}/tag/`, { headers: { Accept: "application/json" } });
+    if (answer.ok) {
+      waits = EVERY;
+      page.removeAttribute("data-offline");
+      changed((await answer.json()).tag);
+    } else waits = Math.min(waits * 2, 30000);
+  } catch {
+    page.dataset.offline = "";
+    waits = Math.min(waits * 2, 30000);
+  } finally {
+    asking = false;
+  }
+}
+
+async function changed(now) {
+  if (now === tag) return;
+  tag = now;
+  const answer = await fetch(location.href);
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const other = fresh.querySelector("[data-tag]");
+  if (!other || Boolean(other.dataset.room) !== running) {
+    if (running && page.dataset.over && !page.hasAttribute("data-quiet")) location.href = page.dataset.over;
+    else location.reload();
+    return;
+  }
+  tag = other.dataset.tag;
+  for (const part of page.querySelectorAll("[data-part]")) swap(part, fresh.getElementById(part.id));
+  runClocks();
+  follow();
+}
+
+/* A part in which somebody types or chooses stays until they are done. */
+function swap(part, fresh) {
+  if (!fresh || same(part) === same(fresh)) return;
+  const at = document.activeElement;
+  if (part.contains(at) && at.matches("textarea, select, input:not([type=hidden])")) return;
+  const id = part.contains(at) ? at.id : "";
+  if (part.matches("details") && part.querySelector("#item-title") === null) fresh.open = part.open || fresh.open;
+  part.replaceWith(fresh);
+  showTimes(fresh);
+  if (id) document.getElementById(id)?.focus();
+}
+
+function same(part) {
+  return part.innerHTML.replace(/name="csrfmiddlewaretoken" value="[^"]*"/g, "").replace(/<time[^>]*>[^<]*<\/time>/g, (all) => /datetime="([^"]*)"/.exec(all)?.[1] || "").replace(/ data-(now|tone)="[^"]*"/g, "");
+}
+
+function follow() {
+  const pointed = page.querySelector(".big-strip .pointed");
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  pointed?.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
+}
+
+async function here() {
+  if (document.hidden) return;
+  try {
+    await fetch(`${base}/here/`, { method: "POST", headers: { "X-CSRFToken": document.body.dataset.csrf, Accept: "application/json" } });
+  } catch { /* the next one may arrive */ }
+}
+
+function again() {
+  setTimeout(async () => { await ask(); again(); }, waits);
+}
+
+runClocks();
+startNames();
+startSending((now) => changed(now));
+follow();
+again();
+if (running && !page.hasAttribute("data-quiet")) {
+  here();
+  setInterval(here, HERE);
+}
+document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
+page.dataset.ready = "";
