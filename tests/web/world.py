@@ -40,7 +40,8 @@ _KEYS = (
     "version", "view",
 )  # fmt: skip
 _WORDS = {
-    "form": "actions", "format": "markdown", "handle": "impact", "key": "policy",
+    "chart": "frequency", "form": "actions", "format": "markdown", "handle": "impact",
+    "key": "policy",
     "kind": "variant", "milestone": "detected", "name": "incident", "output": "markdown",
     "role": "viewer", "secret": "no-such-secret", "slug": "no-such-slug", "step": "submit",
     "upload": "no-such-upload",

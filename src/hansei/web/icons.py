@@ -15,6 +15,7 @@ _PATHS: dict[str, str] = {
     "bell": "M6 9a6 6 0 1 1 12 0c0 6 2 7 2 7H4s2-1 2-7m4 11a2 2 0 0 0 4 0",
     "board": "M4 5h4v14H4zM10 5h4v9h-4zM16 5h4v12h-4z",
     "calendar": "M5 5h14a1 1 0 0 1 1 1v13a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1Zm-1 5h16M8 3v4m8-4v4",
+    "chart": "M4 4v16h16M8 16v-4m4 4V8m4 8v-6",
     "check": "m5 12.5 4.5 4.5L19 7.5",
     "clock": "M12 7v5l3 2m6-2a9 9 0 1 1-18 0 9 9 0 0 1 18 0Z",
     "close": "M6 6l12 12M18 6 6 18",

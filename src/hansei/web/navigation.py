@@ -34,6 +34,7 @@ def navigation(actor: Actor | None) -> list[Place]:
         Place(gettext("Incidents"), "/incidents/", "flag", "g i"),
         Place(gettext("Post-mortems"), "/postmortems/", "file", "g p"),
         Place(gettext("Actions"), "/actions/", "check", "g a"),
+        Place(gettext("Learning"), "/learning/", "chart", "g l"),
         Place(gettext("People"), "/people/", "team", "g u", minor=True),
         Place(gettext("Settings"), "/settings/", "settings", "g s", minor=True),
     ]

@@ -20,7 +20,7 @@ _MONTHS = {number: f"m{number}" for number in range(1, 13)}
 
 
 def _trend(points: list[Point]) -> str:
-    return str(trend(points, label=EVIL, shown=short_duration, ticks=duration_ticks,
+    return str(trend(points, label=EVIL, shown=short_duration, durations=True,
                      markers=[Marker("a", EVIL)], goal=60))  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -12,6 +13,7 @@ from hansei.web.charts.svg import (
     WIDE,
     Scale,
     drawing,
+    duration_steps,
     element,
     line,
     path,
@@ -44,6 +46,11 @@ class Marker:
     text: str
 
 
+class _Axis(NamedTuple):
+    ticks: Sequence[float]
+    logarithmic: bool
+
+
 def trend(
     points: Sequence[Point],
     *,
@@ -51,18 +58,30 @@ def trend(
     shown: Callable[[float], str],
     markers: Sequence[Marker] = (),
     goal: float | None = None,
-    ticks: Callable[[float], list[float]] = round_ticks,
+    durations: bool = False,
 ) -> Markup:
     """The chart in both widths.
 
-    `shown` writes a value, `ticks` gives the axis up to one (`duration_ticks` for seconds); `goal`
-    draws a line to hold.
+    `shown` writes a value; `goal` draws a line to hold. `durations` are seconds: their axis is
+    logarithmic, because one long incident would press all others to the ground.
     """
-    known = [value for each in points for value in (each.value, each.high) if value is not None]
-    axis = ticks(max([*known, goal or 0.0], default=1.0))
+    axis = _axis(points, goal, durations)
     return Markup("").join(
         _drawn(points, width, label, shown, markers, goal, axis) for width in (WIDE, NARROW)
     )
+
+
+def _axis(points: Sequence[Point], goal: float | None, durations: bool) -> _Axis:
+    known = [
+        value
+        for each in points
+        for value in (each.low, each.value, each.high)
+        if value is not None and (value > 0 or not durations)
+    ]
+    known += [goal] if goal is not None else []
+    if not durations:
+        return _Axis(round_ticks(max(known, default=1.0)), logarithmic=False)
+    return _Axis(duration_steps(min(known, default=60), max(known, default=3600), 6), True)
 
 
 def _drawn(
@@ -72,10 +91,11 @@ def _drawn(
     shown: Callable[[float], str],
     markers: Sequence[Marker],
     goal: float | None,
-    ticks: Sequence[float],
+    axis: _Axis,
 ) -> Markup:
+    ticks = axis.ticks
     left = 12 + 6.8 * max(len(shown(each)) for each in ticks)
-    up = Scale(0, ticks[-1], _HEIGHT - _BOTTOM, _TOP)
+    up = Scale(ticks[0], ticks[-1], _HEIGHT - _BOTTOM, _TOP, logarithmic=axis.logarithmic)
     across = spread(len(points), left, width - _RIGHT)
     parts: list[str] = []
     for each in ticks:

@@ -1,0 +1,75 @@
+"""What numbers say beside those of the time before, in plain words: never more than they bear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from hansei.domain.learning.durations import DurationChange
+from hansei.domain.learning.rates import RateRatio, Verdict
+from hansei.domain.times import duration_text
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A sentence, whether it tells something better, worse or nothing, and the numbers behind."""
+
+    text: str
+    verdict: Verdict
+    behind: str
+
+
+def rate_saying(found: RateRatio) -> Saying:
+    """Whether incidents became rarer."""
+    before, after = found.before.count, found.after.count
+    behind = gettext("%(after)d after %(before)d in the same time before; p = %(p).2g") % {
+        "after": after, "before": before, "p": found.p,
+    }  # fmt: skip
+    if found.verdict is Verdict.TOO_FEW or found.high is None:
+        text = gettext("Not to be told from chance: %(after)d, and %(before)d in the same time"
+                       " before.") % {"after": after, "before": before}  # fmt: skip
+        if found.more:
+            more = gettext("About %(more)d more would tell.") % {"more": found.more}
+            text = f"{text} {more}"
+        return Saying(text, Verdict.TOO_FEW, behind)
+    change = _percent(found.low), _percent(found.high)
+    if found.verdict is Verdict.BETTER:
+        text = gettext("Rarer than in the same time before: %(after)d instead of %(before)d,"
+                       " %(least)d to %(most)d %% fewer.")  # fmt: skip
+        least, most = -change[1], -change[0]
+    else:
+        text = gettext("More often than in the same time before: %(after)d instead of %(before)d,"
+                       " %(least)d to %(most)d %% more.")  # fmt: skip
+        least, most = change
+    said = text % {"after": after, "before": before, "least": least, "most": most}
+    return Saying(said, found.verdict, behind)
+
+
+def duration_saying(found: DurationChange, name: str) -> Saying:
+    """Whether a duration became shorter."""
+    before, after = found.before, found.after
+    behind = gettext("n %(after)d after %(before)d") % {"after": after.n, "before": before.n}
+    if found.p is not None:
+        behind += "; " + gettext("p = %(p).2g by permutation") % {"p": found.p}
+    if found.verdict is Verdict.TOO_FEW or found.interval is None:
+        text = gettext("%(name)s: no change that could be told from chance.") % {"name": name}
+        return Saying(text, Verdict.TOO_FEW, behind)
+    middle = gettext("median %(after)s instead of %(before)s") % {
+        "after": duration_text(after.median or 0), "before": duration_text(before.median or 0),
+    }  # fmt: skip
+    low, high = _percent(found.interval.low), _percent(found.interval.high)
+    if found.verdict is Verdict.BETTER:
+        text = gettext(
+            "%(name)s became shorter: %(middle)s, typically by %(least)d to %(most)d %%."
+        )
+        least, most = max(0, -high), -low
+    else:
+        text = gettext("%(name)s became longer: %(middle)s, typically by %(least)d to %(most)d %%.")
+        least, most = max(0, low), high
+    said = text % {"name": name, "middle": middle, "least": least, "most": most}
+    return Saying(said, found.verdict, behind)
+
+
+def _percent(ratio: float) -> int:
+    return round((ratio - 1) * 100)
