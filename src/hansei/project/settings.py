@@ -61,7 +61,8 @@ def database(store: store_url.StoreUrl) -> dict[str, Any]:
         "OPTIONS": {
             "connect_timeout": 10,
             "application_name": "hansei",
-            "options": f"-c lock_timeout={BUSY_S}s",
+            # Compiling a page's query takes twenty times as long as running it.
+            "options": f"-c lock_timeout={BUSY_S}s -c jit=off",
             **dict(store.parameters),
         },
     }

@@ -138,6 +138,11 @@ class Incident(models.Model):
             models.Index(fields=["-started", "-id"], name="incident_newest"),
             models.Index(fields=["severity", "-started"], name="incident_of_severity"),
             models.Index(fields=["due_by"], name="incident_due", condition=~models.Q(due_by=None)),
+            models.Index(
+                fields=["due_by", "id"],
+                name="incident_awaited",
+                condition=models.Q(waived="") & ~models.Q(due_reason=""),
+            ),
         )
 
     def __str__(self) -> str:
