@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -24,9 +25,10 @@ from hansei.postmortem.services.edit_timeline import edit_timeline
 from hansei.postmortem.services.evidence_add import add_file
 from hansei.postmortem.services.save_draft import save_draft
 from hansei.search.services.views import save_view
+from hansei.timeline.services.declare_maintenance import declare_maintenance
 from tests.api.callers import Caller
 from tests.api.callers import caller as caller_of
-from tests.store.samples import sample_draft
+from tests.store.samples import START, sample_draft
 
 TABLE = b"time,what\n2026-03-03 14:00:00,Alert: error rate is high\n"
 TEMPLATE = """\
@@ -65,6 +67,9 @@ def world(caller: Caller) -> dict[str, Any]:
     upload = begin(mine)
     receive(mine, upload, "timeline.csv", BytesIO(TABLE).read)
     asked = request_draft(actor=mine, upload=upload)
+    maintained = declare_maintenance(
+        actor=host, service=incident.services.get().pk, start=START, end=START + timedelta(hours=1)
+    )
     assert star.change is not None
     return {
         "incident": incident.pk,
@@ -92,6 +97,7 @@ def world(caller: Caller) -> dict[str, Any]:
         "role": "lead",
         "token": Caller(caller.user).token_id,
         "acceptance": risk.pk,
+        "maintenance": maintained.pk,
     }
 
 

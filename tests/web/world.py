@@ -24,7 +24,7 @@ from hansei.postmortem.models import (
     RiskAcceptance,
 )
 from hansei.postmortem.services.save_draft import save_draft
-from hansei.timeline.models import Event, Import, Service, TimelineChange
+from hansei.timeline.models import Event, Import, Maintenance, Service, TimelineChange
 from tests.store.samples import sample_draft
 from tests.web.addresses import Address
 from tests.web.people import WHO, Person, person
@@ -35,13 +35,13 @@ _NAMING = frozenset({"incident", "number", "reference", "action"})
 """Arguments that name an incident, a post-mortem or what hangs on one."""
 _KEYS = (
     "acceptance", "action", "change", "check_in", "entry", "evidence", "incident", "invitation",
-    "invitee", "number",
+    "invitee", "maintenance", "number",
     "person", "record", "reference", "review", "revision", "service", "team", "template", "token",
     "version", "view",
 )  # fmt: skip
 _WORDS = {
     "chart": "frequency", "form": "actions", "format": "markdown", "handle": "impact",
-    "key": "policy",
+    "key": "policy", "quarter": "2026Q1", "extension": "html",
     "kind": "variant", "milestone": "detected", "name": "incident", "output": "markdown",
     "role": "viewer", "secret": "no-such-secret", "slug": "no-such-slug", "step": "submit",
     "upload": "no-such-upload",
@@ -130,6 +130,7 @@ def samples(made: PostMortem, mark: str, owner: User | None = None) -> dict[str,
     )
     somebody = User.objects.create(username=f"somebody-{mark.lower()}")
     service, _ = Service.objects.get_or_create(name=f"service-{mark.lower()}")
+    maintenance = Maintenance.objects.create(service=service, start=now, end=now, at=now, by="system:test")
     return _arguments(locals())
 
 
@@ -140,7 +141,7 @@ def _arguments(made: Mapping[str, Any]) -> dict[str, object]:
         **ABSENT, "incident": incident, "number": number, "reference": number,
         "action": made["action"].pk, "evidence": 1, "revision": made["revision"].number,
         "event": made["event"].name, "service": made["service"].pk, "team": made["team"].pk,
-        "acceptance": made["acceptance"].pk, "review": made["review"].pk,
+        "acceptance": made["acceptance"].pk, "maintenance": made["maintenance"].pk, "review": made["review"].pk,
         "entry": made["entry"].pk, "invitee": made["invitee"].pk,
         "check_in": made["made"].check_ins.first().number, "person": made["somebody"].pk,
     }  # fmt: skip

@@ -46,6 +46,7 @@ TAGS = {
     "Evidence": "Files and links that back a post-mortem, and accepted risks.",
     "Actions": "Corrective actions over all post-mortems, until they are seen to work.",
     "Figures": "Times to detect, acknowledge, mitigate, recover and resolve.",
+    "Availability": "What services promise, what incidents took of it, and what does not count.",
     "Learning": "Whether actions worked, what happened before, and what is at stake.",
     "Settings": "Severity scale, policy, services, templates.",
     "People": "Accounts, teams, roles, invitations and API tokens.",

@@ -23,6 +23,7 @@ from hansei.domain.times import zone_named
 from hansei.learning.selectors.chosen import chosen_facts
 from hansei.learning.selectors.figures import titles
 from hansei.organisation.selectors import general
+from hansei.postmortem.access import access_incident
 from hansei.timeline.models import Degradation, Maintenance, Service
 
 MOST_SERVICES, MOST_MONTHS = 500, 60
@@ -252,3 +253,13 @@ def _service(*, actor: Actor, pk: int) -> Service:
 def _access(*, actor: Actor) -> None:
     if not actor.is_member and not actor.is_host:
         raise NotFound("no services")
+
+
+def share_of(*, actor: Actor, incident: int) -> float:
+    """How much of the service an incident took away, 1 unless somebody said less.
+
+    Raises NotFound.
+    """
+    found = access_incident(actor, incident)
+    row = Degradation.objects.filter(incident=found).first()
+    return row.share if row else 1.0
