@@ -26,7 +26,11 @@ def read_effect(request: Request, action: Id) -> Effect:
 
 @reads(router, "/services/{int:service}/effect", Effect)
 def read_service_effect(
-    request: Request, service: Id, landed: Annotated[Moment | None, Query()] = None
+    request: Request, service: Id,
+    landed: Annotated[
+        Moment | None,
+        Query(description="Compare around then.", examples=["2026-03-31T12:00:00Z"]),
+    ] = None,
 ) -> Effect:  # fmt: skip
     """Read what a service's incidents say before and after an instant.
 
