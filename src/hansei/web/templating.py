@@ -14,12 +14,13 @@ _("text"), {% trans %}         translation
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from hansei.domain.blocks.forms import forms_of
 from hansei.domain.times import duration_text
@@ -49,12 +50,36 @@ def environment(**options: Any) -> Environment:
     made.globals.update(forms_of=forms_of)
     made.filters.update(moment=moment, duration=duration, markdown=markdown)
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals["_"] = said  # the library's own takes any text for safe, and a list's time
     return made
 
 
 def url(name: str, *args: object, **kwargs: object) -> str:
     """The address of a view."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return _url(name, args, tuple(kwargs.items()))
+
+
+@lru_cache(maxsize=20_000)
+def _url(name: str, args: tuple[object, ...], kwargs: tuple[tuple[str, object], ...]) -> str:
+    return reverse(name, args=args or None, kwargs=dict(kwargs) or None)
+
+
+def said(text: str, **values: object) -> str:
+    """A text in the reader's language: what `_` is in templates.
+
+    It is escaped where it is shown, whatever was given as the text: words that people wrote, such
+    as the title of a variant, pass through here too.
+    """
+    if not values:
+        return _said(get_language() or "", text)
+    if any(hasattr(each, "__html__") for each in values.values()):
+        return escape(gettext(text)) % values
+    return gettext(text) % values
+
+
+@lru_cache(maxsize=20_000)
+def _said(_language: str, text: str) -> str:
+    return gettext(text).replace("%%", "%")  # as where values stand in it
 
 
 def moment(at: datetime | date | None, shape: str = "full") -> Markup:
@@ -67,9 +92,9 @@ def moment(at: datetime | date | None, shape: str = "full") -> Markup:
     if not isinstance(at, datetime):
         return Markup('<time datetime="{0}" data-day>{0}</time>').format(at.isoformat())
     known = at.astimezone(UTC)
-    return Markup('<time datetime="{}" data-moment="{}">{}</time>').format(
-        known.isoformat().replace("+00:00", "Z"), shape, known.strftime(_FALLBACK[shape])
-    )
+    # Digits and our own words alone: there is nothing to escape, and lists hold many.
+    stamp, shown = known.isoformat().replace("+00:00", "Z"), known.strftime(_FALLBACK[shape])
+    return Markup(f'<time datetime="{stamp}" data-moment="{shape}">{shown}</time>')  # noqa: S704
 
 
 def duration(seconds: float | None) -> Markup | str:
