@@ -3,8 +3,9 @@
     python -m bench.web.measure --store sqlite:///build/bench/web.sqlite3 --json web.json
 
 Each page is asked for by wrk (which must be installed) at 1, 8 and 32 connections, and so is a
-reference page with the same number of queries. The store is warmed by one request. Times are in
-milliseconds, weights in bytes as sent with gzip; `rate` is ours divided by the reference's.
+reference page of the bare framework with as many queries and rows. The store is warmed by one
+request. Times are in milliseconds, weights in bytes as sent with gzip; `rate` is ours divided by
+the reference's.
 """
 
 from __future__ import annotations
@@ -28,16 +29,17 @@ from typing import Any
 from hansei.project.boot import open_store
 
 PAGES = {
-    "incidents": "/incidents/",
-    "incidents filtered": "/incidents/?severity=SEV-1&status=closed",
-    "search": "/search/?q=replication+lag",
-    "incident": "/incidents/{incident}/",
-    "timeline": "/incidents/{incident}/timeline/",
-    "post-mortems": "/postmortems/",
-    "post-mortem": "/postmortems/{post_mortem}/",
-    "actions": "/actions/",
-    "home": "/",
+    "incidents": ("/incidents/", 50),
+    "incidents filtered": ("/incidents/?severity=SEV-1&status=closed", 50),
+    "search": ("/search/?q=replication+lag", 30),
+    "incident": ("/incidents/{incident}/", 10),
+    "timeline": ("/incidents/{incident}/timeline/", 100),
+    "post-mortems": ("/postmortems/", 50),
+    "post-mortem": ("/postmortems/{post_mortem}/", 10),
+    "actions": ("/actions/", 60),
+    "home": ("/", 10),
 }
+"""Each page with how many things it shows, about: the reference shows as many rows."""
 CONNECTIONS = (1, 8, 32)
 _THREADS = 8
 _PORT, _BARE_PORT = 8931, 8932
@@ -76,8 +78,8 @@ def main() -> None:
     with ours as host, bare as bare_host:
         for name, path in pages.items():
             weight = _weight(cookie, host + path)
-            each = _beside(cookie, host + path, f"{bare_host}/reference/{queries[name]}",
-                           chosen.seconds)  # fmt: skip
+            bare_path = f"/reference/{queries[name]}/{PAGES[name][1]}"
+            each = _beside(cookie, host + path, bare_host + bare_path, chosen.seconds)
             found[name] = {"queries": queries[name], "bytes": weight, **each}
     _print(found)
     if chosen.json:
@@ -98,7 +100,7 @@ def addresses() -> dict[str, str]:
     found = PostMortem.objects.filter(restricted=False).order_by("-pk")[10]
     return {
         name: path.format(incident=found.pk, post_mortem=found.number)
-        for name, path in PAGES.items()
+        for name, (path, _) in PAGES.items()
     }
 
 
