@@ -13,7 +13,9 @@ from hansei.api.shapes.base import Given, Id, Line, Moment, Shown
 from hansei.learning.selectors import availability as selectors
 from hansei.learning.selectors.availability import ServiceAvailability
 from hansei.postmortem.services.weigh_incident import weigh_incident as weigh
-from hansei.timeline.services import declare_maintenance as maintaining
+from hansei.timeline.services.declare_maintenance import declare_maintenance as declare
+from hansei.timeline.services.declare_maintenance import restore_maintenance as restore
+from hansei.timeline.services.declare_maintenance import withdraw_maintenance as withdraw
 
 if TYPE_CHECKING:
     from hansei.timeline.models import Maintenance as Row
@@ -175,7 +177,7 @@ def declare_maintenance(request: Request, service: Id, body: MaintenanceGiven) -
 
     Whether incidents of the service breach its promise is told again.
     """
-    made = maintaining.declare_maintenance(
+    made = declare(
         actor=request.actor, service=service, start=body.start, end=body.end, reason=body.reason
     )
     request.location = f"/services/{service}/maintenance"
@@ -185,13 +187,13 @@ def declare_maintenance(request: Request, service: Id, body: MaintenanceGiven) -
 @changes(router, "DELETE", _MAINTENANCE)
 def withdraw_maintenance(request: Request, maintenance: Id) -> None:
     """Take declared maintenance back."""
-    maintaining.withdraw_maintenance(actor=request.actor, pk=maintenance)
+    withdraw(actor=request.actor, pk=maintenance)
 
 
 @changes(router, "POST", f"{_MAINTENANCE}/restore", Maintenance)
 def restore_maintenance(request: Request, maintenance: Id) -> Maintenance:
     """Declare again what was taken back."""
-    return _stretch(maintaining.restore_maintenance(actor=request.actor, pk=maintenance))
+    return _stretch(restore(actor=request.actor, pk=maintenance))
 
 
 @reads(router, "/incidents/{int:incident}/share", Share)

@@ -59,12 +59,23 @@ class Durations(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def durations(
-    values: Sequence[float] | numpy.ndarray, *, missing: int = 0, invalid: int = 0
+    values: Sequence[float] | numpy.ndarray,
+    *,
+    missing: int = 0,
+    invalid: int = 0,
+    logs: numpy.ndarray | None = None,
 ) -> Durations:
-    """The summary of recorded values. The same values give the same interval, in any order."""
+    """The summary of recorded values. The same values give the same interval, in any order.
+
+    `logs` are the `logarithms` of the values, for who has them already.
+    """
     if not len(values):
         return Durations(n=0, missing=missing, invalid=invalid)
-    ordered = numpy.sort(numpy.asarray(values, dtype=float))
+    ordered = numpy.asarray(values, dtype=float)
+    if len(ordered) <= _MOST_FOR_BOOTSTRAP:  # resampling takes them in an order
+        ordered, logs = numpy.sort(ordered), None if logs is None else numpy.sort(logs)
+    if logs is None:
+        logs = logarithms(ordered)
     median, p90 = numpy.quantile(ordered, (0.5, 0.9))
     return Durations(
         n=len(ordered),
@@ -73,7 +84,7 @@ def durations(
         mean=float(ordered.mean()),
         median=float(median),
         p90=float(p90),
-        geometric=math.exp(float(_logarithms(ordered).mean())),
+        geometric=math.exp(float(logs.mean())),
         interval=mean_interval(ordered),
     )
 
@@ -138,7 +149,7 @@ def duration_change(before: Sequence[float], after: Sequence[float]) -> Duration
     summaries = durations(before), durations(after)
     if min(len(before), len(after)) < LEAST_FOR_INTERVAL:
         return DurationChange(before=summaries[0], after=summaries[1])
-    first, second = (_logarithms(numpy.asarray(each, dtype=float)) for each in (before, after))
+    first, second = (logarithms(numpy.asarray(each, dtype=float)) for each in (before, after))
     change = float(second.mean() - first.mean())
     p = permutation_p(first, second)
     verdict = Verdict.TOO_FEW
@@ -176,7 +187,8 @@ def permutation_p(first: numpy.ndarray, second: numpy.ndarray) -> float:
     return (extreme + 1) / (_PERMUTATIONS + 1)
 
 
-def _logarithms(values: numpy.ndarray) -> numpy.ndarray:
+def logarithms(values: numpy.ndarray) -> numpy.ndarray:
+    """The logarithms of durations, of which none is taken below half a second."""
     found: numpy.ndarray = numpy.log(numpy.maximum(values, _ZERO_S))
     return found
 

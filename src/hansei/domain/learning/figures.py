@@ -17,25 +17,33 @@ from datetime import tzinfo
 import msgspec
 import numpy
 
-from hansei.domain.learning.durations import Durations, Interval, durations
+from hansei.domain.learning.durations import Durations, Interval, durations, logarithms
 from hansei.domain.learning.facts import UNCOUNTED, UNKNOWN, Facts
 from hansei.domain.learning.working_clock import support_seconds
 from hansei.domain.metrics import Definition
 
+OUTSIDE = -numpy.inf
 _MICRO = 1e-6
 
 
 class Measured(msgspec.Struct, frozen=True):
-    """The seconds of each incident: NaN where a milestone is missing, negative where invalid.
+    """The seconds of each incident: NaN where a milestone is missing, negative where invalid, and
+    `OUTSIDE` for who is not in the population.
 
     `less` and `more` are by how many seconds each may be shorter or longer, for its milestones'
-    windows. `counted` tells who is in the population.
+    windows; None where no milestone has one. `logs` are the logarithms of recorded seconds.
     """
 
     seconds: numpy.ndarray
-    less: numpy.ndarray
-    more: numpy.ndarray
-    counted: numpy.ndarray
+    logs: numpy.ndarray
+    less: numpy.ndarray | None
+    more: numpy.ndarray | None
+
+    @property
+    def told(self) -> numpy.ndarray:
+        """Who has a duration, be it invalid."""
+        found: numpy.ndarray = (self.seconds > OUTSIDE) & ~numpy.isnan(self.seconds)
+        return found
 
 
 class Summed(msgspec.Struct, frozen=True):
@@ -53,38 +61,58 @@ def counted(facts: Facts) -> numpy.ndarray:
 
 def measured(facts: Facts, definition: Definition, zone: tzinfo) -> Measured:
     """A figure of each incident. `zone` is that of support hours."""
+    key = ("measured", definition, str(zone))
+    if key not in facts.memo:
+        facts.memo[key] = _measured(facts, definition, zone)
+    found: Measured = facts.memo[key]
+    return found
+
+
+def _measured(facts: Facts, definition: Definition, zone: tzinfo) -> Measured:
     start, end = facts.milestone(definition.start), facts.milestone(definition.end)
     known = (start != UNKNOWN) & (end != UNKNOWN)
-    seconds = numpy.full(len(facts), numpy.nan)
     if definition.hours is None:
-        seconds[known] = (end[known] - start[known]) * _MICRO
+        seconds = numpy.where(known, (end - start) * _MICRO, numpy.nan)
     else:
+        seconds = numpy.full(len(facts), numpy.nan)
         inside = support_seconds(start[known], end[known], definition.hours, zone)
         # Reversed milestones outside of support hours are no less reversed.
         reversed_ = end[known] < start[known]
         seconds[known] = numpy.where(reversed_, numpy.minimum(inside, -_MICRO), inside)
+    seconds[~counted(facts)] = OUTSIDE
+    logs = logarithms(seconds)
     before_start, after_start = facts.window(definition.start)
     before_end, after_end = facts.window(definition.end)
-    return Measured(seconds, before_end + after_start, after_end + before_start, counted(facts))
+    less, more = before_end + after_start, after_end + before_start
+    if not less.any() and not more.any():
+        return Measured(seconds, logs, None, None)
+    return Measured(seconds, logs, less, more)
 
 
 def summed(found: Measured, rows: numpy.ndarray | None = None) -> Summed:
     """The figure over the incidents at `rows`, or over all."""
-    seconds, less, more = found.seconds, found.less, found.more
-    kept = found.counted
-    if rows is not None:
-        seconds, less, more, kept = seconds[rows], less[rows], more[rows], kept[rows]
-    if not kept.all():
-        seconds, less, more = seconds[kept], less[kept], more[kept]
-    valid = seconds >= 0
-    recorded = seconds[valid]
+    seconds = _at(found.seconds, rows)
+    recorded = seconds >= 0
+    values = seconds[recorded]
     missing = int(numpy.isnan(seconds).sum())
-    summary = durations(recorded, missing=missing, invalid=len(seconds) - missing - len(recorded))
+    outside = int((seconds == OUTSIDE).sum())
+    summary = durations(
+        values,
+        missing=missing,
+        invalid=len(seconds) - outside - missing - len(values),
+        logs=_at(found.logs, rows)[recorded],
+    )
     if summary.mean is None:
         return Summed(summary)
-    shorter = numpy.maximum(recorded - less[valid], 0.0)
-    longer = recorded + more[valid]
+    if found.less is None or found.more is None:
+        return Summed(summary, Interval(summary.mean, summary.mean))
+    shorter = numpy.maximum(values - _at(found.less, rows)[recorded], 0.0)
+    longer = values + _at(found.more, rows)[recorded]
     return Summed(summary, Interval(float(shorter.mean()), float(longer.mean())))
+
+
+def _at(values: numpy.ndarray, rows: numpy.ndarray | None) -> numpy.ndarray:
+    return values if rows is None else values.take(rows)
 
 
 def groups_by_value(values: numpy.ndarray) -> Iterator[tuple[int, numpy.ndarray]]:

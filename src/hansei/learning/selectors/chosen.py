@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -14,7 +14,7 @@ from hansei.accounts.models import Team
 from hansei.domain.coverage import FactorType
 from hansei.domain.learning.facts import UNKNOWN, Facts, LinkKind, micros
 from hansei.domain.severity import Scale
-from hansei.learning.access import seen
+from hansei.learning.access import Seen, seen
 from hansei.learning.held import facts
 from hansei.learning.models import Word
 from hansei.organisation.selectors import scale
@@ -56,16 +56,40 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 EVERYTHING = Chosen()
-Group = tuple[str, "numpy.ndarray"]
+Names: TypeAlias = tuple[tuple[int, str], ...]
+"""Names by key."""
+Group: TypeAlias = tuple[str, "numpy.ndarray"]
 """A group's name with the positions of its incidents."""
+_Grouping: TypeAlias = Callable[[Facts, dict[int, str]], Iterator[Group]]
+_MOST_HELD = 8
+"""Choices that are held beside the whole."""
+
+
+class _Wanted(NamedTuple):
+    """What is chosen, by keys: kinds of links, with whether those linked to nothing count too."""
+
+    links: tuple[tuple[LinkKind, frozenset[int], bool], ...]
+    severities: frozenset[int] | None
 
 
 def chosen_facts(*, actor: Actor, chosen: Chosen = EVERYTHING) -> Facts:
     """The facts of the chosen incidents that the actor may read."""
     since = micros(chosen.since)
     until = None if chosen.until is None else micros(chosen.until)
-    found = facts(since=since, until=until)
-    mask = seen(actor).mask(found.column("incident"))
+    whole = facts(since=since, until=until)
+    key = (seen(actor), since, until, _wanted(chosen))
+    held: dict[object, Facts] = whole.memo.setdefault("chosen", {})
+    found = held.get(key)
+    if found is None:
+        found = _narrowed(whole, *key)
+        while len(held) >= _MOST_HELD:
+            held.pop(next(iter(held)), None)
+        held[key] = found
+    return found
+
+
+def _narrowed(found: Facts, who: Seen, since: int, until: int | None, wanted: _Wanted) -> Facts:
+    mask = who.mask(found.column("incident"))
     if mask is not None:
         found = found.where(mask)
     first = found.column("first")
@@ -74,13 +98,21 @@ def chosen_facts(*, actor: Actor, chosen: Chosen = EVERYTHING) -> Facts:
     if until is not None:
         first = found.column("first")
         found = found.where((first < until) & (first != UNKNOWN))
-    return _narrowed(found, chosen)
+    for kind, keys, unlinked in wanted.links:
+        found = _linked(found, kind, keys, unlinked)
+    return found if wanted.severities is None else _of_severities(found, wanted.severities)
 
 
-def grouped(found: Facts, by: By) -> Iterator[Group]:
+def named(by: By) -> Names:
+    """The names of the groups by their keys, as they are now."""
+    return tuple(_NAMES[by]().items()) if by in _NAMES else ()
+
+
+def grouped(found: Facts, by: By, names: Names | None = None) -> Iterator[Group]:
     """The groups of incidents in order of their names; of several services each has it.
 
-    What belongs to none stands under "unknown"; without an instant it is in no month.
+    What belongs to none stands under "unknown"; without an instant it is in no month. `names` are
+    those of `named`, for who has them already.
     """
     import numpy
 
@@ -88,7 +120,8 @@ def grouped(found: Facts, by: By) -> Iterator[Group]:
         if len(found):
             yield "", numpy.arange(len(found))
         return
-    yield from sorted(_GROUPS[by](found), key=lambda each: each[0])
+    known = dict(named(by) if names is None else names)
+    yield from sorted(_GROUPS[by](found, known), key=lambda each: each[0])
 
 
 def severity_of(scale_: Scale, text: str) -> str:
@@ -107,16 +140,13 @@ def quarter_name(month: int) -> str:
     return f"{month // 12:04d}Q{month % 12 // 3 + 1}"
 
 
-def _by_link(
-    kind: LinkKind, names: Callable[[], dict[int, str]]
-) -> Callable[[Facts], Iterator[Group]]:
-    def groups(found: Facts) -> Iterator[Group]:
+def _by_link(kind: LinkKind) -> _Grouping:
+    def groups(found: Facts, names: dict[int, str]) -> Iterator[Group]:
         from hansei.domain.learning.figures import groups_by_link, unlinked
 
-        known = names()
         positions, keys = found.links(kind)
         for key, rows in groups_by_link(positions, keys):
-            yield known.get(key, NOT_KNOWN), rows
+            yield names.get(key, NOT_KNOWN), rows
         rest = unlinked(len(found), positions)
         if len(rest):
             yield NOT_KNOWN, rest
@@ -124,25 +154,23 @@ def _by_link(
     return groups
 
 
-def _by_severity(found: Facts) -> Iterator[Group]:
+def _by_severity(found: Facts, names: dict[int, str]) -> Iterator[Group]:
     import numpy
 
     from hansei.domain.learning.figures import groups_by_value
 
-    words, levels = severity_words(), scale()
     parts: dict[str, list[numpy.ndarray]] = {}
     for key, rows in groups_by_value(found.column("severity")):
-        parts.setdefault(severity_of(levels, words.get(key, "")), []).append(rows)
+        parts.setdefault(names.get(key, NOT_KNOWN), []).append(rows)
     for name, pieces in parts.items():
         yield name, numpy.sort(numpy.concatenate(pieces))
 
 
-def _by_period(name: Callable[[int], str], months: int) -> Callable[[Facts], Iterator[Group]]:
-    def groups(found: Facts) -> Iterator[Group]:
+def _by_period(name: Callable[[int], str], months: int) -> _Grouping:
+    def groups(found: Facts, names: dict[int, str]) -> Iterator[Group]:  # noqa: ARG001
         from hansei.domain.learning.figures import groups_by_value
 
-        column = found.column("month")
-        for key, rows in groups_by_value(column // months):
+        for key, rows in groups_by_value(found.column("month") // months):
             if key >= 0:
                 yield name(key * months), rows
 
@@ -164,53 +192,64 @@ def cause_names() -> dict[int, str]:
     return {place: each.value for place, each in enumerate(_CAUSES, start=1)}
 
 
-def severity_words() -> dict[int, str]:
-    """The wordings of severities by key."""
-    return dict(Word.objects.values_list("pk", "text"))
+def severity_names() -> dict[int, str]:
+    """The levels that wordings name by their key, 0 for none."""
+    levels = scale()
+    words = Word.objects.values_list("pk", "text")
+    return {0: NOT_KNOWN} | {key: severity_of(levels, text) for key, text in words}
 
 
-_GROUPS: dict[By, Callable[[Facts], Iterator[Group]]] = {
-    By.SERVICE: _by_link(LinkKind.SERVICE, service_names),
-    By.TEAM: _by_link(LinkKind.TEAM, team_names),
-    By.CAUSE: _by_link(LinkKind.CAUSE, cause_names),
+_NAMES: dict[By, Callable[[], dict[int, str]]] = {
+    By.SERVICE: service_names,
+    By.TEAM: team_names,
+    By.CAUSE: cause_names,
+    By.SEVERITY: severity_names,
+}
+_GROUPS: dict[By, _Grouping] = {
+    By.SERVICE: _by_link(LinkKind.SERVICE),
+    By.TEAM: _by_link(LinkKind.TEAM),
+    By.CAUSE: _by_link(LinkKind.CAUSE),
     By.SEVERITY: _by_severity,
     By.MONTH: _by_period(month_name, 1),
     By.QUARTER: _by_period(quarter_name, 3),
 }
 
 
-def _narrowed(found: Facts, chosen: Chosen) -> Facts:
-    for kind, names, wanted in (
+def _wanted(chosen: Chosen) -> _Wanted:
+    """What is chosen, by keys."""
+    links = []
+    for kind, names, asked in (
         (LinkKind.SERVICE, service_names, chosen.services),
         (LinkKind.TEAM, team_names, chosen.teams),
         (LinkKind.CAUSE, cause_names, chosen.causes),
     ):
-        if wanted:
-            found = _linked(found, kind, names(), {storable(each) for each in wanted})
+        if asked:
+            wanted = {storable(each) for each in asked}
+            keys = frozenset(key for key, name in names().items() if name in wanted)
+            links.append((kind, keys, NOT_KNOWN in wanted))
+    severities = None
     if chosen.severities:
-        found = _of_severities(found, chosen.severities)
-    return found
+        levels = scale()
+        wanted = {severity_of(levels, each) for each in chosen.severities}
+        severities = frozenset(key for key, name in severity_names().items() if name in wanted)
+    return _Wanted(tuple(links), severities)
 
 
-def _linked(found: Facts, kind: LinkKind, names: dict[int, str], wanted: set[str]) -> Facts:
+def _linked(found: Facts, kind: LinkKind, wanted: frozenset[int], unlinked: bool) -> Facts:
+    """Those that are linked to one of these keys; with `unlinked` those linked to nothing too."""
     import numpy
 
     positions, keys = found.links(kind)
-    right = [key for key, name in names.items() if name in wanted]
     kept = numpy.zeros(len(found), dtype=bool)
-    kept[positions[numpy.isin(keys, right)]] = True
-    if NOT_KNOWN in wanted:
+    kept[positions[numpy.isin(keys, list(wanted))]] = True
+    if unlinked:
         free = numpy.ones(len(found), dtype=bool)
         free[positions] = False
         kept |= free
     return found.where(kept)
 
 
-def _of_severities(found: Facts, wanted: tuple[str, ...]) -> Facts:
+def _of_severities(found: Facts, wanted: frozenset[int]) -> Facts:
     import numpy
 
-    levels = scale()
-    names = {severity_of(levels, each) for each in wanted}
-    words = {0: "", **severity_words()}
-    right = [key for key, text in words.items() if severity_of(levels, text) in names]
-    return found.where(numpy.isin(found.column("severity"), right))
+    return found.where(numpy.isin(found.column("severity"), list(wanted)))

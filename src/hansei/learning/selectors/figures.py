@@ -8,7 +8,8 @@ definitions()          the figures that there are
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
 
 import msgspec
 from django.db.models import QuerySet
@@ -17,13 +18,24 @@ from hansei.accounts.actor import Actor
 from hansei.domain.errors import NotFound
 from hansei.domain.learning.definitions import BUILT_IN, USUAL
 from hansei.domain.learning.durations import Durations, Interval
-from hansei.domain.learning.facts import instant
+from hansei.domain.learning.facts import Facts, instant
 from hansei.domain.metrics import Definition
 from hansei.domain.times import zone_named
-from hansei.learning.selectors.chosen import EVERYTHING, By, Chosen, chosen_facts, grouped
+from hansei.learning.selectors.chosen import (
+    EVERYTHING,
+    By,
+    Chosen,
+    Names,
+    chosen_facts,
+    grouped,
+    named,
+)
 from hansei.organisation.selectors import general
 from hansei.postmortem.access import visible_incidents
 from hansei.timeline.models import Incident
+
+if TYPE_CHECKING:
+    import numpy
 
 
 class FigureRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,26 +85,36 @@ def figures_table(
 
     An incident of several services counts in each of them.
     """
-    from hansei.domain.learning.figures import measured, summed
-
     found = chosen_facts(actor=actor, chosen=chosen)
     zone = zone_named(general().zone)
-    values = [(each, measured(found, each, zone)) for each in wanted]
-    rows = []
-    for kind in by:
-        for group, places in grouped(found, kind):
+    return [row for kind in by for row in _rows(found, kind, named(kind), tuple(wanted), zone)]
+
+
+def _rows(
+    found: Facts, by: By, names: Names, wanted: tuple[Definition, ...], zone: tzinfo
+) -> list[FigureRow]:
+    """The figures of each group, remembered as long as facts and names stand."""
+    from hansei.domain.learning.figures import measured, summed
+
+    key = ("figures", by, names, wanted, str(zone))
+    if key not in found.memo:
+        values = [(each, measured(found, each, zone)) for each in wanted]
+        rows = []
+        for group, places in grouped(found, by, names):
             for each, seconds in values:
-                total = summed(seconds, None if kind is By.ALL else places)
+                total = summed(seconds, None if by is By.ALL else places)
                 rows.append(
                     FigureRow(
                         definition=each,
-                        by=kind,
+                        by=by,
                         group=group,
                         summary=total.durations,
                         window=total.window,
                     )
                 )
-    return rows
+        found.memo[key] = rows
+    remembered: list[FigureRow] = found.memo[key]
+    return remembered
 
 
 def distribution(
@@ -108,7 +130,7 @@ def distribution(
 
     found = chosen_facts(actor=actor, chosen=chosen)
     values = measured(found, definition(figure), zone_named(general().zone))
-    places = numpy.flatnonzero(values.counted & ~numpy.isnan(values.seconds))
+    places = numpy.flatnonzero(values.told)
     first = found.column("first")
     places = places[numpy.argsort(first[places], kind="stable")][-most:]
     incidents = found.column("incident")
@@ -117,11 +139,15 @@ def distribution(
             incident=int(incidents[place]),
             at=instant(int(first[place])),
             seconds=float(values.seconds[place]),
-            least=float(values.seconds[place] - values.less[place]),
-            most=float(values.seconds[place] + values.more[place]),
+            least=float(values.seconds[place] - _one(values.less, place)),
+            most=float(values.seconds[place] + _one(values.more, place)),
         )
         for place in places.tolist()
     ]
+
+
+def _one(values: numpy.ndarray | None, place: int) -> float:
+    return 0.0 if values is None else float(values[place])
 
 
 def titles(*, actor: Actor, incidents: Sequence[int]) -> dict[int, str]:

@@ -27,13 +27,14 @@ def spreads(
 
     Raises NotFound for an unknown figure.
     """
-    from hansei.domain.learning.figures import measured, summed
+    from hansei.domain.learning.figures import counted, measured, summed
 
     found = chosen_facts(actor=actor, chosen=chosen)
     values = measured(found, definition(figure), zone_named(general().zone))
+    inside = counted(found)
     spread = []
     for group, places in grouped(found, by):
-        seconds = values.seconds[places][values.counted[places]]
+        seconds = values.seconds[places][inside[places]]
         spread.append(
             Spread(
                 group=group,
