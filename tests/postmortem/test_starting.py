@@ -286,3 +286,20 @@ def test_a_team_that_is_none_is_refused(writer: Actor) -> None:
     with pytest.raises(InputError) as refused:
         start_post_mortem(actor=writer, title="A title", team_id=999)
     assert refused.value.place == "team"
+
+
+def test_the_one_incident_takes_severity_and_services_over(writer: Actor) -> None:
+    made = _drafted("/a")
+    stood = details_of(made)
+    wanted = msgspec.structs.replace(stood, severity="SEV4", services=("payments", "checkout"))
+    edit_details(actor=writer, number_or_id=made.number, details=wanted, base=details_digest(stood))
+    incident = made.incidents.get()
+    assert incident.severity == "SEV4"
+    assert incident.due_reason == ""
+    assert set(incident.services.values_list("name", flat=True)) == {"payments", "checkout"}
+    other = Incident.objects.create(title="Search is slow", severity="SEV1")
+    link_incidents(actor=writer, number_or_id=made.number, incidents=[incident.pk, other.pk])
+    stood = details_of(PostMortem.objects.get(pk=made.pk))
+    wanted = msgspec.structs.replace(stood, severity="SEV2")
+    edit_details(actor=writer, number_or_id=made.number, details=wanted, base=details_digest(stood))
+    assert set(Incident.objects.values_list("severity", flat=True)) == {"SEV4", "SEV1"}

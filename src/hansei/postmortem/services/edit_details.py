@@ -17,6 +17,8 @@ from hansei.postmortem.selectors.writing import Details, details_digest, details
 from hansei.postmortem.services.change_document import change_document
 from hansei.project.bulk import storable
 from hansei.project.transactions import writing
+from hansei.timeline.models import Incident
+from hansei.timeline.services.follow_details import follow_details
 
 MOST_TITLE, MOST_NAME, MOST_SERVICES = 300, 200, 50
 
@@ -27,7 +29,8 @@ def edit_details(
     """The post-mortem with these details over those whose digest is `base`.
 
     An owner is an account where `owner_id` names one or the name is that of one person; else it
-    is the name alone. Saying the same again changes nothing.
+    is the name alone. Saying the same again changes nothing. An incident that this post-mortem
+    alone is about takes the severity and the services over.
 
     Raises Conflict where the details are others by now, InputError naming the field that cannot be
     taken, and NotFound where the actor may not change it.
@@ -53,10 +56,26 @@ def edit_details(
             zone=wanted.zone,
             services=wanted.services,
         )
-        return change_document(
+        made = change_document(
             standing, document, actor=actor, verb="edit details", changes=changed,
             columns={"owner_user_id": wanted.owner_id, "due": wanted.due},
         )  # fmt: skip
+        incident = _sole_incident(standing) if {"severity", "services"} & changed.keys() else None
+        if incident is not None:
+            follow_details(
+                incident,
+                severity=wanted.severity if "severity" in changed else None,
+                services=wanted.services if "services" in changed else None,
+            )
+        return made
+
+
+def _sole_incident(standing: PostMortem) -> Incident | None:
+    """The incident, where one post-mortem and one incident have only each other."""
+    about = list(standing.incidents.all()[:2])
+    if len(about) != 1 or about[0].post_mortems.count() != 1:
+        return None
+    return about[0]
 
 
 def _checked(details: Details) -> Details:

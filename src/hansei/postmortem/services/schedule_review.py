@@ -45,7 +45,7 @@ def schedule_review(
     """
     if start.tzinfo is None:
         raise InputError("the start needs a zone", place="start")
-    if not _FIRST_YEAR <= start.year or start > timezone.now() + _FURTHEST:
+    if start.year < _FIRST_YEAR or start > timezone.now() + _FURTHEST:
         raise InputError("a review is held between 2000 and five years from now", place="start")
     if minutes not in LENGTHS:
         raise InputError("a review lasts 60 or 90 minutes", place="minutes")
