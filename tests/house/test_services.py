@@ -14,7 +14,7 @@ _APPS = (
 _READING = ("selectors", "access", "figures", "verify")
 _FOR_DOORS = frozenset(
     "services selectors access figures verify actor roles tokens pipeline uploads running adopting"
-    " organisation presence".split()
+    " organisation presence wire".split()
 )
 _WRITING = frozenset(
     "save delete create bulk_create bulk_update get_or_create update_or_create update insert "

@@ -12,13 +12,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from hansei.cli.rooms import RoomsProcess
 from hansei.cli.terminal import Console
 from hansei.domain.errors import UsageError
 from hansei.project.boot import close_store, open_store
 
-_THREADS = 8
 _JOBS_STOP_S = 10
-_TARGET = "hansei.web.wsgi:application"
+_STOP_S = 60
+"""For requests in hand and sockets when it ends."""
+_MOST_AT_ONCE = 4096
+"""Requests and sockets of one process; a socket counts for as long as it is open."""
+_TARGET = "hansei.web.asgi:application"
 
 
 def run(options: argparse.Namespace) -> int:
@@ -33,8 +37,8 @@ def run(options: argparse.Namespace) -> int:
     console.say(f"Hansei is at {address}/ until you press Ctrl-C")
     if code := os.environ.get("HANSEI_SETUP_CODE"):
         console.say(f"the first visitor needs this code to make the first account: {code}")
-    with _jobs(options):
-        _serve(options)
+    with _jobs(options), RoomsProcess() as rooms:
+        _serve(options, rooms)
     return 0
 
 
@@ -67,23 +71,27 @@ def _jobs(options: argparse.Namespace) -> Iterator[None]:
             runner.kill()
 
 
-def _serve(options: argparse.Namespace) -> None:
+def _serve(options: argparse.Namespace, rooms: RoomsProcess) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
     # A worker is a process: SQLite lets one write at a time, and each keeps its own caches.
-    Server(
+    server = Server(
         _TARGET,
         address=options.host,
         port=options.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
         workers=options.workers,
-        blocking_threads=_THREADS,
         backlog=1024,
+        backpressure=_MOST_AT_ONCE,
         log_level=LogLevels.error,
         respawn_failed_workers=True,
-    ).serve()
+        workers_kill_timeout=_STOP_S,
+    )
+    # Workers end when their sockets have; the rooms close these, and write back first.
+    rooms.end_when(lambda: bool(server.interrupt_signal))
+    server.serve()
 
 
 def _free(host: str, port: int) -> None:

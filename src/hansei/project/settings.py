@@ -107,6 +107,7 @@ STORE_APPS = [
     "hansei.learning",
     "hansei.recurrence",
     "hansei.drafting",
+    "hansei.collab",
 ]
 WEB_APPS = [
     "django.contrib.sessions",

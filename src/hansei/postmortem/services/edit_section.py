@@ -64,7 +64,7 @@ def edit_section(
         if position is None:
             raise Conflict(f"the section {handle!r} is no part of {standing.reference} any more")
         found = rewritten(
-            document, position, text, title=name, earlier=_deleted(standing, document)
+            document, position, text, title=name, earlier=deleted_blocks(standing, document)
         )
         section = found.sections[position]
         digest = section_digest(document.sections[position])
@@ -88,7 +88,7 @@ def _title(title: str | None) -> str | None:
     return line
 
 
-def _deleted(standing: PostMortem, document: Document) -> tuple[Block, ...]:
+def deleted_blocks(standing: PostMortem, document: Document) -> tuple[Block, ...]:
     """The drafted blocks that people deleted since the newest revision: undo brings them back."""
     if not document.dropped:
         return ()

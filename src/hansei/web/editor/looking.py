@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 from hansei.accounts.roles import Need
 from hansei.domain.errors import HanseiError, InputError
 from hansei.domain.writing import position_of, rewritten
-from hansei.editing.look import Look
 from hansei.editing.seen import seen
+from hansei.editing.told import told
 from hansei.postmortem.access import access_post_mortem
 from hansei.postmortem.selectors import document_of
 from hansei.postmortem.services.edit_section import MOST_TEXT
@@ -38,7 +38,7 @@ def look(request: HttpRequest, number: int) -> HttpResponse:
         found = access_post_mortem(actor_of(request), number, Need.CHANGE)
         drafts = _read(request, _Drafts).drafts
         _hold(drafts)
-        return as_json({"version": found.version, **_told(seen(found, drafts))})
+        return as_json({"version": found.version, **told(seen(found, drafts))})
     except HanseiError as error:
         return refused(error)
 
@@ -72,17 +72,3 @@ def _read(request: HttpRequest, kind: type[Any]) -> Any:
 def _hold(drafts: Mapping[str, str]) -> None:
     if any(len(text) > MOST_TEXT for text in drafts.values()):
         raise InputError(f"a section holds up to {MOST_TEXT:,} characters")
-
-
-def _told(found: Look) -> dict[str, Any]:
-    return {
-        "findings": found.findings,
-        "claims": found.claims,
-        "factors": {
-            "covered": found.factors.covered,
-            "total": found.factors.total,
-            "open": [each.factor.text for each in found.factors.open],
-        },
-        "marks": found.marks,
-        "unchecked": found.unchecked,
-    }

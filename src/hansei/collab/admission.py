@@ -1,0 +1,161 @@
+"""Who may come into a room: the signed-in session, where the page is from, and the post-mortem.
+
+admitted(request)          who it is, or Refused
+withdrawn(visitors, ...)   which of those inside may not stay, and why
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from http.cookies import CookieError, SimpleCookie
+from importlib import import_module
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import msgspec
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.http.request import split_domain_port, validate_host
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from hansei.accounts.actor import Actor, signed_in
+from hansei.accounts.models import User
+from hansei.accounts.roles import Need
+from hansei.collab.frames import Close, Refused
+from hansei.domain.errors import NotFound
+from hansei.postmortem.access import access_post_mortem, permitted
+
+_PATH = re.compile(r"/postmortems/([0-9]{1,15})/live/")
+_SECOND_FACTOR = "second-factor"
+"""What the pages note in a session whose second factor was asked for (`web.sign_in`)."""
+
+
+class Request(msgspec.Struct):
+    """What the request for a socket said."""
+
+    path: str
+    host: str = ""
+    origin: str = ""
+    cookie: str = ""
+
+
+class Visitor(NamedTuple):
+    """Somebody in a room, with what their staying rests on."""
+
+    number: int
+    user_id: int
+    name: str
+    actor: Actor
+    may_write: bool
+    session: str
+    secret: str
+
+
+def admitted(request: Request) -> Visitor:
+    """Who asks for the room of a post-mortem. Raises Refused."""
+    found = _PATH.fullmatch(request.path)
+    if found is None:
+        raise Refused(Close.FORBIDDEN, "no such room")
+    if not _is_own(request):
+        raise Refused(Close.FORBIDDEN, "a page of another site")
+    session, key = _session(request.cookie)
+    user = _user(session)
+    if settings.REQUIRE_MFA and session.get(_SECOND_FACTOR) != user.pk:
+        raise Refused(Close.FORBIDDEN, "a second factor is asked for")
+    actor = signed_in(user)
+    number = int(found[1])
+    may_write = _may_write(actor, number)
+    if may_write is None:
+        raise Refused(Close.FORBIDDEN, "no such post-mortem")
+    return Visitor(number, user.pk, user.shown_name, actor, may_write, key, _secret(user))
+
+
+def withdrawn(
+    visitors: Iterable[Visitor], numbers: Iterable[str] = (), *, everybody: bool = False
+) -> dict[Visitor, Close]:  # fmt: skip
+    """Those who may not stay: signed out, closed accounts, and access that was taken away.
+
+    Access is asked again for the post-mortems of these `numbers`, or for all of them. Whoever may
+    write no more, or may from now on, comes in again as what they are.
+    """
+    inside = list(visitors)
+    found: dict[Visitor, Close] = {}
+    sessions = Session.objects.filter(
+        session_key__in={each.session for each in inside}, expire_date__gt=timezone.now()
+    )
+    alive = set(sessions.values_list("session_key", flat=True))
+    users = User.objects.in_bulk({each.user_id for each in inside})
+    again = set(numbers)
+    asked: dict[tuple[int, int], bool | None] = {}
+    for each in inside:
+        user = users.get(each.user_id)
+        if each.session not in alive or user is None or not _is_same(user, each.secret):
+            found[each] = Close.SIGNED_OUT
+        elif everybody or str(each.number) in again:
+            place = (each.user_id, each.number)
+            if place not in asked:
+                asked[place] = _may_write(signed_in(user), each.number)
+            if asked[place] != each.may_write:
+                found[each] = Close.FORBIDDEN
+    return found
+
+
+def _may_write(actor: Actor, number: int) -> bool | None:
+    """Whether the actor may change a post-mortem; None where it may not even read it."""
+    try:
+        return permitted(actor, access_post_mortem(actor, number), Need.CHANGE)
+    except NotFound:
+        return None
+
+
+def _is_own(request: Request) -> bool:
+    """Whether one of our own pages asks. Browsers tell the origin of every socket."""
+    domain, _ = split_domain_port(request.host)
+    if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
+        return False
+    if request.origin in settings.CSRF_TRUSTED_ORIGINS:
+        return True
+    try:
+        told = urlsplit(request.origin)
+    except ValueError:
+        return False
+    return told.scheme in ("http", "https") and told.netloc.lower() == request.host.lower()
+
+
+def _session(cookie: str) -> tuple[Any, str]:
+    try:
+        morsel = SimpleCookie(cookie).get(settings.SESSION_COOKIE_NAME)
+    except CookieError:
+        morsel = None
+    if morsel is None:
+        raise Refused(Close.SIGNED_OUT)
+    store = import_module(settings.SESSION_ENGINE).SessionStore(morsel.value)
+    return store, morsel.value
+
+
+def _user(session: Any) -> User:
+    """The person of a session, as the pages would take it."""
+    known = session.get(SESSION_KEY)
+    backend = session.get(BACKEND_SESSION_KEY)
+    if known is None or backend not in settings.AUTHENTICATION_BACKENDS:
+        raise Refused(Close.SIGNED_OUT)
+    user = User.objects.filter(pk=known, is_active=True).first()
+    told = session.get(HASH_SESSION_KEY) or ""
+    if user is None or not any(
+        constant_time_compare(told, each)
+        for each in (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash())
+    ):
+        raise Refused(Close.SIGNED_OUT)
+    return user
+
+
+def _is_same(user: User, secret: str) -> bool:
+    """Whether the account is open and nobody has ended its sessions since."""
+    return user.is_active and constant_time_compare(_secret(user), secret)
+
+
+def _secret(user: User) -> str:
+    return user.get_session_auth_hash()

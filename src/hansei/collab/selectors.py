@@ -1,0 +1,62 @@
+"""Reads what the rooms watch, and who wrote together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from hansei.audit.models import Entry
+from hansei.audit.selectors import ACCESS
+from hansei.collab.models import Part
+from hansei.postmortem.models import PostMortem
+
+_TEXT_ALONE = frozenset({"write section", "write together", "edit block", "keep revision"})
+"""What people do to a post-mortem that changes nobody's access."""
+
+
+class News(NamedTuple):
+    """What the audit trail says since: its head, and whose access may have changed.
+
+    `post_mortems` are numbers; `everybody` that it may concern any of them.
+    """
+
+    head: int
+    post_mortems: frozenset[str]
+    everybody: bool
+
+
+def versions(post_mortems: Iterable[int]) -> dict[int, int]:
+    """The versions of post-mortems by their keys."""
+    found = PostMortem.objects.filter(pk__in=list(post_mortems))
+    return dict(found.values_list("pk", "version"))
+
+
+def news(since: int) -> News:
+    """What was done after entry `since` that may take somebody's access away."""
+    rows = Entry.objects.filter(seq__gt=since).order_by("seq")
+    head, numbers, everybody = since, set[str](), False
+    for seq, verb, kind, number in rows.values_list("seq", "verb", "object_type", "object_id"):
+        head = seq
+        if kind == "post-mortem":
+            if verb not in _TEXT_ALONE:
+                numbers.add(number)
+        elif kind in ACCESS:
+            everybody = True
+    return News(head, frozenset(numbers), everybody)
+
+
+def head() -> int:
+    """The number of the newest entry of the audit trail, 0 for none."""
+    return Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+def parts(post_mortem: PostMortem, *, after: int, until: int) -> Mapping[int, tuple[str, ...]]:
+    """Who had a part in the versions after one and up to another, by version.
+
+    For a post-mortem that was reached through access. Authors as the audit trail names them.
+    """
+    rows = Part.objects.filter(post_mortem=post_mortem, version__gt=after, version__lte=until)
+    found: dict[int, tuple[str, ...]] = {}
+    for version, author in rows.order_by("version", "pk").values_list("version", "author"):
+        found[version] = (*found.get(version, ()), author)
+    return found

@@ -1,0 +1,1 @@
+"""Changes that editing together makes."""

@@ -1,0 +1,7 @@
+"""The real processes on a store of their own."""
+
+from __future__ import annotations
+
+from tests.browser.conftest import blank, served
+
+__all__ = ["blank", "served"]
