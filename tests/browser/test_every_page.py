@@ -39,10 +39,12 @@ def _pages(samples: Mapping[str, object]) -> list[str]:
 
 
 def _is_page(answer: Response | None) -> bool:
+    """Whether it is a whole page: parts that a script puts into one are looked at there."""
     return bool(
         answer and answer.status == 200
         and answer.headers.get("content-type", "").startswith("text/html")
         and "attachment" not in answer.headers.get("content-disposition", "")
+        and answer.text().lstrip().lower().startswith("<!doctype html")
     )  # fmt: skip
 
 
