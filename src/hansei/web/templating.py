@@ -64,7 +64,7 @@ def _url(name: str, args: tuple[object, ...], kwargs: tuple[tuple[str, object], 
     return reverse(name, args=args or None, kwargs=dict(kwargs) or None)
 
 
-def said(text: str, **values: object) -> str:
+def said(text: str, /, **values: object) -> str:
     """A text in the reader's language: what `_` is in templates.
 
     It is escaped where it is shown, whatever was given as the text: words that people wrote, such
