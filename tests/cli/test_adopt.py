@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ Nobody could log in.
 """
 
 
-def page(name: str, day: str, *components: str) -> dict[str, object]:
+def page(name: str, day: str, *components: str) -> dict[str, Any]:
     """An incident of a status page, of one hour."""
     updates = [
         {"id": f"{name}-{status}", "status": status, "body": f"We are {status}.",
@@ -95,6 +96,16 @@ def test_history_starts_no_clock(run: Run, archive: Path) -> None:
     assert not CheckIn.objects.exists()
     assert not Review.objects.exists()
     assert all(each.waived for each in Incident.objects.all())
+
+
+def test_history_without_an_end_is_no_outage_of_today(run: Run, archive: Path) -> None:
+    torn = page("d4", "2026-04-01", "Search")
+    (archive / "torn.json").write_text(
+        json.dumps({**torn, "resolved_at": None, "incident_updates": torn["incident_updates"][1:]})
+    )
+    run("adopt", archive)
+    assert not Incident.objects.exclude(status="closed").exists()
+    assert Incident.objects.filter(ended=None).count() == 1
 
 
 def test_an_archive_that_grew_is_adopted_again(run: Run, archive: Path) -> None:

@@ -41,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
         _adopt,
         _metrics,
         _effect,
+        _review,
         _export,
         _serve,
         _jobs,
@@ -191,6 +192,17 @@ def _effect(commands: _Commands) -> None:
     command.add_argument("action", metavar="ACTION", help="the action's number, as in its address")
     _place(command)
     _common(command)
+
+
+def _review(commands: _Commands) -> None:
+    command = _command(commands, "review", "review", "a quarter: its figures, charts and incidents")
+    command.add_argument("--quarter", metavar="QUARTER",
+                         help="such as 2026Q3 (default: the newest that is over)")  # fmt: skip
+    for each in ("service", "team", "severity"):
+        command.add_argument(f"--{each}", metavar="NAME", help=f"incidents of this {each}")
+    command.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
+    _store(command)
+    _common(command, ("text", "json", "html", "pdf"))
 
 
 def _export(commands: _Commands) -> None:

@@ -143,4 +143,7 @@ def test_periods_are_days_of_the_calendar() -> None:
     assert before is not None
     assert before.until == found.chosen.since
     assert before.since is not None
-    assert before.since.date() == date(2026, 3, 31)
+    assert before.since.date() == date(2026, 4, 1)
+    year = asked("/learning/", {})
+    assert year.earlier is not None
+    assert (year.earlier[1] - year.earlier[0]).days + 1 == year.days == 365

@@ -34,8 +34,8 @@ class Followed(msgspec.Struct, frozen=True, kw_only=True):
 class FollowThrough(msgspec.Struct, frozen=True, kw_only=True):
     """Actions by the quarter in which they were due.
 
-    `undated` have no due day and stand in no quarter. Of the `completed`, somebody `verified` some
-    and found some to be `effective`.
+    `total` were due in the chosen time; `undated` have no due day and belong to no time. Of those
+    `completed` in it, somebody `verified` some and found some to be `effective`.
     """
 
     quarters: tuple[Followed, ...]
@@ -58,7 +58,7 @@ class Completed(msgspec.Struct, frozen=True, kw_only=True):
 def follow_through(*, actor: Actor, chosen: Chosen = EVERYTHING) -> FollowThrough:
     """The actions of the chosen incidents' post-mortems that were due in the chosen time.
 
-    Services and teams choose; severities and causes do not. What has no day counts in any time.
+    Services and teams choose; severities and causes do not.
     """
     rows = _chosen(actor=actor, chosen=chosen).values_list(
         "due", "status", "completed", "verified", "effect"
@@ -67,19 +67,17 @@ def follow_through(*, actor: Actor, chosen: Chosen = EVERYTHING) -> FollowThroug
     counts: dict[str, dict[str, int]] = {}
     undated = completed = verified = effective = total = 0
     for due, status, done, checked, effect in rows:
-        if due and not _within(due, chosen):
-            continue
-        total += 1
-        is_done = status == ActionStatus.COMPLETED
-        completed += is_done
-        verified += bool(is_done and checked)
-        effective += bool(is_done and effect == "effective")
+        if status == ActionStatus.COMPLETED and _completed_within(done, chosen):
+            completed += 1
+            verified += checked is not None
+            effective += effect == "effective"
         if due is None:
             undated += 1
-            continue
-        fate = _fate(due, status, done, now)
-        of_quarter = counts.setdefault(f"{due.year:04d}Q{(due.month + 2) // 3}", {})
-        of_quarter[fate] = of_quarter.get(fate, 0) + 1
+        elif _within(due, chosen):
+            total += 1
+            fate = _fate(due, status, done, now)
+            of_quarter = counts.setdefault(f"{due.year:04d}Q{(due.month + 2) // 3}", {})
+            of_quarter[fate] = of_quarter.get(fate, 0) + 1
     return FollowThrough(
         quarters=tuple(Followed(quarter=each, **counts[each]) for each in sorted(counts)),
         undated=undated,
@@ -122,6 +120,13 @@ def _stored(names: Iterable[str]) -> list[str]:
 def _within(due: date, chosen: Chosen) -> bool:
     after = chosen.since is None or due >= chosen.since.date()
     return after and (chosen.until is None or due < chosen.until.date())
+
+
+def _completed_within(done: datetime | None, chosen: Chosen) -> bool:
+    if done is None:
+        return chosen.since is None and chosen.until is None
+    after = chosen.since is None or done >= chosen.since
+    return after and (chosen.until is None or done < chosen.until)
 
 
 def _fate(due: date, status: str, done: datetime | None, now: date) -> str:

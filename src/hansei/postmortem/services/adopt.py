@@ -15,6 +15,7 @@ from hansei.audit.chain import content_digest
 from hansei.audit.services import record_change
 from hansei.domain.document import Document
 from hansei.domain.errors import NotFound
+from hansei.domain.incident import CLOSED
 from hansei.domain.timeline import Timeline
 from hansei.postmortem.models import PostMortem
 from hansei.postmortem.selectors import drafted_from
@@ -50,8 +51,9 @@ def adopt(
     """The post-mortem of `source`, made with an incident of its own unless it stands already.
 
     What stands is left alone, so that an archive can be adopted again after it has grown. Nothing
-    is asked of history: no meeting, no check-in, and `reason` says on the incident why it is not
-    due. A document that says it is published comes as published, with no day of it.
+    is asked of history: it is closed, has no meeting and no check-in, and `reason` says on the
+    incident why it is not due. A document that says it is published comes as published, with no
+    day of it.
 
     Raises NotFound for an actor who may not start a post-mortem.
     """
@@ -64,7 +66,7 @@ def adopt(
             return Adopted(standing, False)
         plain = _as_history(document)
         incident, _ = save_timeline(incident=None, document=plain, timeline=timeline, by=str(actor))
-        Incident.objects.filter(pk=incident.pk).update(waived=storable(reason))
+        Incident.objects.filter(pk=incident.pk).update(waived=storable(reason), status=CLOSED)
         link_import(incident, import_batch)
         made = _created(actor, plain, name)
         made.incidents.add(incident)

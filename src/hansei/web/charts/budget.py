@@ -9,6 +9,8 @@ from markupsafe import Markup
 
 from hansei.web.charts.svg import NARROW, WIDE, Scale, drawing, element, line, path, text
 
+_LOWEST = -2.0
+"""A budget overspent more often than that is drawn at the lower edge."""
 _HEIGHT, _TOP, _BOTTOM, _LEFT, _RIGHT = 220.0, 16.0, 30.0, 52.0, 12.0
 
 
@@ -32,11 +34,14 @@ def burn_down(steps: Sequence[Left], *, label: str, first: str, last: str, even:
 
 
 def _drawn(steps: Sequence[Left], width: float, label: str, words: tuple[str, str, str]) -> Markup:
-    lowest = min([0.0, *(each.share for each in steps)])
-    up = Scale(min(lowest, 0.0), 1.0, _HEIGHT - _BOTTOM, _TOP)
+    lowest = max(_LOWEST, min([0.0, *(each.share for each in steps)]))
+    up = Scale(lowest, 1.0, _HEIGHT - _BOTTOM, _TOP)
     along = Scale(0, 1, _LEFT, width - _RIGHT)
     parts: list[str] = []
-    for share in (1.0, 0.5, 0.0, *([lowest] if lowest < -0.2 else [])):
+    ticks = (
+        (1.0, 0.5, 0.0) if lowest > -1 else (1.0, 0.0, -1.0, *([lowest] if lowest < -1.4 else ()))
+    )
+    for share in ticks:
         parts.append(line(_LEFT, up(share), width - _RIGHT, up(share), "chart-grid"))
         parts.append(
             text(_LEFT - 6, up(share) + 4, f"{share:.0%}", anchor="end", class_="chart-tick")

@@ -31,8 +31,8 @@ _GROUPS = (By.SERVICE, By.SEVERITY, By.TEAM, By.CAUSE)
 class Asked:
     """What an address asks for. `given` holds it as it stands there, without what is usual.
 
-    `first` and `last` are days, both inclusive, None for everything there is; `before` is the same
-    choice over the time of equal length before it.
+    `first` and `last` are days, both inclusive, None for everything there is. What is still to
+    come is left out of it.
     """
 
     path: str
@@ -66,14 +66,19 @@ class Asked:
         return By.MONTH if short else By.QUARTER
 
     @property
+    def earlier(self) -> tuple[date, date] | None:
+        """The days before to compare with: the quarter before a quarter, else as many days."""
+        if self.first is None or not self.days or self.first.toordinal() <= max(self.days, 366):
+            return None
+        last = self.first - timedelta(days=1)
+        if _QUARTER.fullmatch(self.period):
+            return bounds(quarter_of(last))
+        return self.first - timedelta(days=self.days), last
+
+    @property
     def before(self) -> Chosen | None:
-        """The same incidents over the time before, of the same length."""
-        if self.first is None or self.days is None:
-            return None
-        if self.first.toordinal() <= self.days:
-            return None
-        start = self.first - timedelta(days=self.days)
-        return _chosen(self.given, start, self.first - timedelta(days=1), self.zone)
+        """The same incidents over the days before."""
+        return _chosen(self.given, *self.earlier, self.zone) if self.earlier else None
 
 
 def asked(path: str, query: Mapping[str, str]) -> Asked:
@@ -96,6 +101,8 @@ def asked(path: str, query: Mapping[str, str]) -> Asked:
         known = bounds(period)
         period = period if known or period == EVERYTHING else USUAL_PERIOD
         first, last = bounds(period) or (None, None)
+        if first and last and first <= today() < last:
+            last = today()
         if period != USUAL_PERIOD:
             given["period"] = period
     names = [each.name for each in definitions()]

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     SECONDS = "seconds"
     SHARE = "share"
+    PRECISE = "precise share"
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,9 @@ class Column:
             case Kind.SECONDS:
                 return duration_text(float(value))
             case Kind.SHARE:
-                return f"{float(value):.1%}"
+                return f"{float(value) * 100:.1f} %"
+            case Kind.PRECISE:
+                return f"{float(value) * 100:.3f}".rstrip("0").rstrip(".") + " %"
             case Kind.NUMBER:
                 return f"{float(value):.3g}"
             case Kind.COUNT:

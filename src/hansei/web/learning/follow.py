@@ -119,8 +119,9 @@ def _title(found: FollowThrough) -> str:
 
 
 def _beside(found: FollowThrough) -> str:
-    return gettext("Of %(total)d actions, %(undated)d have no due day. %(completed)d are completed:"
-                   " of these %(verified)d verified, %(effective)d found to be effective.") % {
-        "total": found.total, "undated": found.undated, "completed": found.completed,
+    return gettext("Completed in this time: %(completed)d, of these %(verified)d verified and"
+                   " %(effective)d found to be effective. %(undated)d actions of any time have no"
+                   " due day.") % {
+        "undated": found.undated, "completed": found.completed,
         "verified": found.verified, "effective": found.effective,
     }  # fmt: skip

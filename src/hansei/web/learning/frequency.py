@@ -68,14 +68,15 @@ def frequency(actor: Actor, asked: Asked) -> Chart:
 
 def frequency_saying(actor: Actor, asked: Asked) -> Saying | None:
     """Whether incidents became rarer than in the time before; None without a time before."""
-    if asked.before is None or not asked.days:
+    if asked.before is None or asked.earlier is None or not asked.days:
         return None
+    days_before = (asked.earlier[1] - asked.earlier[0]).days + 1
     before = totals(actor=actor, chosen=asked.before).incidents
     after = totals(actor=actor, chosen=asked.chosen).incidents
     if not before and not after:
         return None
     return rate_saying(
-        rate_ratio(Stretch(before, float(asked.days)), Stretch(after, float(asked.days)))
+        rate_ratio(Stretch(before, float(days_before)), Stretch(after, float(asked.days)))
     )
 
 

@@ -30,6 +30,8 @@ from hansei.web.learning.wording import Saying, duration_saying
 
 MOST_STRIPS = 10
 _MOST_COMPARED = 2000
+_BRIEF = 8
+"""Columns up to p90."""
 
 
 def trend_of(actor: Actor, asked: Asked) -> Chart:
@@ -117,9 +119,10 @@ def strips_of(actor: Actor, asked: Asked) -> Chart:
     )  # fmt: skip
 
 
-def all_figures(actor: Actor, asked: Asked) -> Chart:
-    """Every figure over all chosen incidents: a table alone."""
+def all_figures(actor: Actor, asked: Asked, *, brief: bool = False) -> Chart:
+    """Every figure over all chosen incidents: a table alone, `brief` as wide as a paper."""
     found = figures_table(actor=actor, by=(By.ALL,), chosen=asked.chosen, wanted=definitions())
+    kept = _BRIEF if brief else None
     return Chart(
         name="figures",
         is_broad=True,
@@ -129,9 +132,11 @@ def all_figures(actor: Actor, asked: Asked) -> Chart:
         columns=(
             Column("figure", gettext("Figure")),
             Column("rule", gettext("From milestone to milestone")),
-            *_columns(),
+            *_columns()[:kept],
         ),
-        rows=[(each.definition.title, rule(each.definition), *_values(each)) for each in found],
+        rows=[
+            (each.definition.title, rule(each.definition), *_values(each)[:kept]) for each in found
+        ],
         is_open=True,
     )  # fmt: skip
 

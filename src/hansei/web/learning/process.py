@@ -52,6 +52,7 @@ def process(actor: Actor, asked: Asked) -> Chart:
         ),
         rows=rows,
         is_open=True,
+        is_broad=True,
     )  # fmt: skip
 
 
@@ -60,7 +61,11 @@ def _share(name: str, found: Share, meaning: str) -> tuple[Value, ...]:
         return name, gettext("not known"), "", gettext("nothing"), meaning
     low, high = clopper_pearson(found.part, found.whole)
     rests = gettext("%(part)d of %(whole)d") % {"part": found.part, "whole": found.whole}
-    return name, f"{found.share:.0%}", f"{low:.1%} – {high:.1%}", rests, meaning
+    return name, f"{found.share * 100:.0f} %", _range(low, high), rests, meaning
+
+
+def _range(low: float, high: float) -> str:
+    return f"{low * 100:.1f} – {high * 100:.1f} %"
 
 
 def _length(name: str, found: Durations, meaning: str) -> tuple[Value, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from hansei.accounts.actor import Actor
 from hansei.accounts.selectors import teams
 from hansei.domain.coverage import FactorType
+from hansei.domain.errors import UsageError
 from hansei.learning.selectors.calendar import totals
 from hansei.learning.selectors.chosen import EVERYTHING, By
 from hansei.learning.selectors.figures import definitions
@@ -24,7 +25,11 @@ from hansei.web.learning.chart import incidents as counted
 from hansei.web.learning.follow import actions_by_quarter, pattern
 from hansei.web.learning.frequency import day_by_day, frequency, frequency_saying
 from hansei.web.learning.lengths import all_figures, figure_saying, strips_of, trend_of
+from hansei.web.learning.paper import as_html, as_pdf, has_pdf
 from hansei.web.learning.process import process
+from hansei.web.learning.promises import availability_of, budgets, months
+from hansei.web.learning.quarter import MOST_LISTED, Quarter, last_quarter
+from hansei.web.learning.quarter import quarter as quarter_review
 from hansei.web.pages import Request, render
 
 _Made = Callable[[Actor, Asked], Chart]
@@ -38,6 +43,7 @@ _CHARTS: Mapping[str, _Made] = {
     "service-cause": lambda actor, asked: pattern(actor, asked, By.CAUSE),
     "service-severity": lambda actor, asked: pattern(actor, asked, By.SEVERITY),
     "process": process,
+    "availability": availability_of,
 }
 _PAGES: Mapping[str, tuple[str, ...]] = {
     "learning": ("frequency", "figure", "strips", "calendar", "figures"),
@@ -59,6 +65,15 @@ def incidents(request: Request) -> HttpResponse:
 def actions(request: Request) -> HttpResponse:
     """Whether actions are done in time."""
     return _page(request, "learning-actions", asked(request.path, request.GET.dict()))
+
+
+@require_safe
+def availability(request: Request) -> HttpResponse:
+    """Whether promises were kept."""
+    found = asked(request.path, request.GET.dict())
+    actor = request.actor
+    made = [availability_of(actor, found), *months(actor, found), *budgets(actor, found)]
+    return _page(request, "learning-availability", found, made)
 
 
 @require_safe
@@ -85,17 +100,74 @@ def table(request: Request, chart: str) -> HttpResponse:
     return response
 
 
-def _page(request: Request, name: str, found: Asked, **more: object) -> HttpResponse:
+@require_safe
+def review(_request: Request) -> HttpResponse:
+    """Leads to the newest quarter that is over."""
+    return HttpResponseRedirect(reverse("learning-quarter", args=(last_quarter(),)))
+
+
+@require_safe
+def one_quarter(request: Request, quarter: str) -> HttpResponse:
+    """The review of a quarter."""
+    found = _quarter(request, quarter)
+    usual = asked(reverse("learning"), {})
+    shown = {
+        "quarter": found,
+        "lead": _lead(found),
+        "most_listed": MOST_LISTED,
+        "file": reverse("learning-quarter-file", args=(found.name, "html")),
+        "pdf": reverse("learning-quarter-file", args=(found.name, "pdf")),
+        "has_pdf": has_pdf(),
+        "tabs": _tabs(usual),
+    }
+    return render(request, "learning/quarter.html", shown)
+
+
+@require_safe
+def quarter_file(request: Request, quarter: str, extension: str) -> HttpResponse:
+    """The review of a quarter as one file."""
+    if extension not in ("html", "pdf") or (extension == "pdf" and not has_pdf()):
+        raise Http404
+    found = _quarter(request, quarter)
+    if extension == "pdf":
+        response = HttpResponse(as_pdf(found), content_type="application/pdf")
+    else:
+        response = HttpResponse(as_html(found), content_type="text/html; charset=utf-8")
+    name = f"review-{found.name}.{extension}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _quarter(request: Request, name: str) -> Quarter:
+    try:
+        return quarter_review(request.actor, name)
+    except UsageError:
+        raise Http404 from None
+
+
+def _lead(found: Quarter) -> str:
+    said = gettext("%(first)s to %(last)s: %(incidents)s. Compared with %(previous)s.") % {
+        "first": found.first, "last": found.last, "previous": found.previous,
+        "incidents": counted(found.totals.incidents),
+    }  # fmt: skip
+    return said if found.is_over else f"{said} {gettext('It is not over yet.')}"
+
+
+def _page(
+    request: Request, name: str, found: Asked, made: Sequence[Chart] | None = None, **more: object
+) -> HttpResponse:
     actor = request.actor
     chosen = totals(actor=actor, chosen=found.chosen)
-    charts = [_CHARTS[each](actor, found) for each in _PAGES[name]] if chosen.incidents else []
+    if made is None:
+        made = [_CHARTS[each](actor, found) for each in _PAGES[name]] if chosen.incidents else []
     shown = {
         "asked": found,
         "given": found.given,
-        "charts": [(each, _csv(found, each)) for each in charts],
+        "charts": [(each, _csv(found, each)) for each in made],
         "totals": chosen,
         "counted_incidents": counted(chosen.incidents),
-        "is_empty": not chosen.incidents,
+        "is_empty": not chosen.incidents and not made,
         "is_new": not chosen.incidents and not totals(actor=actor, chosen=EVERYTHING).incidents,
         "page": name,
         "tabs": _tabs(found),
@@ -108,17 +180,24 @@ def _page(request: Request, name: str, found: Asked, **more: object) -> HttpResp
 
 
 def _csv(found: Asked, chart: Chart) -> str:
+    if chart.name not in _CHARTS:
+        return ""
     return found.on(reverse("learning-table", args=(chart.name,)))
 
 
 def _tabs(found: Asked) -> list[tuple[str, str, str]]:
     titles = (
         ("learning", gettext("Incidents")),
+        ("learning-availability", gettext("Availability")),
         ("learning-actions", gettext("Actions")),
         ("learning-patterns", gettext("Patterns")),
         ("learning-process", gettext("Process")),
+        ("learning-review", gettext("Quarterly review")),
     )
-    return [(name, title, found.on(reverse(name))) for name, title in titles]
+    return [
+        (name, title, reverse(name) if name == "learning-review" else found.on(reverse(name)))
+        for name, title in titles
+    ]
 
 
 def _options(actor: Actor, found: Asked) -> dict[str, object]:

@@ -13,33 +13,39 @@ from hansei.domain.times import duration_text
 
 @dataclass(frozen=True)
 class Saying:
-    """A sentence, whether it tells something better, worse or nothing, and the numbers behind."""
+    """A sentence, whether it tells something better, worse or nothing, and the numbers behind.
+
+    `is_tested` is false where there was too little to test at all.
+    """
 
     text: str
     verdict: Verdict
     behind: str
+    is_tested: bool = True
 
 
 def rate_saying(found: RateRatio) -> Saying:
     """Whether incidents became rarer."""
     before, after = found.before.count, found.after.count
-    behind = gettext("%(after)d after %(before)d in the same time before; p = %(p).2g") % {
+    behind = gettext("%(after)d in %(days_after)d days, %(before)d in the %(days_before)d days"
+                     " before; p = %(p).2g") % {
         "after": after, "before": before, "p": found.p,
+        "days_after": round(found.after.exposure), "days_before": round(found.before.exposure),
     }  # fmt: skip
     if found.verdict is Verdict.TOO_FEW or found.high is None:
-        text = gettext("Not to be told from chance: %(after)d, and %(before)d in the same time"
-                       " before.") % {"after": after, "before": before}  # fmt: skip
+        said = gettext("Not to be told from chance: %(after)d, and %(before)d before.")
+        text = said % {"after": after, "before": before}
         if found.more:
             more = gettext("About %(more)d more would tell.") % {"more": found.more}
             text = f"{text} {more}"
         return Saying(text, Verdict.TOO_FEW, behind)
     change = _percent(found.low), _percent(found.high)
     if found.verdict is Verdict.BETTER:
-        text = gettext("Rarer than in the same time before: %(after)d instead of %(before)d,"
+        text = gettext("Rarer than before: %(after)d instead of %(before)d,"
                        " %(least)d to %(most)d %% fewer.")  # fmt: skip
         least, most = -change[1], -change[0]
     else:
-        text = gettext("More often than in the same time before: %(after)d instead of %(before)d,"
+        text = gettext("More often than before: %(after)d instead of %(before)d,"
                        " %(least)d to %(most)d %% more.")  # fmt: skip
         least, most = change
     said = text % {"after": after, "before": before, "least": least, "most": most}
@@ -50,8 +56,10 @@ def duration_saying(found: DurationChange, name: str) -> Saying:
     """Whether a duration became shorter."""
     before, after = found.before, found.after
     behind = gettext("n %(after)d after %(before)d") % {"after": after.n, "before": before.n}
-    if found.p is not None:
-        behind += "; " + gettext("p = %(p).2g by permutation") % {"p": found.p}
+    if found.p is None:
+        few = gettext("%(name)s: too few are known to compare.") % {"name": name}
+        return Saying(few, Verdict.TOO_FEW, behind, is_tested=False)
+    behind += "; " + gettext("p = %(p).2g by permutation") % {"p": found.p}
     if found.verdict is Verdict.TOO_FEW or found.interval is None:
         text = gettext("%(name)s: no change that could be told from chance.") % {"name": name}
         return Saying(text, Verdict.TOO_FEW, behind)
