@@ -11,6 +11,8 @@ from hansei.accounts.actor import signed_in, system
 from hansei.accounts.models import Membership, User
 from hansei.accounts.roles import Role
 from hansei.domain.errors import InputError, NotFound, UsageError
+from hansei.domain.event import Record, Signal
+from hansei.domain.learning.availability import Window
 from hansei.learning.selectors.availability import (
     ServiceAvailability,
     availabilities,
@@ -18,6 +20,7 @@ from hansei.learning.selectors.availability import (
     maintenance,
     month_by_month,
     service_availability,
+    unmatched_monitors,
     window_of,
 )
 from hansei.postmortem.models import PostMortem
@@ -29,6 +32,7 @@ from hansei.timeline.services.declare_maintenance import (
     restore_maintenance,
     withdraw_maintenance,
 )
+from hansei.timeline.services.import_records import import_records
 from hansei.timeline.services.set_due import set_due
 from tests.store.samples import sample_draft
 
@@ -189,3 +193,30 @@ def test_a_restricted_incident_burns_nothing_for_strangers() -> None:
     assert down() == 1800
     PostMortem.objects.update(restricted=True)
     assert down() == 0
+
+
+def test_what_monitors_measured_stands_beside_what_incidents_tell() -> None:
+    service = _service("Checkout API")
+    _outage(service, 30)
+    down, ended = NOW - timedelta(days=3), NOW - timedelta(days=3) + 42 * MINUTE
+    spans = ((down, ended), (NOW - timedelta(days=1), NOW - timedelta(days=1) + MINUTE))
+    readings = [
+        (
+            Record(
+                source="uptimerobot", key=f"{signal}:{at}", at=at, text="x", signal=signal,
+                service="checkout-api",
+            ),
+            {"at": str(at)},
+        )
+        for start, end in spans
+        for at, signal in ((start, Signal.DOWN), (end, Signal.UP))
+    ]  # fmt: skip
+    assert _told(service).measured == ()
+    import_records(actor=ACTOR, readings=readings)
+    found = _told(service).measured
+    assert [(each.source, each.found.down) for each in found] == [("uptimerobot", 43 * 60)]
+    assert found[0].difference == 13 * 60
+    assert found[0].window == Window(down, spans[1][1])
+    assert unmatched_monitors(actor=ACTOR) == []
+    Service.objects.update(name="search")
+    assert unmatched_monitors(actor=ACTOR) == ["checkout-api"]

@@ -20,6 +20,8 @@ MOST_HELD = 4096
 MOST_WHOLE = 3
 """Selections of chunks that it holds as arrays."""
 _AT_ONCE = 200
+_BATCHES = 50
+"""What is done of the queue before anything is shown; the job does the rest."""
 _Blobs: TypeAlias = tuple[bytes, bytes]
 _lock = Lock()
 _blobs: dict[str, _Blobs] = {}
@@ -34,7 +36,7 @@ def facts(*, since: int = UNKNOWN, until: int | None = None) -> Facts:
     if Changed.objects.exists():
         # Where another change holds the store, what stands is shown.
         with suppress(Conflict, UsageError):
-            roll_backlog()
+            roll_backlog(most=_BATCHES)
     while True:
         wanted = _wanted(since, until)
         digests = tuple(wanted.values())

@@ -16,6 +16,7 @@ class Kind(IntEnum):
     INCIDENT = 1
     POST_MORTEM = 2
     SERVICE = 3
+    RECORD = 4
 
 
 class Chunk(models.Model):
@@ -60,3 +61,28 @@ class Changed(models.Model):
 
     def __str__(self) -> str:
         return f"{Kind(self.kind).name} {self.object_id}"
+
+
+class Observation(models.Model):
+    """What one record of a monitor or a status page says of a service (`domain.learning.uptime`).
+
+    `service` is the name that the source gives; an observation of several services has a row each.
+    """
+
+    record = models.BigIntegerField()
+    source = models.CharField(max_length=40)
+    subject = models.CharField(max_length=200)
+    service = models.CharField(max_length=200)
+    state = models.IntegerField()  # a `State`
+    at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    stated = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["record", "service"], name="observation_once"),
+        )
+        indexes = (models.Index(fields=["service", "source", "at"], name="observation_of"),)
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.service}"

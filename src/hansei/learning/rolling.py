@@ -22,6 +22,7 @@ from hansei.domain.learning.facts import (
     spliced,
 )
 from hansei.learning.models import CHUNK_SIZE, Changed, Chunk, Kind
+from hansei.learning.observing import observe
 from hansei.learning.telling import told
 from hansei.postmortem.models import PostMortem
 from hansei.project.transactions import writing
@@ -43,6 +44,8 @@ def roll_changed() -> None:
     _note_incidents_of(changed[Kind.SERVICE])
     incidents |= _incidents_of(changed[Kind.POST_MORTEM])
     roll(incidents)
+    if changed[Kind.RECORD]:
+        observe(changed[Kind.RECORD])
     Changed.objects.filter(pk__in=[note.pk for note in notes]).delete()
 
 

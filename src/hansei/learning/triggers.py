@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 
+from hansei.domain.learning.uptime import SOURCES
 from hansei.learning.models import Kind
 from hansei.project import watching
 from hansei.project.watching import Watch
@@ -21,6 +22,8 @@ _WATCHES = (
     Watch("postmortem_postmortem", Kind.POST_MORTEM, "id", _POST_MORTEM, events=("UPDATE",)),
     Watch("postmortem_postmortem_incidents", Kind.INCIDENT, "incident_id", events=_BOTH,
           name="incident_written"),
+    Watch("timeline_record", Kind.RECORD, "id", events=("INSERT",),
+          only=f"{{row}}.source IN {SOURCES}"),
     # Its first incident may be another one now.
     Watch("postmortem_postmortem_incidents", Kind.POST_MORTEM, "postmortem_id", events=_BOTH,
           name="post_mortem_linked"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hansei.domain.learning.durations import (
     Durations,
     Interval,
+    _transformed,
     duration_change,
     durations,
     mean_interval,
@@ -44,7 +45,7 @@ def test_too_few_or_equal_values_have_no_interval() -> None:
     assert mean_interval([0, 0, 0, 0, 1e6]) is None
 
 
-@pytest.mark.parametrize("size", [6, 80, 4001])
+@pytest.mark.parametrize("size", [6, 80, 400, 4001])
 def test_the_interval_holds_the_mean_and_stays_above_nothing(size: int) -> None:
     values = numpy.random.default_rng(3).lognormal(0, 0.8, size)
     found = mean_interval(values)
@@ -52,14 +53,24 @@ def test_the_interval_holds_the_mean_and_stays_above_nothing(size: int) -> None:
     assert 0 < found.low < values.mean() < found.high
 
 
-def test_the_interval_covers_93_to_97_of_100() -> None:
+@pytest.mark.parametrize("size", [30, 101, 1001])
+def test_the_interval_covers_93_to_97_of_100(size: int) -> None:
+    """By resampling, and in closed form on both sides of where it is asked for less."""
     generator = numpy.random.default_rng(11)
     covered = 0
     for _ in range(300):
-        found = mean_interval(generator.lognormal(0, 1, 30))
+        found = mean_interval(generator.lognormal(0, 1, size))
         assert found is not None
         covered += found.low <= math.exp(0.5) <= found.high
     assert 0.92 * 300 <= covered <= 0.985 * 300, covered  # 300 draws are known to ± 2.5 %
+
+
+def test_the_closed_form_agrees_with_resampling() -> None:
+    values = numpy.random.default_rng(4).lognormal(0, 0.8, 100)
+    resampled, closed = mean_interval(values), _transformed(values, float(values.std(ddof=1)))
+    assert resampled is not None
+    assert closed.low == pytest.approx(resampled.low, rel=0.03)
+    assert closed.high == pytest.approx(resampled.high, rel=0.03)
 
 
 def test_shorter_is_told_and_its_reverse() -> None:

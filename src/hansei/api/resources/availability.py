@@ -55,6 +55,22 @@ class Burnt(Shown):
     ]
 
 
+class Measured(Shown):
+    """What monitors or a status page measured, over the part of the window that they watched."""
+
+    source: Annotated[str, Field(examples=["uptimerobot"])]
+    subjects: Annotated[
+        list[str], Field(description="Monitors, or incidents of the page.", examples=[["checkout"]])
+    ]
+    start: AwareDatetime
+    end: AwareDatetime
+    down: Annotated[float, Field(examples=[2520.0])]
+    availability: Annotated[float | None, Field(examples=[0.99903])]
+    difference: Annotated[
+        float, Field(description="Seconds down there beyond what incidents tell.", examples=[720.0])
+    ]
+
+
 class Availability(Shown):
     """One service in one window. Times in seconds, shares from 0 to 1."""
 
@@ -81,6 +97,9 @@ class Availability(Shown):
     endless: Annotated[int, Field(description="Closed incidents without an end, left out.",
                                   examples=[0])]  # fmt: skip
     burnt: Annotated[list[Burnt], Field(description="By incident, the most first.")]
+    measured: Annotated[
+        list[Measured], Field(description="From exports of monitors and status pages.")
+    ]
 
 
 class Availabilities(Shown):
@@ -231,6 +250,18 @@ def _shown(each: ServiceAvailability) -> Availability:
         incidents=each.incidents,
         endless=each.endless,
         burnt=[Burnt.model_validate(one) for one in each.burnt],
+        measured=[
+            Measured(
+                source=one.source,
+                subjects=list(one.subjects),
+                start=one.window.start,
+                end=one.window.end,
+                down=one.found.down,
+                availability=one.found.share,
+                difference=one.difference,
+            )
+            for one in each.measured
+        ],
     )
 
 

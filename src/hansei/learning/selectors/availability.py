@@ -8,8 +8,8 @@ budget_course(...)           how its budget went down within a window
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
 import msgspec
 from django.utils import timezone
@@ -18,8 +18,11 @@ from hansei.accounts.actor import Actor
 from hansei.domain.errors import NotFound, UsageError
 from hansei.domain.learning.availability import Availability, Outage, Window, availability
 from hansei.domain.learning.facts import UNKNOWN, Facts, Flag, LinkKind, instant, micros
+from hansei.domain.learning.uptime import Observation as Seen
+from hansei.domain.learning.uptime import State, outages_of, same_name, watched
 from hansei.domain.learning.windows import months_back, named_window, rolling
 from hansei.domain.times import zone_named
+from hansei.learning.models import Observation
 from hansei.learning.selectors.chosen import chosen_facts
 from hansei.learning.selectors.figures import titles
 from hansei.organisation.selectors import general
@@ -28,6 +31,22 @@ from hansei.timeline.models import Degradation, Maintenance, Service
 
 MOST_SERVICES, MOST_MONTHS = 500, 60
 _MOST_STEPS = 200
+_BEFORE = timedelta(days=7)
+"""How long before a window an outage may have begun that reaches into it."""
+
+
+class Measured(msgspec.Struct, frozen=True, kw_only=True):
+    """What one source measured of a service, over the part of the window that it watched.
+
+    `difference` is how many seconds more (or, below 0, fewer) it was down there than the incidents
+    tell, each outage taken for a whole one.
+    """
+
+    source: str
+    subjects: tuple[str, ...]
+    window: Window
+    found: Availability
+    difference: float
 
 
 class Burnt(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +77,7 @@ class ServiceAvailability(msgspec.Struct, frozen=True, kw_only=True):
     incidents: int
     endless: int = 0
     burnt: tuple[Burnt, ...] = ()
+    measured: tuple[Measured, ...] = ()
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -105,6 +125,15 @@ def service_availability(
     return msgspec.structs.replace(found, burnt=burnt)
 
 
+def unmatched_monitors(*, actor: Actor, most: int = 100) -> list[str]:
+    """Names that monitors give to what is no service here by any name. Raises NotFound."""
+    _access(actor=actor)
+    names = Observation.objects.order_by("service").values_list("service", flat=True).distinct()
+    known = list(Service.objects.values_list("name", flat=True))
+    free = [each for each in names if not any(same_name(each, name) for name in known)]
+    return free[:most]
+
+
 def month_by_month(
     *, actor: Actor, service: int, months: int = 12, now: datetime | None = None
 ) -> list[ServiceAvailability]:
@@ -139,6 +168,7 @@ class _World:
         facts = _within(chosen_facts(actor=actor), windows, now)
         shares = dict(Degradation.objects.values_list("incident_id", "share"))
         self._outages, self._endless = _outages(facts, shares, now, only)
+        self._observations = _observations(windows)
         self._pauses: dict[int, list[Window]] = {}
         rows = Maintenance.objects.filter(withdrawn=None)
         for service, start, end in rows.values_list("service_id", "start", "end"):
@@ -173,7 +203,26 @@ class _World:
                 )
                 for each in found.burns
             ),
+            measured=tuple(self._measured(service, window)),
         )
+
+    def _measured(self, service: Service, window: Window) -> Iterator[Measured]:
+        for (source, name), told in self._observations.items():
+            seen = watched(told) if same_name(name, service.name) else None
+            if seen is None:
+                continue
+            part = Window(max(seen.start, window.start), min(seen.end, window.end, self._now))
+            if part.seconds <= 0:
+                continue
+            found = self._available(service, outages_of(told), part)
+            tell = self._available(service, self._outages.get(service.pk, ()), part)
+            yield Measured(
+                source=source,
+                subjects=tuple(sorted({each.subject for each in told})),
+                window=part,
+                found=found,
+                difference=found.down - tell.down,
+            )
 
     def course(self, service: Service, window: Window) -> list[Step]:
         """How the budget of a window went down until now."""
@@ -193,9 +242,14 @@ class _World:
         return course
 
     def _found(self, service: Service, window: Window) -> Availability:
+        return self._available(service, self._outages.get(service.pk, ()), window)
+
+    def _available(
+        self, service: Service, outages: Iterable[Outage], window: Window
+    ) -> Availability:
         target = None if service.slo_target is None else float(service.slo_target) / 100
         return availability(
-            self._outages.get(service.pk, ()),
+            outages,
             window,
             target=target,
             maintenance=self._pauses.get(service.pk, ()),
@@ -209,6 +263,29 @@ def _within(facts: Facts, windows: Sequence[Window], now: datetime) -> Facts:
     started, ended = facts.column("started"), facts.column("ended")
     reaching = (ended > since) | (ended == UNKNOWN)
     return facts.where((started != UNKNOWN) & (started < until) & reaching)
+
+
+def _observations(windows: Sequence[Window]) -> dict[tuple[str, str], list[Seen]]:
+    """What sources said, by source and name: from a window's length before the first one on."""
+    since = min((each.start for each in windows), default=None)
+    rows = Observation.objects.order_by("at")
+    if since is not None:
+        rows = rows.filter(at__gte=since - _BEFORE)
+    found: dict[tuple[str, str], list[Seen]] = {}
+    columns = ("source", "subject", "service", "state", "at", "until", "stated")
+    for source, subject, service, state, at, until, stated in rows.values_list(*columns):
+        found.setdefault((source, service), []).append(
+            Seen(
+                source=source,
+                subject=subject,
+                services=(service,),
+                state=State(state),
+                at=at,
+                until=until,
+                stated=stated,
+            )
+        )
+    return found
 
 
 def _outages(

@@ -1,0 +1,1 @@
+"""What figures over a million incidents cost, beside DuckDB and pandas over the same rows."""
