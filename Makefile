@@ -6,7 +6,7 @@ DEMO := build/demo
 WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check lint types imports pytest every-page bench bench-brief soak docs assets lock clean
+.PHONY: help demo test check lint types imports pytest every-page bench bench-brief soak docs schema assets lock clean
 
 help:  ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ soak: $(VENV)/.dev  ## the API against its own description, for as long as FUZZ_
 
 docs: $(VENV)/.dev  ## write the generated pages of docs/reference again
 	$(BIN)/python -m tests.docs.generate
+
+schema: $(VENV)/.dev  ## write what new SQLite stores are laid from again, after a new migration
+	$(BIN)/python -m tests.migrations.snapshot
 
 assets:  ## build the editor's scripts again (needs node and npm; the result is committed)
 	cd src/hansei/web/assets && npm ci --ignore-scripts --no-audit --no-fund && npm run --silent build

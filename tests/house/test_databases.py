@@ -17,6 +17,7 @@ _VENDORS_DIFFER = frozenset(
         "hansei.project.settings",  # opens a connection
         "hansei.search.engine",  # asks each engine's own full text
         "hansei.project.watching",  # notes changes inside the database
+        "hansei.project.schema",  # lays new stores of SQLite at once
     }
 )
 _PLAIN_SQL = frozenset({"hansei.project.boot"})

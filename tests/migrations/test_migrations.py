@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from hansei.project import schema
 from hansei.project.boot import _pending
 
 
@@ -41,3 +45,21 @@ def test_migrations_are_transactional() -> None:
     loader = MigrationExecutor(connection).loader
     apart = [key for key, each in loader.disk_migrations.items() if not each.atomic]
     assert apart == []
+
+
+@pytest.mark.django_db
+def test_a_new_store_is_laid_as_migrations_leave_it() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("new stores of PostgreSQL are migrated")
+    with connection.cursor() as cursor:
+        made = schema.dumped(cursor)
+    assert made == schema.FILE.read_text(encoding="utf-8"), "a migration came: run `make schema`"
+
+
+def test_a_store_that_is_laid_lacks_nothing(tmp_path: Path) -> None:
+    made = sqlite3.connect(tmp_path / "new.sqlite3")
+    cursor = made.cursor()
+    assert schema.is_empty(cursor)
+    schema.lay(cursor)
+    assert schema.dumped(cursor) == schema.FILE.read_text(encoding="utf-8")
+    made.close()

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from hansei.domain.errors import UsageError
-from hansei.project import store_url
+from hansei.project import schema, store_url
 from hansei.project.store_url import StoreUrl
 
 _opened: list[StoreUrl] = []
@@ -130,6 +130,19 @@ def _pending() -> bool:
     return bool(shipped - applied)
 
 
+def _laid() -> bool:
+    """Whether a new SQLite store could be laid at once, so that nothing is left to migrate."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        return False
+    with connection.cursor() as cursor:
+        if not schema.is_empty(cursor):
+            return False
+        schema.lay(cursor)
+    return not _pending()
+
+
 def _migrate() -> None:
     from django.core.management import call_command
     from django.db import connection
@@ -141,6 +154,7 @@ def _migrate() -> None:
     connection.disable_constraint_checking()
     try:
         with writing():
-            call_command("migrate", interactive=False, verbosity=0)
+            if not _laid():
+                call_command("migrate", interactive=False, verbosity=0)
     finally:
         connection.enable_constraint_checking()
