@@ -7,19 +7,22 @@ from typing import Any
 
 from django.utils import timezone
 
-from hansei.domain.document import Milestone
+from hansei.domain.document import Milestone, Section
 from hansei.postmortem.models import Action, CheckIn, PostMortem
 from hansei.timeline.models import Incident, Service
-from tests.publishing.conftest import made
+from tests.publishing.conftest import SOUND, made
 from tests.web.people import Person
 
 NOW = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 
 
-def published(owner: Person, *, days: int = 40, **fields: Any) -> PostMortem:
+def published(
+    owner: Person, *, days: int = 40, sections: tuple[Section, ...] = SOUND, **fields: Any
+) -> PostMortem:
     """A post-mortem that was published so many days ago, with a check-in that is due."""
     at = timezone.now() - timedelta(days=days)
-    found = made(owner.actor, f"/{days}", status="published", published=at, **fields)
+    told: dict[str, Any] = {"status": "published", "published": at, **fields}
+    found = made(owner.actor, f"/{days}", sections=sections, **told)
     found.incidents.update(started=at - timedelta(days=5), ended=at - timedelta(days=5, hours=-1))
     found.check_ins.all().delete()
     for number in (1, 2, 3):

@@ -36,8 +36,8 @@ _NAMING = frozenset({"incident", "number", "reference", "action"})
 _KEYS = (
     "acceptance", "action", "change", "check_in", "entry", "evidence", "incident", "invitation",
     "invitee", "maintenance", "number",
-    "person", "record", "reference", "review", "revision", "service", "team", "template", "token",
-    "version", "view",
+    "other", "person", "record", "reference", "review", "revision", "service", "team", "template",
+    "token", "version", "view",
 )  # fmt: skip
 _WORDS = {
     "chart": "frequency", "form": "actions", "format": "markdown", "handle": "impact",
@@ -144,4 +144,5 @@ def _arguments(made: Mapping[str, Any]) -> dict[str, object]:
         "acceptance": made["acceptance"].pk, "maintenance": made["maintenance"].pk, "review": made["review"].pk,
         "entry": made["entry"].pk, "invitee": made["invitee"].pk,
         "check_in": made["made"].check_ins.first().number, "person": made["somebody"].pk,
+        "other": incident,
     }  # fmt: skip

@@ -41,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
         _adopt,
         _metrics,
         _effect,
+        _similar,
         _review,
         _export,
         _serve,
@@ -203,6 +204,14 @@ def _review(commands: _Commands) -> None:
     command.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
     _store(command)
     _common(command, ("text", "json", "html", "pdf"))
+
+
+def _similar(commands: _Commands) -> None:
+    command = _command(commands, "similar", "similar", "past incidents that one is like, and why")
+    command.add_argument("incident", metavar="INCIDENT",
+                         help="its number, as in its address, or its post-mortem's (PM-12)")  # fmt: skip
+    _place(command)
+    _common(command)
 
 
 def _export(commands: _Commands) -> None:

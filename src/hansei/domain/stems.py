@@ -26,7 +26,7 @@ _SHORT = 3
 def stems(text: str) -> frozenset[str]:
     """The content words of a text, cut to their stems, so that "validation" meets "validate"."""
     return frozenset(
-        _stem(word) for word in _WORD.findall(text.lower().replace("-", " "))
+        stem(word) for word in _WORD.findall(text.lower().replace("-", " "))
         if word not in _COMMON
     )  # fmt: skip
 
@@ -45,6 +45,7 @@ def about_same(one: frozenset[str], other: frozenset[str], tell: Iterable[str]) 
     return len(shared) >= needed or not shared.isdisjoint(tell)
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """A word without its ending: "exhausted" and "exhaustion" are "exhaust"."""
     cut = _SUFFIX.sub("", word)
     return cut if len(cut) >= 3 else word

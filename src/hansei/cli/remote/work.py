@@ -15,7 +15,7 @@ from hansei.cli.remote.address import Address
 from hansei.cli.remote.connection import Connection
 from hansei.domain.document import Document
 from hansei.domain.draft.compose import Draft
-from hansei.domain.errors import Conflict
+from hansei.domain.errors import Conflict, NotFound
 from hansei.drafting.pipeline import Drafted, Wanted
 from hansei.sources.base import Reading
 from hansei.sources.intake import FileReport
@@ -113,6 +113,16 @@ class Remote:
     def effect(self, action: int) -> dict[str, Any]:
         """Whether an action worked, as in the JSON of `hansei effect`."""
         return self._connection.read(f"/actions/{action}/effect", dict[str, Any])
+
+    def similar(self, incident: str) -> dict[str, Any]:
+        """What an incident is like, as in the JSON of `hansei similar`."""
+        if incident.upper().startswith("PM-"):
+            place = f"/postmortems/{quote(incident, safe='')}/incidents"
+            linked = self._connection.read(place, dict[str, Any])["incidents"]
+            if not linked:
+                raise NotFound(f"{incident} is about no incident")
+            incident = str(linked[0])
+        return self._connection.read(f"/incidents/{incident}/similar", dict[str, Any])
 
     def server(self) -> Server:
         """What answers there."""

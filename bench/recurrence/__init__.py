@@ -1,0 +1,1 @@
+"""How well likeness finds what people call the same problem again: see README.md."""

@@ -1,0 +1,83 @@
+"""`hansei similar INCIDENT`: what happened before that is like it, and why."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+import msgspec
+
+from hansei.cli.remote import remote
+from hansei.domain.errors import UsageError
+from hansei.project.boot import open_store
+
+_LISTS = (
+    ("confirmed", "the same again"), ("likely", "like it"), ("perhaps", "perhaps like it"),
+)  # fmt: skip
+_KINDS = {"factor": "same factor", "alert": "same alert", "service": "same service"}
+
+
+def run(options: argparse.Namespace) -> int:
+    """The command."""
+    asked = _reference(options.incident)
+    server = remote(options)
+    found = server.similar(asked) if server else _stored(options, asked)
+    if options.format == "json":
+        print(json.dumps(found))
+        return 0
+    print("\n".join(_lines(found)))
+    return 0
+
+
+def _stored(options: argparse.Namespace, asked: str) -> dict[str, Any]:
+    open_store(options.store)
+    from hansei.accounts.actor import command_line
+    from hansei.recurrence.selectors.similar import incident_of, similar
+
+    actor = command_line()
+    incident = int(asked) if asked.isdecimal() else incident_of(actor=actor, reference=asked)
+    found: dict[str, Any] = msgspec.to_builtins(similar(actor=actor, incident=incident))
+    del found["may_change"]
+    for each in (each for name, _ in _LISTS for each in found[name]):
+        each["foreseen"] = [_foreseen(one) for one in each["foreseen"]]
+    return found
+
+
+def _foreseen(told: dict[str, Any]) -> dict[str, Any]:
+    """As the API tells it: the action by its number and wording."""
+    return {
+        "action": told["line"]["pk"], "text": told["line"]["text"], "says": told["says"],
+        "should_have": told["should_have"],
+    }  # fmt: skip
+
+
+def _reference(given: str) -> str:
+    number = given[3:] if given[:3].upper() == "PM-" else given
+    if not (number.isascii() and number.isdecimal() and len(number) < 16):
+        raise UsageError(f"{given}: an incident has a number, a post-mortem one as in PM-12")
+    return given
+
+
+def _lines(found: dict[str, Any]) -> list[str]:
+    lines = [f"incident {found['incident']}: {found['title']}"]
+    for name, says in _LISTS:
+        for each in found[name]:
+            lines += _like(each, says)
+    if len(lines) == 1:
+        lines.append("nothing like it is known")
+    if found["waiting"]:
+        lines.append(f"{found['waiting']} incidents are not compared yet")
+    return lines
+
+
+def _like(each: dict[str, Any], says: str) -> list[str]:
+    day = (each["started"] or "unknown")[:10]
+    score = "" if each["score"] is None else f" {each['score']:.2f}"
+    lines = [f"{says}{score}: {day} incident {each['incident']}: {each['title']}"]
+    lines += [
+        f"  {_KINDS.get(reason['kind'], 'words')}: {', '.join(reason['shared'])}"
+        for reason in each["why"]
+    ]
+    lines += [f"  this was foreseen: {one['says']}" for one in each["foreseen"] if one["says"]]
+    return lines

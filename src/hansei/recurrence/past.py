@@ -1,0 +1,45 @@
+"""The profiles of past incidents in memory, read again once there are new ones."""
+
+from __future__ import annotations
+
+from threading import Lock
+
+import msgspec
+
+from hansei.domain.learning.likeness import Past
+from hansei.domain.learning.likeness import Profile as Compared
+from hansei.recurrence.models import Profile
+from hansei.recurrence.profiles import MOST_COMPARED, made, stale
+
+MOST_MADE = 200
+"""Profiles that a reader makes for itself where they are not kept yet."""
+_decode = msgspec.json.Decoder(Compared).decode
+_lock = Lock()
+_held: dict[str, Past] = {}
+
+
+def past(asked: int) -> tuple[Past, int]:
+    """The past incidents with the one asked about, and how many are not compared yet.
+
+    What changed since it was kept is made again here, up to `MOST_MADE`; nothing is written.
+    """
+    found = _kept()
+    waiting = [each.incident for each in stale()]
+    if not waiting:
+        return found, 0
+    waiting.sort(key=lambda each: each != asked)
+    fresh = {each.id: each for each in made(waiting[:MOST_MADE]).values()}
+    kept = (each for each in found.profiles if each.id not in fresh)
+    return Past((*kept, *fresh.values())), max(0, len(waiting) - MOST_MADE)
+
+
+def _kept() -> Past:
+    newest = Profile.objects.order_by("-pk").values_list("pk", "made_of").first()
+    key = f"{newest} {Profile.objects.count()}"
+    with _lock:
+        if key not in _held:
+            bodies = Profile.objects.order_by("-incident").values_list("body", flat=True)
+            found = Past(_decode(each) for each in bodies[:MOST_COMPARED])
+            _held.clear()
+            _held[key] = found
+        return _held[key]

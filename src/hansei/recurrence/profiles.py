@@ -1,0 +1,131 @@
+"""Keeps what incidents are compared by, each made again once what it was made from has changed.
+
+stale(most)        incidents whose profile is missing or out of date
+made(incidents)    their profiles, from their texts
+refresh(most)      keeps them
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from secrets import token_hex
+from typing import NamedTuple
+
+import msgspec
+from django.db.models import Count, Sum
+
+from hansei.domain import event
+from hansei.domain.document import Document
+from hansei.domain.event import Signal
+from hansei.domain.learning import likeness
+from hansei.postmortem.models import PostMortem
+from hansei.project.transactions import writing
+from hansei.reading import extract
+from hansei.recurrence.models import Profile
+from hansei.timeline.models import Event, Incident
+
+MOST_COMPARED = 20_000
+"""The newest incidents that are compared; what is older is told as left out."""
+_AT_ONCE = 200
+_MOST_EVENTS = 40
+_MOST_TEXT = 20_000
+_ALERTS = frozenset({Signal.ALERT_FIRED, Signal.DOWN})
+_LINKS = PostMortem.incidents.through
+_decode_event = msgspec.json.Decoder(event.Event).decode
+_decode_document = msgspec.json.Decoder(Document).decode
+
+
+class Stale(NamedTuple):
+    """An incident whose profile has to be made, and the versions that it will be made of."""
+
+    incident: int
+    made_of: str
+
+
+def stale(most: int | None = None) -> list[Stale]:
+    """Incidents among the newest whose profile is missing or out of date. Two queries."""
+    rows = Incident.objects.annotate(
+        written=Count("post_mortems"), versions=Sum("post_mortems__version")
+    ).order_by("-pk")
+    told = rows.values_list("pk", "version", "written", "versions")[:MOST_COMPARED]
+    known = dict(Profile.objects.values_list("incident_id", "made_of"))
+    found = []
+    for pk, version, written, versions in told:
+        made_of = f"{version}.{written}.{versions or 0}#"
+        if not known.get(pk, "").startswith(made_of):
+            found.append(Stale(pk, made_of))
+        if most is not None and len(found) >= most:
+            break
+    return found
+
+
+def refresh(most: int = 2000) -> int:
+    """Makes up to so many profiles again and keeps them; how many it made."""
+    waiting = stale(most)
+    for start in range(0, len(waiting), _AT_ONCE):
+        part = waiting[start : start + _AT_ONCE]
+        profiles = made([each.incident for each in part])
+        with writing():
+            Profile.objects.filter(incident__in=profiles).delete()
+            # The token tells whoever holds profiles in memory that there are new ones.
+            Profile.objects.bulk_create(
+                Profile(
+                    incident_id=each.incident, made_of=f"{each.made_of}{token_hex(4)}",
+                    body=msgspec.json.encode(profiles[each.incident]).decode(),
+                )
+                for each in part
+                if each.incident in profiles
+            )  # fmt: skip
+    return len(waiting)
+
+
+def made(incidents: Collection[int]) -> dict[int, likeness.Profile]:
+    """The profiles of incidents: titles, services, alerts; summaries, causes and factors.
+
+    Where nobody wrote any of these yet, key events speak for an incident. They would drown the
+    rest where somebody did.
+    """
+    documents = _documents(incidents)
+    lines = _lines(incidents)
+    rows = Incident.objects.filter(pk__in=incidents).prefetch_related("services")
+    return {
+        row.pk: _profile(row, documents.get(row.pk, []), lines.get(row.pk, []))
+        for row in rows.only("title", "summary")
+    }
+
+
+def _profile(
+    row: Incident, documents: list[Document], lines: list[event.Event]
+) -> likeness.Profile:  # fmt: skip
+    factors = [each.text for one in documents for each in extract.stated_factors(one)]
+    texts = [row.summary, *factors]
+    for one in documents:
+        texts += [extract.summary(one), extract.root_cause(one)]
+    if not "".join(texts).strip():
+        texts += [each.text for each in lines]
+    return likeness.profile(
+        str(row.pk),
+        title=row.title,
+        text="\n".join(texts)[:_MOST_TEXT],
+        services=[each.name for each in row.services.all()],
+        alerts=[each.text for each in lines if each.signal in _ALERTS],
+        factors=factors,
+    )
+
+
+def _documents(incidents: Collection[int]) -> Mapping[int, list[Document]]:
+    links = _LINKS.objects.filter(incident__in=incidents).order_by("postmortem_id")
+    found: dict[int, list[Document]] = defaultdict(list)
+    for incident, text in links.values_list("incident_id", "postmortem__document"):
+        found[incident].append(_decode_document(text))
+    return found
+
+
+def _lines(incidents: Collection[int]) -> Mapping[int, list[event.Event]]:
+    rows = Event.objects.filter(incident__in=incidents, key=True, removed=False)
+    found: dict[int, list[event.Event]] = defaultdict(list)
+    for incident, body in rows.order_by("at", "pk").values_list("incident_id", "body"):
+        if len(found[incident]) < _MOST_EVENTS:
+            found[incident].append(_decode_event(body))
+    return found

@@ -1,0 +1,13 @@
+"""Work beside the pages: profiles of incidents that changed."""
+
+from __future__ import annotations
+
+from hansei.jobs.queue import Work
+from hansei.jobs.registry import task
+from hansei.recurrence.profiles import refresh
+
+
+@task("recurrence.profiles", cron="*/2 * * * *")
+def profiles(work: Work) -> None:  # noqa: ARG001 - every task takes its work
+    """Makes what incidents are compared by again, where they changed."""
+    refresh()

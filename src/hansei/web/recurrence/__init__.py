@@ -1,0 +1,1 @@
+"""What happened before: similar incidents, and how often the same comes again."""
