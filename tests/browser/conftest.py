@@ -114,7 +114,10 @@ def enter(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]:
     assert not told, told
 
 
+_ANSWERS = ("Failed to load resource", "WebSocket connection to")
+
+
 def _note(troubles: list[str], kind: str, text: str) -> None:
     """A refused request is an answer of ours; the rest of what browsers call errors is trouble."""
-    if kind == "error" and "Failed to load resource" not in text:
+    if kind == "error" and not any(each in text for each in _ANSWERS):
         troubles.append(text)

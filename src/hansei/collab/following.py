@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Coroutine
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from hansei.collab import desk as work
 from hansei.collab import journal, selectors
 from hansei.collab.admission import withdrawn
 from hansei.collab.desk import Desk, Refusal
-from hansei.collab.frames import Frame, Kind, frame
+from hansei.collab.frames import Close, Frame, Kind, frame
 from hansei.collab.room import Room
 from hansei.collab.seat import Seat
 from hansei.domain.errors import HanseiError
@@ -28,6 +29,7 @@ _log = logging.getLogger("hansei.rooms")
 _BEAT_S = 0.2
 _WATCH_S = 0.3
 _ASK_ALL_S = 10.0
+_SILENT_S = 150.0
 _PAUSE_S, _LONGEST_S = 1.0, 5.0
 _LOOK_PAUSE_S, _LOOK_LONGEST_S = 0.5, 3.0
 _MOST_ROWS = 1000
@@ -214,9 +216,12 @@ class Following:
         gone = await self._rooms.ask(
             withdrawn, {each.visitor for each in seats}, told.post_mortems, everybody=everybody
         )
+        silent = time.monotonic() - _SILENT_S
         for seat in seats:
-            if seat.visitor in gone:
-                seat.close(gone[seat.visitor])
+            # Browsers speak up every 20 seconds, hidden ones once a minute: this one is gone.
+            code = gone.get(seat.visitor, Close.RESTART if seat.heard < silent else None)
+            if code is not None:
+                seat.close(code)
                 self._rooms.leave(seat)
         for key, version in (await self._rooms.ask(selectors.versions, rooms)).items():
             if version > rooms[key].version and not rooms[key].busy.locked():

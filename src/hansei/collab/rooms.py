@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -115,6 +116,7 @@ class Rooms:
         """A frame of somebody. Raises Refused."""
         if not seat.bounds.take(len(raw)):
             raise Refused(Close.TOO_FAST)
+        seat.heard = time.monotonic()
         told = parse_frame(raw)
         room = self.open.get(seat.visitor.number)
         if room is None or seat.number not in room.seats:

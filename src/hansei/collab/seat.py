@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -22,7 +23,8 @@ class Pipe(Protocol):
 @dataclass(eq=False, slots=True)
 class Seat:
     """`number` names it in its room, `colour` is the person's there. It hears of the room once it
-    is `here`. `kept` is the newest edit that stands, `told` the newest that it was told of."""
+    is `here`. `kept` is the newest edit that stands, `told` the newest that it was told of, `heard`
+    when it last said something (monotonic seconds)."""
 
     pipe: Pipe
     socket: int
@@ -33,6 +35,7 @@ class Seat:
     at: dict[str, Any] | None = None
     kept: int = 0
     told: int = 0
+    heard: float = field(default_factory=time.monotonic)
     bounds: Bounds = field(default_factory=Bounds)
 
     def send(self, data: bytes) -> None:

@@ -18,7 +18,7 @@ const made = await build({
   entryPoints: ["editor.js"],
   outfile: OUTPUT,
   alias: { "style-mod": "./style-mod.js" },
-  banner: { js: "/* CodeMirror and Lezer, (c) Marijn Haverbeke and others, MIT licence: see NOTICE. */" },
+  banner: { js: "/* CodeMirror and Lezer, (c) Marijn Haverbeke and others; Yjs, (c) Kevin Jahns; MIT licence: see NOTICE. */" },
   bundle: true,
   charset: "utf8",
   format: "esm",

@@ -7,7 +7,18 @@ from django.utils.translation import gettext
 
 def words() -> dict[str, str]:
     """The texts by name; "{…}" is filled in by the scripts."""
-    return {**_of_saving(), **_of_findings()}
+    return {**_of_saving(), **_of_rooms(), **_of_findings()}
+
+
+def _of_rooms() -> dict[str, str]:
+    return {
+        "apart": gettext("No connection: kept in this browser, brought along later."),
+        "roomForbidden": gettext("You may not write here any more."),
+        "hereIn": gettext("{name}, in “{section}”"),
+        "arranged": gettext("Somebody arranged the sections anew."),
+        "showArranged": gettext("Show them so"),
+        "broughtAlong": gettext("What you typed without a connection is in the text now."),
+    }
 
 
 def _of_saving() -> dict[str, str]:

@@ -10,6 +10,19 @@ const PAUSE = 600;
 const SEVERITY = { error: "error", warning: "warning", note: "info" };
 const KIND = { error: "bad", warning: "warn", note: "" };
 
+/* CRC-32 of a text in UTF-8, as the room reckons it. */
+const TABLE = Int32Array.from({ length: 256 }, (_, each) => {
+  let value = each;
+  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+  return value;
+});
+
+function checksum(text) {
+  let value = -1;
+  for (const each of new TextEncoder().encode(text)) value = TABLE[(value ^ each) & 255] ^ (value >>> 8);
+  return (value ^ -1) >>> 0;
+}
+
 function element(tag, kind, text) {
   const made = document.createElement(tag);
   if (kind) made.className = kind;
@@ -30,8 +43,8 @@ const presented = StateField.define({
 
 export class Findings {
   /* `sections` by handle: {handle, title, view, surface, text, touched}. */
-  constructor({ address, sections, desk, onStanding }) {
-    Object.assign(this, { address, sections, desk, onStanding });
+  constructor({ address, sections, desk, onStanding, live = null }) {
+    Object.assign(this, { address, sections, desk, onStanding, live });
     this.list = desk.querySelector("[data-findings]");
     this.marks = desk.querySelector("[data-marks]");
     this.state = desk.querySelector("[data-look-state]");
@@ -60,6 +73,8 @@ export class Findings {
   }
 
   async look() {
+    // A room is looked at once for everybody in it.
+    if (this.live?.here) return;
     const drafts = {};
     for (const each of this.sections.values()) if (each.touched) drafts[each.handle] = each.text;
     this.asked?.abort();
@@ -69,27 +84,40 @@ export class Findings {
     try { answer = await postJson(this.address, { drafts }, { signal: mine.signal }); } catch { return; }
     if (mine !== this.asked) return;
     this.state.textContent = answer.what !== "ok" ? said("notChecked") : answer.content.unchecked ? said("tooLong") : "";
-    if (answer.what !== "ok") return;
-    this.found = answer.content.findings.map((each) => ({ ...each, range: this.#range(each, drafts) }));
-    this.current = -1;
-    this.#underline();
+    if (answer.what === "ok") this.#take(answer.content, (section) => !(section.handle in drafts) || drafts[section.handle] === section.text);
+  }
+
+  /* Takes what the room saw: `sums` tell of which texts. */
+  shared({ found, sums }) {
+    this.state.textContent = found.unchecked ? said("tooLong") : "";
+    this.#take(found, (section) => sums[section.name] === checksum(section.text));
+  }
+
+  /* `fits` tells whether a section still has the text that was looked at. */
+  #take(content, fits) {
+    const fitting = new Set([...this.sections.values()].filter(fits).map((each) => each.handle));
+    const before = this.found[this.current];
+    this.found = content.findings.map((each) => ({ ...each, range: this.#range(each, fitting) }));
+    this.current = before && this.live ? this.found.findIndex((each) => each.rule === before.rule && each.section === before.section && each.says === before.says) : -1;
+    this.#underline(fitting);
     this.#draw();
-    this.#drawMarks(answer.content.marks);
-    this.onStanding(answer.content, this.found);
+    this.#drawMarks(content.marks);
+    this.onStanding(content, this.found);
   }
 
   /* Where a finding stands in its editor; null where the text went on, or it is about no text. */
-  #range(each, drafts) {
+  #range(each, fitting) {
     const section = this.sections.get(each.section);
     if (!section || !each.line || each.drawn) return null;
-    if (each.section in drafts && drafts[each.section] !== section.text) return null;
+    if (!fitting.has(each.section)) return null;
     const from = section.surface.at(each.line, each.column);
     const to = section.surface.at(each.end_line, each.end_column || 1_000_000);
     return { from, to: Math.max(from, to) };
   }
 
-  #underline() {
+  #underline(fitting) {
     for (const section of this.sections.values()) {
+      if (this.live && !fitting.has(section.handle)) continue;  // what is underlined there moves along
       const own = this.found.filter((each) => each.section === section.handle && each.range);
       section.view.dispatch(setDiagnostics(section.view.state, own.map((each) => ({
         ...each.range, severity: SEVERITY[each.level], message: each.message, source: each.rule,

@@ -4,8 +4,11 @@ import { cards } from "./cards.js";
 import { cite, citing } from "./cites.js";
 import { Findings } from "./findings.js";
 import { Keep } from "./keep.js";
+import { Live } from "./live.js";
 import { mark, markKeys } from "./marks.js";
+import { cursors, showPeople } from "./people.js";
 import { Preview } from "./preview.js";
+import { RoomSaver } from "./room_saver.js";
 import { Saver, settled } from "./saver.js";
 import { createSurface, plainSource } from "./surface.js";
 import { counted, said } from "./words.js";
@@ -15,29 +18,33 @@ const QUIET = ["saved", "saving", "typing"];
 const page = document.querySelector("[data-editor]");
 const sections = new Map();
 let focused = null;
+let live = null;
 
 function textOf(element) {
   return element.querySelector("textarea[name=text]").value.replace(/\r\n?/g, "\n");
 }
 
 class Section {
-  constructor(element, { keep, findings, address }) {
+  constructor(element, { keep, findings, address, live }) {
     this.element = element;
     this.handle = element.dataset.section;
     this.title = element.dataset.title;
     this.touched = false;
     this.whileAsked = null;
-    const text = textOf(element);
+    this.live = live?.nameOf(this.handle) ? live : null;
+    this.name = this.live?.nameOf(this.handle) ?? "";
+    const source = this.live ? live.source(this.handle, cursors(live, this.name)) : plainSource(textOf(element));
+    const { text } = source;
     const place = element.querySelector("[data-surface]");
     const label = said("editorLabel", { title: this.title });
     place.replaceChildren();
     this.surface = createSurface({
-      parent: place, source: plainSource(text), label, prompt: element.dataset.prompt,
+      parent: place, source, label, prompt: element.dataset.prompt,
       extensions: [citing(address), cards, markKeys, findings.extensions],
       onChange: () => this.#changed(),
     });
     this.view = this.surface.view;
-    this.saver = new Saver({
+    this.saver = this.live ? new RoomSaver(live, keep) : new Saver({
       handle: this.handle, title: this.title, address: element.dataset.address, base: element.dataset.digest, text,
       me: page.dataset.me, keep, read: () => this.text,
       onState: () => showStates(),
@@ -64,7 +71,8 @@ class Section {
 
   /* Takes what a form wrote into this section, where nothing else is being typed. */
   stands({ text, digest }) {
-    if (!this.saver.clean) return;
+    // The room brings it in by itself.
+    if (this.live || !this.saver.clean) return;
     this.saver.base = digest;
     this.saver.saved = text;
     this.put(text);
@@ -84,33 +92,35 @@ class Section {
     this.touched = true;
     this.saver.changed();
     this.preview.changed();
-    this.findings.changed();
+    if (!this.live) this.findings.changed();
     this.whileAsked?.();
   }
 }
 
 function worst() {
-  const order = ["conflict", "refused", "somebody-else", "forbidden", "signed-out", "offline", "server", "typing", "saving", "saved"];
+  const order = ["conflict", "refused", "somebody-else", "forbidden", "signed-out", "offline", "server", "apart", "typing", "saving", "saved"];
   const states = [...sections.values()].map((each) => each.saver.state);
   return states.sort((one, other) => order.indexOf(one.what) - order.indexOf(other.what))[0] ?? { what: "saved" };
 }
 
 const NAMES = { "signed-out": "signedOut", "somebody-else": "somebodyElse" };
+const ROOM_NAMES = { ...NAMES, forbidden: "roomForbidden" };
 
 function showStates() {
   const state = worst();
   const box = page.querySelector("[data-save-state]");
   const lost = state.kept === false && !QUIET.includes(state.what);
-  const text = said(lost ? "notKept" : NAMES[state.what] ?? state.what, { reason: state.reason });
+  const names = live ? ROOM_NAMES : NAMES;
+  const text = said(lost ? "notKept" : names[state.what] ?? state.what, { reason: state.reason });
   const line = box.querySelector("[data-save-text]");
   if (line.textContent !== text) line.textContent = text;
   box.dataset.what = state.what;
-  box.querySelector("[data-save-retry]").hidden = !["offline", "server", "refused", "forbidden"].includes(state.what);
+  box.querySelector("[data-save-retry]").hidden = !["offline", "server", "apart", "refused", "forbidden"].includes(state.what);
   box.querySelector("[data-save-login]").hidden = !["signed-out", "somebody-else"].includes(state.what);
   for (const each of sections.values()) {
     const { what } = each.saver.state;
     each.element.dataset.state = what;
-    each.element.querySelector("[data-state]").textContent = QUIET.includes(what) ? "" : said(NAMES[what] ?? what, { reason: each.saver.state.reason });
+    each.element.querySelector("[data-state]").textContent = each.live || QUIET.includes(what) ? "" : said(NAMES[what] ?? what, { reason: each.saver.state.reason });
   }
 }
 
@@ -131,6 +141,10 @@ function showStanding({ claims, factors }, found) {
 function allSaved() { return [...sections.values()].every((each) => each.saver.clean); }
 
 async function flush() {
+  if (live) {
+    if (!live.here || !await live.flush()) return false;
+    return allSaved();
+  }
   await Promise.all([...sections.values()].map((each) => each.saver.save()));
   return allSaved();
 }
@@ -143,7 +157,7 @@ function recover(keep) {
   for (const kept of keep.left().reverse()) {
     const section = sections.get(kept.handle);
     if (section && settled(section.text) === settled(kept.text)) { keep.remove(kept.handle, kept.tab); continue; }
-    if (!section || section.touched || done.has(kept.handle)) { offer(box, kept, keep); continue; }
+    if (!section || section.live || section.touched || done.has(kept.handle)) { offer(box, kept, keep); continue; }
     done.add(kept.handle);
     section.saver.base = kept.base;
     section.saver.saved = kept.over ?? null;
@@ -152,12 +166,16 @@ function recover(keep) {
     if (kept.tab !== keep.tab) keep.remove(kept.handle, kept.tab);
     back.push(section.title);
   }
-  if (!back.length) return;
+  if (back.length) tell(back.length === 1 ? said("restoredOne", { title: back[0] }) : said("restored", { count: back.length }));
+}
+
+function tell(text, ...actions) {
   const note = document.createElement("p");
   note.className = "callout good";
   note.setAttribute("role", "status");
-  note.textContent = back.length === 1 ? said("restoredOne", { title: back[0] }) : said("restored", { count: back.length });
-  box.prepend(note);
+  note.append(text, " ", ...actions);
+  page.querySelector("[data-restored]").prepend(note);
+  return note;
 }
 
 function offer(box, kept, keep) {
@@ -232,11 +250,60 @@ function wire(findings) {
   addEventListener("beforeunload", (event) => { if (!allSaved()) event.preventDefault(); });
 }
 
+/* Follows the room: who is there, what the checks see, and sections that were arranged by others. */
+function follow(findings) {
+  let arranged = null;
+  let { writes } = live;
+  live.addEventListener("state", () => {
+    showStates();
+    if (writes === live.writes) return;
+    ({ writes } = live);
+    for (const each of sections.values()) if (each.live) live.lock(each.view, each.gone);
+  });
+  live.addEventListener("people", () => showPeople(live, sections, page));
+  live.addEventListener("look", ({ detail }) => findings.shared(detail));
+  live.addEventListener("another", () => {
+    for (const each of sections.values()) if (each.touched && !live.clean) each.saver.keep.put(each.handle, { base: "", text: each.text, title: each.title });
+    location.reload();
+  });
+  live.addEventListener("sections", () => {
+    const shown = [...sections.values()].filter((each) => each.live).map((each) => `${each.name} ${each.title}`);
+    const now = live.sections.map((each) => `${each.name} ${each.title}`);
+    for (const each of sections.values()) {
+      if (!each.live) continue;
+      const gone = !live.sections.some(({ name }) => name === each.name);
+      if (gone === Boolean(each.gone)) continue;
+      each.gone = gone;
+      each.element.classList.toggle("gone", gone);
+      live.lock(each.view, gone);
+    }
+    if (shown.join() === now.join()) { arranged?.remove(); arranged = null; return; }
+    if (arranged) return;
+    const again = Object.assign(document.createElement("button"), { type: "button", className: "btn small", textContent: said("showArranged") });
+    again.addEventListener("click", async () => { await flush(); location.reload(); });
+    arranged = tell(said("arranged"), again);
+  });
+  showPeople(live, sections, page);
+}
+
+/* The room, where somebody opens; else null, and this page writes alone. */
+async function room(keep) {
+  if (!page.dataset.live || !("WebSocket" in window)) return null;
+  const made = new Live({ address: page.dataset.live, keep });
+  for (const each of page.querySelectorAll(".plain-section textarea")) each.readOnly = true;
+  const [is] = await Promise.all([made.join(), keep.settle()]);
+  if (!is) made.leave();
+  for (const each of page.querySelectorAll(".plain-section textarea")) each.readOnly = false;
+  return is ? made : null;
+}
+
 async function start() {
   const keep = new Keep(page.dataset.me, page.dataset.document);
-  const findings = new Findings({ address: page.dataset.look, sections, desk: page, onStanding: showStanding });
+  live = await room(keep);
+  const back = live?.recover();
+  const findings = new Findings({ address: page.dataset.look, sections, desk: page, onStanding: showStanding, live });
   for (const element of page.querySelectorAll("[data-section]")) {
-    const section = new Section(element, { keep, findings, address: page.dataset.citable });
+    const section = new Section(element, { keep, findings, address: page.dataset.citable, live });
     sections.set(section.handle, section);
   }
   for (const each of page.querySelectorAll("[data-needs-script]")) each.hidden = false;
@@ -246,8 +313,10 @@ async function start() {
   let view = "write";
   try { view = localStorage.getItem(VIEW) ?? view; } catch { /* the usual one */ }
   chooseView(view);
-  await keep.settle();
+  if (live) follow(findings);
+  else await keep.settle();
   recover(keep);
+  if (back) tell(said("broughtAlong"));
   const wanted = sections.get(decodeURIComponent(location.hash.slice(1)));
   if (wanted) { wanted.element.scrollIntoView(); wanted.focus(); }
   await findings.look();
