@@ -9,7 +9,7 @@ from tests.house.tree import DOORS, Module, at, calls, imports_of, modules, unde
 
 _APPS = (
     "accounts", "audit", "jobs", "organisation", "timeline", "postmortem", "search", "drafting",
-    "publishing", "reminders", "collab", "meeting", "recurrence", "learning",
+    "publishing", "reminders", "collab", "meeting", "comments", "recurrence", "learning",
 )  # fmt: skip
 _READING = ("selectors", "access", "figures", "verify")
 _FOR_DOORS = frozenset(
@@ -21,7 +21,7 @@ _WRITING = frozenset(
     "writing record_change select_for_update".split()
 )
 _OPENS = frozenset({"writing", "atomic"})
-_RECORDS = frozenset({"record_change", "change_document", "change_action", "change_room"})
+_RECORDS = frozenset({"record_change", "change_document", "change_action", "change_room", "changed"})
 """What leaves an audit entry: parts that every change of a document or an action shares."""
 _TABLES_OF_DOORS = frozenset({"hansei.api.models"})  # what the API answered, nothing of the store's
 

@@ -28,9 +28,10 @@ def readers(meeting: Meeting) -> Iterator[User]:
     keys = set(meeting.attendees.values_list("user", flat=True))
     if meeting.review is not None:
         keys |= set(meeting.review.invitees.exclude(user=None).values_list("user", flat=True))
-    keys.add(meeting.post_mortem.owner_user_id)
+    if meeting.post_mortem.owner_user_id is not None:
+        keys.add(meeting.post_mortem.owner_user_id)
     silent = Muted.objects.filter(kind="").values("user")
-    people = User.objects.filter(pk__in=keys - {None}, is_active=True).exclude(email="")
+    people = User.objects.filter(pk__in=keys, is_active=True).exclude(email="")
     for user in people.exclude(pk__in=silent).order_by("pk"):
         if _may_read(user, meeting):
             yield user

@@ -103,6 +103,7 @@ STORE_APPS = [
     "hansei.postmortem",
     "hansei.reminders",
     "hansei.meeting",
+    "hansei.comments",
     "hansei.search",
     "hansei.learning",
     "hansei.recurrence",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 _PAGES = (
     ("post-mortem", gettext_noop("Read")),
     ("post-mortem-edit", gettext_noop("Write")),
+    ("comments", gettext_noop("Comments")),
     ("post-mortem-factors", gettext_noop("Factors")),
     ("post-mortem-open", gettext_noop("Open points")),
     ("post-mortem-evidence", gettext_noop("Evidence")),

@@ -10,10 +10,8 @@ export function startNames() {
   list.hidden = true;
   list.setAttribute("aria-label", "@");
   box.after(list);
-  box.setAttribute("role", "combobox");
   box.setAttribute("aria-autocomplete", "list");
   box.setAttribute("aria-controls", list.id);
-  box.setAttribute("aria-expanded", "false");
   let chosen = 0, found = [];
 
   const written = () => /(?:^|\s)@([^@\n]{0,40})$/.exec(box.value.slice(0, box.selectionStart));
@@ -37,7 +35,6 @@ export function startNames() {
       return line;
     }));
     list.hidden = !found.length;
-    box.setAttribute("aria-expanded", String(Boolean(found.length)));
     if (found.length) box.setAttribute("aria-activedescendant", `suggestion-${chosen}`);
     else box.removeAttribute("aria-activedescendant");
   }

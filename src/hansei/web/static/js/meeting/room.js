@@ -11,6 +11,7 @@ const EVERY = 2000, HERE = 10000;
 const page = document.querySelector("[data-tag]");
 const base = page.dataset.room || page.dataset.waiting;
 const running = Boolean(page.dataset.room);
+const opened = new Map([...page.querySelectorAll("details[data-part]")].map((each) => [each.id, each.open]));
 let tag = page.dataset.tag, waits = EVERY, asking = false;
 
 async function ask() {
@@ -33,9 +34,8 @@ async function ask() {
 
 async function changed(now) {
   if (now === tag) return;
-  tag = now;
   const answer = await fetch(location.href);
-  if (!answer.ok) return;
+  if (!answer.ok) return; // asked for again with the next tag
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const other = fresh.querySelector("[data-tag]");
   if (!other || Boolean(other.dataset.room) !== running) {
@@ -51,14 +51,23 @@ async function changed(now) {
 
 /* A part in which somebody types or chooses stays until they are done. */
 function swap(part, fresh) {
-  if (!fresh || same(part) === same(fresh)) return;
+  if (!fresh) return;
+  if (part.matches("details")) opens(part, fresh);
+  if (same(part) === same(fresh)) return;
   const at = document.activeElement;
   if (part.contains(at) && at.matches("textarea, select, input:not([type=hidden])")) return;
   const id = part.contains(at) ? at.id : "";
-  if (part.matches("details") && part.querySelector("#item-title") === null) fresh.open = part.open || fresh.open;
   part.replaceWith(fresh);
   showTimes(fresh);
   if (id) document.getElementById(id)?.focus();
+}
+
+/* An item opens what belongs to it; what somebody opens or closes meanwhile stays so. */
+function opens(part, fresh) {
+  const wanted = fresh.open;
+  if (wanted !== opened.get(part.id) && wanted) part.open = true;
+  opened.set(part.id, wanted);
+  fresh.open = part.open;
 }
 
 function same(part) {
