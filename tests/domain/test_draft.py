@@ -218,7 +218,7 @@ def test_the_dates_of_the_policy_are_in_the_front_matter() -> None:
     assert extra["due"] == {"due": True, "reason": "every SEV-2 incident gets one"}
     assert extra["review"]["start"] == "2026-03-04T15:00:00+00:00"
     assert extra["review"]["minutes"] == 60
-    assert extra["check_ins"] == ["2026-04-03", "2026-05-03", "2026-06-02"]
+    assert extra["check_ins"] == ["2026-04-03", "2026-05-04", "2026-06-02"]
 
 
 def test_what_is_cited_is_shown_on_the_timeline() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hansei.domain.policy import (
+    Policy,
     Trigger,
     check_ins,
     is_due,
@@ -127,8 +128,10 @@ def test_a_mild_or_unknown_severity_is_not_due_and_says_why() -> None:
     assert "not known" in is_due(severity=None).reason
 
 
-def test_check_ins_are_30_60_and_90_days_later() -> None:
-    assert check_ins(date(2026, 1, 30)) == (date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 30))
+def test_check_ins_are_30_60_and_90_days_later_on_working_days() -> None:
+    assert check_ins(date(2026, 1, 30)) == (date(2026, 3, 2), date(2026, 3, 31), date(2026, 4, 30))
+    saturday = check_ins(date(2026, 1, 29), policy=Policy(check_in_days=(30,)))
+    assert saturday == (date(2026, 3, 2),)
 
 
 def test_the_quick_review_is_within_a_day() -> None:

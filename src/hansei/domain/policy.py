@@ -159,8 +159,15 @@ def _working_start(at: datetime, minutes: int) -> datetime:
 
 
 def check_ins(published: date, *, policy: Policy = USUAL_POLICY) -> tuple[date, ...]:
-    """The days of the check-ins: after 30, 60 and 90 days unless set otherwise."""
-    return tuple(published + timedelta(days=days) for days in policy.check_in_days)
+    """The days of the check-ins: after 30, 60 and 90 days unless set otherwise.
+
+    One that falls on a weekend comes on the Monday after it.
+    """
+    return tuple(_workday(published + timedelta(days=days)) for days in policy.check_in_days)
+
+
+def _workday(day: date) -> date:
+    return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() > 4 else day
 
 
 def wants_approval(
