@@ -15,6 +15,9 @@ from tests.browser.served import Served
 from tests.web.addresses import addresses
 
 WIDTHS = (390, 1024, 1600)
+VISITORS = (
+    "/account/login/", "/account/password/reset/", "/public/none/", "/invitations/none/", "/none",
+)  # fmt: skip
 pytestmark = pytest.mark.skipif(
     not os.environ.get("EVERY_PAGE"), reason="takes minutes: `make every-page` runs it"
 )
@@ -67,6 +70,20 @@ def test_axe_finds_nothing(
         seen += 1
     assert not wrong, wrong
     assert seen > 5
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_before_signing_in(
+    enter: Callable[..., Page], served: Served, samples: Mapping[str, object], scheme: str
+) -> None:
+    page = enter("", scheme=scheme)
+    wrong: list[Any] = []
+    for path in VISITORS:
+        page.goto(served.url + path)
+        found = Axe().run(page, options=_RULES)
+        wrong += [(path, each["id"]) for each in found.response["violations"]]
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+    assert not wrong, wrong
 
 
 @pytest.mark.parametrize("width", [360, *WIDTHS])
