@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from django.http import HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from hansei.accounts.roles import Need
 from hansei.domain.errors import InputError, NotFound
+from hansei.learning.selectors.availability import share_of
 from hansei.postmortem.access import access_incident, access_post_mortem
 from hansei.postmortem.selectors.citing import incident_ids
 from hansei.postmortem.services.change_incident import (
@@ -20,6 +22,7 @@ from hansei.postmortem.services.change_incident import (
     waive_post_mortem,
 )
 from hansei.postmortem.services.link_incidents import link_incidents
+from hansei.postmortem.services.weigh_incident import weigh_incident
 from hansei.web.pages import Request, notice, trouble
 from hansei.web.replies import see
 
@@ -40,6 +43,22 @@ def restore(request: Request, incident: int) -> HttpResponse:
     """Puts it back."""
     restore_incident(actor=request.actor, incident=incident)
     notice(request, gettext("It is back in lists and figures."))
+    return _shown(incident)
+
+
+@require_POST
+def weigh(request: Request, incident: int) -> HttpResponse:
+    """Says how much of the service it took away, in percent."""
+    before = share_of(actor=request.actor, incident=incident)
+    share = _share(request.POST.get("percent") or request.GET.get("percent", ""))
+    try:
+        weigh_incident(actor=request.actor, incident=incident, share=share)
+    except InputError as error:
+        trouble(request, error.reason)
+        return _shown(incident)
+    if before != share:
+        back = f"{reverse('incident-share', args=[incident])}?percent={before * 100:g}"
+        notice(request, gettext("Its downtime is weighted by that."), undo=back)
     return _shown(incident)
 
 
@@ -107,3 +126,11 @@ def _linked(request: Request, number: int, change: Callable[[list[int]], list[in
 
 def _shown(incident: int) -> HttpResponse:
     return see("incident", incident)
+
+
+def _share(written: str) -> float:
+    """A share from the percent that somebody typed; what is no number is no share."""
+    try:
+        return float(written.strip().removesuffix("%").replace(",", ".")) / 100
+    except ValueError:
+        return math.nan

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from hansei.accounts.roles import Need
 from hansei.domain.incident import ARCHIVED
 from hansei.drafting.selectors import import_reports
+from hansei.learning.selectors.availability import share_of
 from hansei.organisation.selectors import variants
 from hansei.postmortem.selectors.timeline_view import timeline_view
 from hansei.search.selectors.incidents import Stage, rows_of
@@ -35,6 +36,7 @@ def shown(request: Request, incident: int) -> HttpResponse:
         "event_count": event_count(found),
         "clocks": [each for each in clocks_of(found) if each.applied],
         "reports": import_reports(incident=found),
+        "share": share_of(actor=actor, incident=incident),
         "variants": list(variants().values()),
         "is_archived": found.status == ARCHIVED,
         "may_change": view.may_change,

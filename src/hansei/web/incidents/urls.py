@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{_ONE}/edit/", writing.edit, name="incident-edit"),
     path(f"{_ONE}/archive/", deciding.archive, name="incident-archive"),
     path(f"{_ONE}/restore/", deciding.restore, name="incident-restore"),
+    path(f"{_ONE}/share/", deciding.weigh, name="incident-share"),
     path(f"{_ONE}/waiver/", deciding.waive, name="incident-waive"),
     path(f"{_ONE}/waiver/removal/", deciding.ask, name="incident-ask"),
     path(f"{_ONE}/postmortems/", deciding.link, name="incident-link"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
@@ -27,7 +28,11 @@ from hansei.timeline.services.keep_service import (
 )
 from hansei.web.pages import Request, notice, render
 from hansei.web.replies import SeeOther
+from hansei.web.settings import maintenance
 from hansei.web.settings.asked import decimal, version_of, whole
+
+if TYPE_CHECKING:
+    from hansei.timeline.models import Service
 
 
 @dataclass
@@ -99,12 +104,7 @@ def edit(request: Request, service: int) -> HttpResponse:
     access_to_change(request.actor)
     row = service_of(actor=request.actor, pk=service)
     if request.method != "POST":
-        target = f"{row.slo_target.normalize():f}" if row.slo_target is not None else ""
-        values = {
-            "name": row.name, "description": row.description, "team": str(row.team_id or ""),
-            "slo_target": target, "slo_days": str(row.slo_days), "version": str(row.version),
-        }  # fmt: skip
-        return _show(request, _Form(values), service)
+        return _show(request, _standing(row), service)
     form = _typed(request.POST)
     fields, version = form.fields(), version_of(request.POST)
     if fields is None:
@@ -121,6 +121,17 @@ def edit(request: Request, service: int) -> HttpResponse:
     if made.version != version:
         notice(request, f"{_('Saved')}: {made.name}", undo=_undo(service, made.version))
     return SeeOther(reverse("settings-services"))
+
+
+@require_POST
+def declare(request: Request, service: int) -> HttpResponse:
+    """Declares maintenance of a service; what is refused shows again as it was typed."""
+    access_to_change(request.actor)
+    refused = maintenance.declare(request, service)
+    if refused is None:
+        return maintenance.page_of(service)
+    row = service_of(actor=request.actor, pk=service)
+    return _show(request, _standing(row), service, stretch=refused, status=400)
 
 
 @require_POST
@@ -163,10 +174,22 @@ def _typed(post: QueryDict) -> _Form:
     return _Form({name: post.get(name, "") for name in names})
 
 
+def _standing(row: Service) -> _Form:
+    """The form of a service as it stands."""
+    target = f"{row.slo_target.normalize():f}" if row.slo_target is not None else ""
+    return _Form({
+        "name": row.name, "description": row.description, "team": str(row.team_id or ""),
+        "slo_target": target, "slo_days": str(row.slo_days), "version": str(row.version),
+    })  # fmt: skip
+
+
 def _show(
-    request: Request, form: _Form, service: int | None = None, *, status: int = 200
-) -> HttpResponse:
+    request: Request, form: _Form, service: int | None = None, *,
+    stretch: maintenance.Stretch | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    beneath = maintenance.section(request, service, stretch) if service else {}
     context = {
+        **beneath,
         "form": form,
         "service": service,
         "teams": [("", _("No team")), *((str(e.id), e.name) for e in teams(actor=request.actor))],

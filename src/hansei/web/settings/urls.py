@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hansei.web.settings import general, policy, services, severities, views
+from hansei.web.settings import general, maintenance, policy, services, severities, views
 
 urlpatterns = [
     path("settings/", views.overview, name="settings"),
@@ -21,5 +21,11 @@ urlpatterns = [
     path("settings/services/<int:service>/restoration/", services.restore,
          name="settings-service-restoration"),
     path("settings/services/<int:service>/undo/", services.undo, name="settings-service-undo"),
+    path("settings/services/<int:service>/maintenance/", services.declare,
+         name="settings-maintenance"),
+    path("settings/services/<int:service>/maintenance/<int:maintenance>/withdrawal/",
+         maintenance.withdraw, name="settings-maintenance-withdrawal"),
+    path("settings/services/<int:service>/maintenance/<int:maintenance>/restoration/",
+         maintenance.restore, name="settings-maintenance-restoration"),
     path("settings/undo/<slug:key>/", views.undo, name="settings-undo"),
 ]  # fmt: skip
