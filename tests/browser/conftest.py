@@ -114,6 +114,18 @@ def enter(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]:
     assert not told, told
 
 
+@pytest.fixture
+def alone(enter: Callable[..., Page]) -> Callable[..., Page]:
+    """As `enter`, without sockets: as behind a proxy that lets none through."""
+
+    def open_page(*given: str, **named: object) -> Page:
+        page = enter(*given, **named)
+        page.context.add_init_script("delete window.WebSocket")
+        return page
+
+    return open_page
+
+
 _ANSWERS = ("Failed to load resource", "WebSocket connection to")
 
 

@@ -16,19 +16,12 @@ from tests.browser.served import ROOT, Served
 Enter = Callable[..., Page]
 EDIT = "/postmortems/1/edit/"
 STATE = "[data-save-text]"
-_SETTLES = 150
-"""Milliseconds in which a picker that has just opened takes no key."""
+_SETTLES = 150  # milliseconds in which a picker that has just opened takes no key
 
 
 @pytest.fixture
-def enter(enter: Enter) -> Enter:
-    """Pages without a socket, as behind a proxy that lets none through: each saves for itself."""
-
-    def alone(*given: str, **named: object) -> Page:
-        page = enter(*given, **named)
-        page.context.add_init_script("delete window.WebSocket")
-        return page
-
+def enter(alone: Enter) -> Enter:
+    """Each page saves for itself here; `collab` has those that write together."""
     return alone
 
 

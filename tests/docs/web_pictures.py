@@ -9,14 +9,14 @@ from __future__ import annotations
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.served import CHROMIUM, FLAGS, ROOT, Served, serving
 from tests.docs.pictures import FOLDER
 
 
 class Picture(NamedTuple):
-    """A page at a size, in light or dark. `ready` is waited for."""
+    """A page at a size, in light or dark. `ready` is waited for; `beside`: somebody else writes."""
 
     name: str
     path: str
@@ -24,6 +24,7 @@ class Picture(NamedTuple):
     height: int
     scheme: str = "light"
     ready: str = "main"
+    beside: bool = False
 
 
 PICTURES = (
@@ -34,6 +35,7 @@ PICTURES = (
     Picture("web-timeline-dark.png", "/incidents/1/timeline/", 1440, 1000, "dark"),
     Picture("web-post-mortem.png", "/postmortems/1/", 1440, 900),
     Picture("web-editor.png", "/postmortems/1/edit/", 1440, 900, ready="[data-ready]"),
+    Picture("web-together.png", "/postmortems/1/edit/", 1440, 900, "light", "[data-ready]", True),
     Picture("web-actions.png", "/actions/", 1440, 620),
     Picture("web-status.png", "/postmortems/1/status/", 1440, 800),
     Picture("web-review.png", "/postmortems/1/review/", 1600, 900, ready="[data-ready]"),
@@ -70,9 +72,26 @@ def _take(browser: Browser, served: Served, picture: Picture) -> None:
     page = context.new_page()
     page.goto(served.url + picture.path)
     page.wait_for_selector(picture.ready)
+    if picture.beside:
+        _write_beside(browser, served, page)
     page.wait_for_timeout(_SETTLES_MS)
     page.screenshot(path=FOLDER / picture.name)
     context.close()
+
+
+def _write_beside(browser: Browser, served: Served, page: Page) -> None:
+    """The support lead marks a sentence of the summary, and a cursor of one's own stands there."""
+    context = browser.new_context(locale="en-GB")
+    key = served.session("support-lead", "contributor")
+    context.add_cookies([{"name": "hansei-session", "value": key, "url": served.url}])
+    other = context.new_page()
+    other.goto(page.url)
+    other.wait_for_selector("[data-ready]")
+    for each, place in ((page, "Control+End"), (other, "Control+Home")):
+        each.locator("#summary .cm-content").click()
+        each.keyboard.press(place)
+    other.keyboard.press("Shift+End")
+    page.locator("#summary .caret-of").wait_for(state="attached")
 
 
 if __name__ == "__main__":
