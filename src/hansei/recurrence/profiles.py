@@ -118,8 +118,20 @@ def _documents(incidents: Collection[int]) -> Mapping[int, list[Document]]:
     links = _LINKS.objects.filter(incident__in=incidents).order_by("postmortem_id")
     found: dict[int, list[Document]] = defaultdict(list)
     for incident, text in links.values_list("incident_id", "postmortem__document"):
-        found[incident].append(_decode_document(text))
+        found[incident].append(_by_people(_decode_document(text)))
     return found
+
+
+def _by_people(document: Document) -> Document:
+    """The document with what people wrote or changed: drafting asks everybody the same questions,
+    and takes the rest from events, which speak for themselves."""
+    sections = tuple(
+        msgspec.structs.replace(
+            each, blocks=tuple(one for one in each.blocks if one.edited or not one.drafted)
+        )
+        for each in document.sections
+    )
+    return msgspec.structs.replace(document, sections=sections)
 
 
 def _lines(incidents: Collection[int]) -> Mapping[int, list[event.Event]]:
