@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hansei.accounts.actor import system
 from hansei.accounts.models import Team, User
+from hansei.comments.models import Comment, Thread
 from hansei.meeting.models import Entry, Invitee, Meeting
 from hansei.postmortem.models import (
     Action,
@@ -34,13 +35,14 @@ SECRET_MARK = "Zwielicht"
 _NAMING = frozenset({"incident", "number", "reference", "action"})
 """Arguments that name an incident, a post-mortem or what hangs on one."""
 _KEYS = (
-    "acceptance", "action", "change", "check_in", "entry", "evidence", "incident", "invitation",
-    "invitee", "maintenance", "number",
+    "acceptance", "action", "change", "check_in", "comment", "entry", "evidence", "incident",
+    "invitation", "invitee", "thread", "maintenance", "number",
     "other", "person", "record", "reference", "review", "revision", "service", "team", "template",
     "token", "version", "view",
 )  # fmt: skip
 _WORDS = {
-    "chart": "frequency", "form": "actions", "format": "markdown", "handle": "impact",
+    "chart": "frequency", "figure": "no_such_figure", "form": "actions", "format": "markdown",
+    "handle": "impact",
     "key": "policy", "quarter": "2026Q1", "extension": "html",
     "kind": "variant", "milestone": "detected", "name": "incident", "output": "markdown",
     "role": "viewer", "secret": "no-such-secret", "slug": "no-such-slug", "step": "submit",
@@ -110,6 +112,12 @@ def samples(made: PostMortem, mark: str, owner: User | None = None) -> dict[str,
     entry = Entry.objects.create(
         meeting=meeting, kind="decision", text=f"{title} decision", item=0, by="system:test", at=now
     )
+    thread = Thread.objects.create(
+        post_mortem=made, section="summary", wording=f"{title} wording", created=now
+    )
+    comment = Comment.objects.create(
+        thread=thread, text=f"{title} comment", by="system:test", at=now
+    )
     invitee = Invitee.objects.create(review=review, role="responder", name=f"{title} responder")
     acceptance = RiskAcceptance.objects.create(
         post_mortem=made, key="F1", factor=f"{title} factor", reason=f"{title} reason",
@@ -130,7 +138,9 @@ def samples(made: PostMortem, mark: str, owner: User | None = None) -> dict[str,
     )
     somebody = User.objects.create(username=f"somebody-{mark.lower()}")
     service, _ = Service.objects.get_or_create(name=f"service-{mark.lower()}")
-    maintenance = Maintenance.objects.create(service=service, start=now, end=now, at=now, by="system:test")
+    maintenance = Maintenance.objects.create(
+        service=service, start=now, end=now, at=now, by="system:test"
+    )
     return _arguments(locals())
 
 
@@ -141,8 +151,10 @@ def _arguments(made: Mapping[str, Any]) -> dict[str, object]:
         **ABSENT, "incident": incident, "number": number, "reference": number,
         "action": made["action"].pk, "evidence": 1, "revision": made["revision"].number,
         "event": made["event"].name, "service": made["service"].pk, "team": made["team"].pk,
-        "acceptance": made["acceptance"].pk, "maintenance": made["maintenance"].pk, "review": made["review"].pk,
+        "acceptance": made["acceptance"].pk, "review": made["review"].pk,
+        "maintenance": made["maintenance"].pk,
         "entry": made["entry"].pk, "invitee": made["invitee"].pk,
+        "thread": made["thread"].pk, "comment": made["comment"].pk,
         "check_in": made["made"].check_ins.first().number, "person": made["somebody"].pk,
         "other": incident,
     }  # fmt: skip
