@@ -37,3 +37,16 @@ def test_a_pair_is_found_judged_and_taken_back() -> None:
     assert done.status == "completed"
     assert not Pair.objects.exists()
     assert lead("DELETE", f"{place}/{earlier}").status_code == 404
+
+
+def test_recurrence_is_told_within_a_window() -> None:
+    for days in (200, 150, 10):
+        incident(days=days, title=f"Nothing alike {days}")
+    reader = caller("viewer")
+    told = reader.get("/recurrence").json()
+    assert (told["total"]["n"], told["total"]["repeated"], told["window_days"]) == (3, 1, 90)
+    assert told["services"][0]["name"] == "checkout"
+    assert told["total"]["low"] < told["total"]["rate"] < told["total"]["high"]
+    assert reader.get("/recurrence?window=0").json()["total"]["repeated"] == 2
+    assert reader.get("/recurrence?window=-1").status_code == 422
+    assert caller("stranger").get("/recurrence").json()["total"]["n"] == 0

@@ -18,19 +18,19 @@ _lock = Lock()
 _held: dict[str, Past] = {}
 
 
-def past(asked: int) -> tuple[Past, int]:
+def past(asked: int, *, most: int = MOST_MADE) -> tuple[Past, int]:
     """The past incidents with the one asked about, and how many are not compared yet.
 
-    What changed since it was kept is made again here, up to `MOST_MADE`; nothing is written.
+    What changed since it was kept is made again here, up to `most`; nothing is written.
     """
     found = _kept()
     waiting = [each.incident for each in stale()]
     if not waiting:
         return found, 0
     waiting.sort(key=lambda each: each != asked)
-    fresh = {each.id: each for each in made(waiting[:MOST_MADE]).values()}
+    fresh = {each.id: each for each in made(waiting[:most]).values()}
     kept = (each for each in found.profiles if each.id not in fresh)
-    return Past((*kept, *fresh.values())), max(0, len(waiting) - MOST_MADE)
+    return Past((*kept, *fresh.values())), max(0, len(waiting) - most)
 
 
 def _kept() -> Past:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ninja import Router
+from typing import Annotated, Any
+
+from ninja import Query, Router
+from pydantic import BaseModel, ConfigDict, Field
 
 from hansei.api.operations import changes, reads
 from hansei.api.requests import Request
@@ -12,10 +15,15 @@ from hansei.api.shapes.likeness import (
     LikenessTally,
     PairGiven,
     PairSaid,
+    Recurrence,
+    RecurrenceOf,
+    RecurrenceRates,
     SharedReason,
     SimilarIncident,
     SimilarIncidents,
 )
+from hansei.domain.learning import recurrence as domain
+from hansei.recurrence.selectors.rates import recurrence_rates
 from hansei.recurrence.selectors.similar import Similar, similar
 from hansei.recurrence.services.judge_pair import (
     confirm_recurrence,
@@ -25,6 +33,31 @@ from hansei.recurrence.services.judge_pair import (
 
 router = Router(tags=["Learning"])
 _ALL = "/incidents/{int:incident}/similar"
+
+
+class Period(BaseModel):
+    """What is counted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    days: Annotated[int, Field(ge=1, le=3660, description="How far back.", examples=[365])] = 365
+    window: Annotated[
+        int, Field(ge=0, le=3660, description="In days; 0 is any time.", examples=[90])
+    ] = domain.WINDOW_DAYS
+
+
+@reads(router, "/recurrence", RecurrenceRates)
+def read_recurrence(request: Request, period: Query[Period]) -> RecurrenceRates:
+    """Read how often the same comes again: by service, by factor, and by likeness."""
+    found = recurrence_rates(
+        actor=request.actor, days=period.days, window_days=period.window or None
+    )
+    return RecurrenceRates(
+        days=found.days, window_days=found.window_days, compared=found.compared,
+        total=Recurrence(**_rate(found.total)), alike=Recurrence(**_rate(found.alike)),
+        services=[RecurrenceOf(name=key, **_rate(each)) for key, each in found.services.items()],
+        factors=[RecurrenceOf(name=key, **_rate(each)) for key, each in found.factors.items()],
+    )  # fmt: skip
 
 
 @reads(router, _ALL, SimilarIncidents)
@@ -79,3 +112,11 @@ def _shown(each: Similar) -> SimilarIncident:
             for one in each.foreseen
         ],
     )  # fmt: skip
+
+
+def _rate(told: domain.Recurrence) -> dict[str, Any]:
+    bounds = told.interval
+    return {
+        "n": told.n, "repeated": told.repeated, "rate": told.rate,
+        "low": bounds.low if bounds else None, "high": bounds.high if bounds else None,
+    }  # fmt: skip

@@ -90,3 +90,31 @@ class PairSaid(Shown):
     score: Annotated[float | None, Field(examples=[0.62])]
     by: Annotated[str, Field(examples=["user:lead"])]
     at: AwareDatetime
+
+
+class Recurrence(Shown):
+    """How many of `n` incidents repeat an earlier one."""
+
+    n: Annotated[int, Field(examples=[29])]
+    repeated: Annotated[int, Field(examples=[7])]
+    rate: Annotated[float | None, Field(description="Null without incidents.", examples=[0.24])]
+    low: Annotated[float | None, Field(description="At 95 %, exact.", examples=[0.1])]
+    high: Annotated[float | None, Field(description="At 95 %, exact.", examples=[0.44])]
+
+
+class RecurrenceOf(Recurrence):
+    """The rate of one service or contributing factor."""
+
+    name: Annotated[str, Field(examples=["checkout"])]
+
+
+class RecurrenceRates(Shown):
+    """Recurrence of the incidents of a period within a window, both in days."""
+
+    days: Annotated[int, Field(examples=[365])]
+    window_days: Annotated[int | None, Field(description="Null: any time.", examples=[90])]
+    total: Annotated[Recurrence, Field(description="Of any of the same services.")]
+    alike: Annotated[Recurrence, Field(description="Likely or confirmed to be the same.")]
+    compared: Annotated[int, Field(description="The newest, compared for that.", examples=[29])]
+    services: list[RecurrenceOf]
+    factors: list[RecurrenceOf]

@@ -27,13 +27,16 @@ _UNSEEN = 20
 """Incidents that are thought to have happened elsewhere: where a store holds but two, a word of
 both is not common."""
 _TITLE_COUNTS = 2
+_TELLS = 2.0
+"""Two words of one service tell little, two rare ones nearly all that words can."""
 _SERVICE, _ALERT, _FACTOR = 0.2, 0.35, 0.35
 _OF_SERVICE, _KNOWN_SERVICE = 0.3, 3
 """What a word of a service's name is worth in a text, once so many incidents are of the service:
 it is compared as a service already."""
 _MOST_WHY = 5
 _LONGEST = 100
-_CITED = re.compile(r"\[(?:e|ev)\d+(?:, ?(?:e|ev)\d+)*\]")
+_CITED = re.compile(r"\[(?:e|ev)\d+(?:, ?(?:e|ev)\d+)*\]|\(written into the page on [-\d]+\)")
+"""What stands in texts and is not theirs: citations, and what a source adds."""
 _NUMBER = re.compile(r"[-_]?\d[\d.,]*")
 _WORD = re.compile(r"[a-z][a-z0-9+#]*(?:-[a-z0-9]+)*|\b[45]\d\d\b|\b[45]xx\b")
 
@@ -138,17 +141,23 @@ class Past:
         """How like two incidents are; the order does not matter."""
         shared = first.words.keys() & second.words.keys()
         dot = sum(self._weight(first, word) * self._weight(second, word) for word in shared)
-        return self._whole(first, second, _cosine(dot, self._norm(first), self._norm(second)))
+        told = _told(sum(map(self._rarity, shared)))
+        return self._whole(
+            first, second, told * _cosine(dot, self._norm(first), self._norm(second))
+        )
 
     def _cosines(self, asked: Profile) -> dict[str, float]:
+        """By the words alone. Two that say next to nothing are not alike by saying the same."""
         dots: dict[str, float] = defaultdict(float)
+        shared: dict[str, float] = defaultdict(float)
         for word in asked.words:
-            mine = self._weight(asked, word)
+            mine, rarity = self._weight(asked, word), self._rarity(word)
             for other in self._holding.get(word, ()):
                 dots[other] += mine * self._weight(self._profiles[other], word)
+                shared[other] += rarity
         length = self._norm(asked)
         return {
-            other: _cosine(dot, length, self._length[other])
+            other: _told(shared[other]) * _cosine(dot, length, self._length[other])
             for other, dot in dots.items()
             if dot > 0
         }
@@ -191,6 +200,11 @@ class Past:
             for kind, shared in found
             if shared
         )
+
+
+def _told(shared: float) -> float:
+    """From 0 to 1 with how much the shared words tell: the sum of their rarities."""
+    return -math.expm1(-shared / _TELLS)
 
 
 def _cosine(dot: float, one: float, other: float) -> float:

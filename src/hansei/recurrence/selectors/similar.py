@@ -24,7 +24,8 @@ from hansei.postmortem.access import (
 from hansei.postmortem.models import Action, PostMortem
 from hansei.postmortem.selectors.actions import ActionLine, lines_of
 from hansei.recurrence.models import Pair
-from hansei.recurrence.past import past
+from hansei.recurrence.past import MOST_MADE, past
+from hansei.recurrence.profiles import MOST_COMPARED
 from hansei.timeline.models import Incident
 
 PERHAPS = 0.35
@@ -111,10 +112,13 @@ class PairView(msgspec.Struct, frozen=True, kw_only=True):
     may_change: bool
 
 
-def similar(*, actor: Actor, incident: int) -> SimilarView:
-    """What an incident is like, of those that the actor may read. Raises NotFound."""
+def similar(*, actor: Actor, incident: int, wait: bool = False) -> SimilarView:
+    """What an incident is like, of those that the actor may read. Raises NotFound.
+
+    `wait`: all incidents are compared, however many no job came to yet.
+    """
     asked = access_incident(actor, incident)
-    found, waiting = past(asked.pk)
+    found, waiting = past(asked.pk, most=MOST_COMPARED if wait else MOST_MADE)
     profile = found.profile(str(asked.pk))
     matches = found.like(profile, least=PERHAPS, most=50) if profile else []
     said = _said(asked.pk)

@@ -1,10 +1,10 @@
-"""The addresses of similar incidents, and of what is at stake."""
+"""The addresses of similar incidents, how often they come, and what is at stake."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from hansei.web.recurrence import replay, similar
+from hansei.web.recurrence import rates, replay, similar
 
 _ALL = "incidents/<int:incident>/similar/"
 _ONE = f"{_ALL}<int:other>/"
@@ -12,6 +12,7 @@ urlpatterns = [
     path(_ALL, similar.listed, name="similar"),
     path(_ONE, similar.one, name="similar-pair"),
     path(f"{_ONE}withdrawal/", similar.withdraw, name="similar-withdrawal"),
+    path("recurrence/", rates.shown, name="recurrence"),
     path("actions/backlog/", replay.ranked, name="action-backlog"),
     path("actions/<int:action>/replay/", replay.of_action, name="action-replay"),
 ]

@@ -1,0 +1,36 @@
+"""How often the same comes again, within a window that the address may name."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from hansei.domain.learning.recurrence import WINDOW_DAYS
+from hansei.recurrence.selectors.rates import recurrence_rates
+from hansei.web.pages import Request, render
+
+_USUAL_DAYS = 365
+
+
+@require_safe
+def shown(request: Request) -> HttpResponse:
+    """The rates; `?window=` in days, empty for the whole history, over `?days=`."""
+    typed = {"window": request.GET.get("window"), "days": request.GET.get("days")}
+    wrong = {}
+    days, window = _USUAL_DAYS, WINDOW_DAYS if typed["window"] is None else None
+    for name, given in typed.items():
+        text = (given or "").strip()
+        if not text:
+            continue
+        if text.isascii() and text.isdecimal() and len(text) < 5 and 1 <= int(text) <= 3660:
+            days, window = (int(text), window) if name == "days" else (days, int(text))
+        else:
+            wrong[name] = _("a number of days from 1 to 3660")
+    found = recurrence_rates(actor=request.actor, days=days, window_days=window)
+    given_window = WINDOW_DAYS if typed["window"] is None else typed["window"]
+    context = {
+        "found": found, "wrong": wrong,
+        "typed": {"window": given_window, "days": typed["days"] or days},
+    }  # fmt: skip
+    return render(request, "recurrence/rates.html", context, status=400 if wrong else 200)
