@@ -37,7 +37,7 @@ def _stored(options: argparse.Namespace, asked: str) -> dict[str, Any]:
 
     actor = command_line()
     incident = int(asked) if asked.isdecimal() else incident_of(actor=actor, reference=asked)
-    found: dict[str, Any] = msgspec.to_builtins(similar(actor=actor, incident=incident))
+    found: dict[str, Any] = msgspec.to_builtins(similar(actor=actor, incident=incident, wait=True))
     del found["may_change"]
     for each in (each for name, _ in _LISTS for each in found[name]):
         each["foreseen"] = [_foreseen(one) for one in each["foreseen"]]
