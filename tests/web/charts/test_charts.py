@@ -53,6 +53,21 @@ def test_a_line_never_leaps_over_a_period_without_a_value() -> None:
     assert wide.count("chart-line") == 2
 
 
+def test_a_band_never_covers_a_period_without_bounds() -> None:
+    points = [Point("a", 1, 0.5, 2), Point("b", 1, 0.5, 2), Point("c", 1), Point("d", 1, 0.5, 2)]
+    wide = trend(points, label="x", shown=str).split("</svg>")[0]
+    assert wide.count("chart-band") == 1
+    assert wide.count("chart-whisker") == 3
+
+
+def test_a_long_duration_leaves_room_for_the_short_ones() -> None:
+    points = [Point("a", 60.0, 30, 90), Point("b", 2_000_000.0)]
+    wide = str(trend(points, label="x", shown=short_duration, durations=True)).split("</svg>")[0]
+    places = [float(each) for each in re.findall(r'<circle [^>]*cy="([0-9.]+)"', wide)]
+    assert places[0] > places[1]
+    assert places[0] < 240 - 40
+
+
 @pytest.mark.parametrize(("high", "ticks"), [(0, [0, 1]), (9, [0, 2, 4, 6, 8, 10]),
                                              (1, [0, 0.2, 0.4, 0.6, 0.8, 1.0])])  # fmt: skip
 def test_ticks_are_round(high: float, ticks: list[float]) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 WIDE, NARROW = 760, 360
 """The two widths, in units that are pixels where there is room."""
@@ -14,13 +15,15 @@ WIDE, NARROW = 760, 360
 
 def element(name: str, *children: str, **attributes: object) -> Markup:
     """One element. `class_` gives class, `stroke_width` stroke-width; None attributes vanish."""
-    written = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _short(value))
-        for key, value in attributes.items()
-        if value is not None
+    written = "".join(
+        [
+            f' {_attribute(key)}="{_short(value)}"'
+            for key, value in attributes.items()
+            if value is not None
+        ]
     )
-    inside = Markup("").join(children)
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, inside)  # noqa: S704
+    inside = "".join([escape(each) for each in children])
+    return Markup(f"<{name}{written}>{inside}</{name}>")  # noqa: S704 - all of it escaped above
 
 
 def text(x: float, y: float, said: str, *, anchor: str = "start", class_: str = "") -> Markup:
@@ -118,7 +121,13 @@ def spread(count: int, start: float, end: float) -> Sequence[float]:
     return [start + step * (n + 0.5) for n in range(count)]
 
 
+@cache
+def _attribute(key: str) -> str:
+    return key if key == "viewBox" else key.rstrip("_").replace("_", "-")
+
+
 def _short(value: object) -> str:
+    """A value as it stands in an attribute, escaped."""
     if isinstance(value, float):
         return f"{value:.2f}".rstrip("0").rstrip(".")
-    return str(value)
+    return str(value) if isinstance(value, int) else str(escape(str(value)))

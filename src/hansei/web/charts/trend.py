@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -111,20 +112,27 @@ def _drawn(
 
 
 def _run(run: Sequence[tuple[float, Point]], up: Scale) -> list[str]:
-    bounded = [(x, each) for x, each in run if each.low is not None and each.high is not None]
     parts: list[str] = []
-    if len(bounded) > 1:
-        above = [(x, up(each.high or 0)) for x, each in bounded]
-        below = [(x, up(each.low or 0)) for x, each in reversed(bounded)]
-        parts.append(path([*above, *below], "chart-band", closed=True))
-    for x, each in bounded:
-        parts.append(line(x, up(each.low or 0), x, up(each.high or 0), "chart-whisker"))
+    for bounded in _bounded(run):
+        if len(bounded) > 1:
+            above = [(x, up(each.high or 0)) for x, each in bounded]
+            below = [(x, up(each.low or 0)) for x, each in reversed(bounded)]
+            parts.append(path([*above, *below], "chart-band", closed=True))
+        for x, each in bounded:
+            parts.append(line(x, up(each.low or 0), x, up(each.high or 0), "chart-whisker"))
     parts.append(path([(x, up(each.value or 0)) for x, each in run], "chart-line"))
     for x, each in run:
         dot = element("circle", element("title", f"{each.label}: n = {each.n}"), cx=x,
                       cy=up(each.value or 0), r=3.5, class_="chart-dot")  # fmt: skip
         parts.append(element("a", dot, href=each.address) if each.address else dot)
     return parts
+
+
+def _bounded(run: Sequence[tuple[float, Point]]) -> Iterator[list[tuple[float, Point]]]:
+    """Neighbours with bounds: a band never covers a period whose bounds are not known."""
+    for known, group in groupby(run, key=lambda each: None not in (each[1].low, each[1].high)):
+        if known:
+            yield list(group)
 
 
 def _marked(

@@ -139,6 +139,11 @@ def _title(rows: Sequence[tuple[Period, int]], step: By) -> str:
     total = sum(count for _, count in rows)
     if not total:
         return gettext("No incident in this time")
+    if total < len(rows):
+        said = gettext("%(incidents)s in %(n)d months")
+        if step is By.QUARTER:
+            said = gettext("%(incidents)s in %(n)d quarters")
+        return said % {"incidents": incidents(total), "n": len(rows)}
     most, count = max(rows, key=lambda each: each[1])
     said = gettext("%(incidents)s, %(rate).3g a month; most in %(period)s (%(most)d)")
     if step is By.QUARTER:

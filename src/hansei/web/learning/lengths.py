@@ -29,7 +29,7 @@ from hansei.web.learning.periods import MOST_PERIODS, Period, periods
 from hansei.web.learning.wording import Saying, duration_saying
 
 MOST_STRIPS = 10
-_MOST_COMPARED = 2000
+_MOST_COMPARED = 500
 _BRIEF = 8
 """Columns up to p90."""
 
@@ -104,7 +104,7 @@ def strips_of(actor: Actor, asked: Asked) -> Chart:
     return Chart(
         name="strips",
         title=f"{figure.title}. {title}",
-        says=says,
+        says=says if shown else "",
         definition=gettext("%(rule)s, on a logarithmic axis. An incident of several services is in"
                            " each of them. Population: %(population)s.") % {
             "rule": rule(figure), "population": POPULATION,

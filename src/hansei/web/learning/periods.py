@@ -9,7 +9,9 @@ from hansei.learning.selectors.chosen import By, month_name, quarter_name
 from hansei.web.learning.asked import Asked
 
 MOST_PERIODS = 48
-"""More would be too narrow to read: the newest are drawn, the table has them all."""
+"""More would be too narrow to read: the newest are drawn, the table has more of them."""
+MOST_LISTED = 400
+"""A century of quarters: what lies before is in the other charts."""
 
 
 class Period(NamedTuple):
@@ -29,7 +31,8 @@ def periods(asked: Asked, known: list[str], now: date) -> list[Period]:
     if first is None or last is None:
         return []
     start = first // size * size
-    return [_period(month, size, now) for month in range(start, last + 1, size)]
+    months = range(start, last + 1, size)[-MOST_LISTED:]
+    return [_period(month, size, now) for month in months]
 
 
 def _period(month: int, size: int, now: date) -> Period:

@@ -25,12 +25,21 @@ from hansei.web.learning.chart import Chart, Column, Kind
 MOST_BUDGETS = 8
 
 
+def promises(actor: Actor, asked: Asked) -> list[Chart]:
+    """All charts: the table, a chosen service's months, and how the budgets went down."""
+    found = _found(actor, asked)
+    return [_table(found), *_months(actor, asked, found), *_budgets(actor, found)]
+
+
 def availability_of(actor: Actor, asked: Asked, most: int | None = None) -> Chart:
     """Every service in the chosen time, those with a promise first, the most used up first.
 
     Of those without a promise `most` are shown, the ones that were down longest.
     """
-    found = sorted(_found(actor, asked), key=_worst)
+    return _table(_found(actor, asked), most)
+
+
+def _table(found: Sequence[ServiceAvailability], most: int | None = None) -> Chart:
     promised = [each for each in found if each.found.target is not None]
     others = [each for each in found if each.found.target is None and each.incidents]
     broken = [each for each in promised if each.found.breach]
@@ -61,19 +70,19 @@ def availability_of(actor: Actor, asked: Asked, most: int | None = None) -> Char
     )  # fmt: skip
 
 
-def budgets(actor: Actor, asked: Asked) -> list[Chart]:
+def _budgets(actor: Actor, found: Sequence[ServiceAvailability]) -> list[Chart]:
     """How the budgets went down: of those with a promise, the most used up first."""
-    found = sorted(_found(actor, asked), key=_worst)
     promised = [each for each in found if each.found.allowed]
     return [_budget(actor, each) for each in promised[:MOST_BUDGETS]]
 
 
-def months(actor: Actor, asked: Asked) -> list[Chart]:
+def _months(
+    actor: Actor, asked: Asked, chosen: Sequence[ServiceAvailability]
+) -> list[Chart]:  # fmt: skip
     """A single service over its last twelve months."""
-    name = asked.given.get("service")
-    one = next((each for each in _found(actor, asked) if each.name == name), None)
-    if one is None:
+    if "service" not in asked.given or not chosen:
         return []
+    one = chosen[0]
     found = month_by_month(actor=actor, service=one.service)
     target = one.found.target
     shares = [each.found.share for each in found if each.found.share is not None]
@@ -120,7 +129,7 @@ def definition_text() -> str:
 def _found(actor: Actor, asked: Asked) -> list[ServiceAvailability]:
     wanted = asked.given.get("service")
     found = availabilities(actor=actor, window=_window(asked))
-    return [each for each in found if wanted in (None, each.name)]
+    return sorted((each for each in found if wanted in (None, each.name)), key=_worst)
 
 
 def _window(asked: Asked) -> Window | None:

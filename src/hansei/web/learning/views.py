@@ -27,7 +27,7 @@ from hansei.web.learning.frequency import day_by_day, frequency, frequency_sayin
 from hansei.web.learning.lengths import all_figures, figure_saying, strips_of, trend_of
 from hansei.web.learning.paper import as_html, as_pdf, has_pdf
 from hansei.web.learning.process import process
-from hansei.web.learning.promises import availability_of, budgets, months
+from hansei.web.learning.promises import availability_of, promises
 from hansei.web.learning.quarter import MOST_LISTED, Quarter, last_quarter
 from hansei.web.learning.quarter import quarter as quarter_review
 from hansei.web.pages import Request, render
@@ -71,8 +71,7 @@ def actions(request: Request) -> HttpResponse:
 def availability(request: Request) -> HttpResponse:
     """Whether promises were kept."""
     found = asked(request.path, request.GET.dict())
-    actor = request.actor
-    made = [availability_of(actor, found), *months(actor, found), *budgets(actor, found)]
+    made = promises(request.actor, found)
     return _page(request, "learning-availability", found, made)
 
 
@@ -216,7 +215,7 @@ def _options(actor: Actor, found: Asked) -> dict[str, object]:
     if found.period and found.period not in dict(known):
         known.append((found.period, found.period))
     if not found.period:
-        known.insert(0, ("", gettext("As below")))
+        known.insert(0, ("", gettext("As under More")))
     return {
         "period_options": known,
         "service_options": [every, *((each, each) for each in service_names(actor=actor))],
