@@ -19,6 +19,8 @@ from hansei.accounts.tokens import verified
 from hansei.api.limits import Buckets
 from hansei.api.problems import Refused
 from hansei.api.requests import Caller
+from hansei.domain.errors import Conflict
+from hansei.meeting.access import account_first
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="hansei"'}
@@ -32,7 +34,7 @@ def caller(request: HttpRequest) -> Caller:
     """Who makes this request. Raises Refused for nobody, and for one who asks too often."""
     header = request.headers.get("Authorization")
     if header is None:
-        return _of_session(request)
+        return _held_back(request, _of_session(request))
     kind, _, secret = header.partition(" ")
     found = verified(secret.strip()) if kind.lower() == "bearer" else None
     if found is None:
@@ -40,7 +42,18 @@ def caller(request: HttpRequest) -> Caller:
         detail = "the token is unknown, expired or revoked"
         raise Refused("unauthenticated", detail, headers=_CHALLENGE)
     _pause(_allowed.wait(str(found.token_id)))
-    return Caller(found.actor, found.scopes, found.token_id)
+    return _held_back(request, Caller(found.actor, found.scopes, found.token_id))
+
+
+def _held_back(request: HttpRequest, found: Caller) -> Caller:
+    """The caller, unless it is to write an account before it sees this post-mortem's timeline."""
+    told = request.resolver_match.kwargs if request.resolver_match else {}
+    number = account_first(
+        actor=found.actor, post_mortem=told.get("reference"), incident=told.get("incident")
+    )
+    if number is not None:
+        raise Conflict(f"your account of PM-{number} is asked for before you see its timeline")
+    return found
 
 
 def _of_session(request: HttpRequest) -> Caller:

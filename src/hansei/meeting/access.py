@@ -1,12 +1,15 @@
-"""The way to the room of a review: through its post-mortem, so that what is hidden stays so."""
+"""The way to the room of a review: through its post-mortem, so that what is hidden stays so.
+
+Doors ask `account_first` before they show anything of a post-mortem or its incident.
+"""
 
 from __future__ import annotations
 
 from hansei.accounts.actor import Actor
 from hansei.accounts.roles import Need
 from hansei.domain.errors import NotFound
-from hansei.meeting.models import Meeting
-from hansei.postmortem.access import access_post_mortem
+from hansei.meeting.models import Account, Meeting
+from hansei.postmortem.access import access_post_mortem, named
 from hansei.postmortem.models import PostMortem, Review
 
 
@@ -31,3 +34,20 @@ def access_meeting(
     if meeting is None:
         raise NotFound(f"no meeting of review {review}")
     return meeting
+
+
+def account_first(
+    *, actor: Actor, post_mortem: int | str | None = None, incident: int | None = None
+) -> int | None:
+    """The number of the post-mortem for which the actor is to write an account before it sees the
+    timeline: asked, not handed in, and not chosen otherwise. None where nothing is held back."""
+    if actor.user_id is None or (post_mortem is None and incident is None):
+        return None
+    waiting = Account.objects.filter(
+        user=actor.user_id, handed=None, saw_first=None, round__laid_out=None
+    )
+    if post_mortem is not None:
+        waiting = waiting.filter(named(post_mortem, prefix="round__post_mortem__"))
+    else:
+        waiting = waiting.filter(round__post_mortem__incidents=incident)
+    return waiting.values_list("round__post_mortem__number", flat=True).first()

@@ -139,3 +139,35 @@ class ClosingCount(models.Model):
 
     def __str__(self) -> str:
         return self.question
+
+
+class AccountRound(models.Model):
+    """Accounts asked for before people see the timeline. `laid_out` is when all were shown."""
+
+    post_mortem = models.OneToOneField(PostMortem, models.CASCADE, related_name="account_round")
+    opened = models.DateTimeField()
+    opened_by = models.TextField()
+    laid_out = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"accounts of {self.post_mortem}"
+
+
+class Account(models.Model):
+    """What one person remembers. Until it is `handed` in, nobody else reads it.
+
+    `saw_first` is when its author chose to see the timeline without having handed it in.
+    """
+
+    round = models.ForeignKey(AccountRound, models.CASCADE, related_name="accounts")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    text = models.TextField(blank=True)
+    handed = models.DateTimeField(null=True)
+    saw_first = models.DateTimeField(null=True)
+    version = models.BigIntegerField(default=1)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["round", "user"], name="account_once"),)
+
+    def __str__(self) -> str:
+        return f"account of {self.user}"

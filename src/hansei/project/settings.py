@@ -154,6 +154,7 @@ MIDDLEWARE = [
     "hansei.web.sign_in.middleware.second_factor",
     "hansei.web.sign_in.middleware.to_provider",
     "hansei.web.middleware.refusals",
+    "hansei.web.accounts.holding.account_first",
 ]
 _WEB = Path(__file__).resolve().parent.parent / "web"
 TEMPLATES: list[dict[str, Any]] = [
