@@ -28,7 +28,6 @@ from pathlib import Path
 from typing import Any
 
 from bench.collab.typist import Closed, Socket, Typist
-from pycrdt import get_state
 from tests.browser.served import Served, free_port
 
 CROWDS = {"50 in one": (1, 50), "500 in fifty": (50, 500)}
@@ -135,7 +134,7 @@ class Crowd:
         if not data:
             return
         now, seen = time.perf_counter(), self._seen[id(typist)]
-        for client, clock in clocks(get_state(data)).items():
+        for client, clock in clocks(typist.doc.get_state()).items():
             if client == typist.doc.client_id:
                 continue
             for each in range(seen.get(client, 0) + 1, clock + 1):
@@ -153,13 +152,16 @@ class Crowd:
 
     async def _alike(self) -> bool:
         for _ in range(100):
-            if all(len({each.doc.get_state() for each in room}) == 1
-                   and len({json.dumps([each.text(name) for name in each.names().values()])
-                            for each in room}) == 1
-                   for room in self._rooms.values()):  # fmt: skip
+            if all(len({_shown(each) for each in room}) == 1 for room in self._rooms.values()):
                 return True
             await asyncio.sleep(0.1)
         return False
+
+
+def _shown(typist: Typist) -> str:
+    """All that somebody has on the screen, and what they have seen."""
+    texts = [typist.text(name) for name in typist.names().values()]
+    return json.dumps([sorted(clocks(typist.doc.get_state()).items()), texts])
 
 
 def clocks(state: bytes) -> dict[int, int]:

@@ -32,6 +32,8 @@ _ASK_ALL_S = 10.0
 _SILENT_S = 150.0
 _PAUSE_S, _LONGEST_S = 1.0, 5.0
 _LOOK_PAUSE_S, _LOOK_LONGEST_S = 0.5, 3.0
+_EMPTY_S = 3.0
+"""How long an empty room stays open: a page that is loaded again leaves and comes back."""
 _MOST_ROWS = 1000
 _FINISH_S = 20
 _TROUBLES = (HanseiError, DatabaseError, BrokenProcessPool)
@@ -89,7 +91,7 @@ class Following:
                     or now - room.first_typed >= _LONGEST_S
                 ):
                     self._begin(self._written(room))
-                elif not room.seats and not room.waiting:
+                elif not room.seats and not room.waiting and now - room.left > _EMPTY_S:
                     self._begin(self._closed(room))
             self._look_somewhere(now)
 

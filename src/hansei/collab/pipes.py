@@ -29,13 +29,16 @@ class _Pipe:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def send(self, sockets: Sequence[int], data: bytes) -> None:
+        if self._writer.is_closing():
+            return
         if self._writer.transport.get_write_buffer_size() > _MOST_UNSENT:
             self._writer.transport.abort()  # it takes nothing any more: its browsers come again
             return
         self._writer.write(sending(sockets, data))
 
     def close(self, socket: int, code: Close) -> None:
-        self._writer.write(closing(socket, code))
+        if not self._writer.is_closing():
+            self._writer.write(closing(socket, code))
 
     def take(self, parcel: Parcel) -> None:
         """One message of the pages."""
@@ -103,6 +106,8 @@ async def serve(rooms: Rooms, path: str) -> asyncio.Server:
         try:
             while (parcel := await receive(reader)) is not None:
                 pipe.take(parcel)
+        except asyncio.CancelledError:
+            return  # the process ends
         except ValueError as error:
             _log.warning("a process of the pages is not understood: %s", error)
         finally:

@@ -52,6 +52,7 @@ class Room:
         self.busy = asyncio.Lock()
         self._keeper = keeper
         self._loop = asyncio.get_running_loop()
+        self.left = self._loop.time()
         self._out: list[bytes] = []
         self._moved: set[Seat] = set()
         self._flushing: asyncio.TimerHandle | None = None
@@ -88,6 +89,7 @@ class Room:
         """Somebody went."""
         if self.seats.pop(seat.number, None) is not None:
             self._moved.discard(seat)
+            self.left = self._loop.time()
             self._people()
 
     def hear(self, seat: Seat, told: Frame) -> None:

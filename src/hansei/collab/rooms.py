@@ -92,6 +92,8 @@ class Rooms:
         try:
             visitor = await self.ask(admitted, request)
             room = await self.room(visitor.number)
+            while self.open.get(visitor.number) is not room:  # everybody left it meanwhile
+                room = await self.room(visitor.number)
         except NotFound:
             raise Refused(Close.FORBIDDEN) from None
         except (HanseiError, OperationalError, InterfaceError) as error:
