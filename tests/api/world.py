@@ -13,11 +13,13 @@ from hansei.accounts.roles import Role
 from hansei.accounts.services.invite import invite
 from hansei.api.application import api
 from hansei.api.operations import Traits, traits_of
-from hansei.domain.document import Block, Section
+from hansei.domain.document import Block, Milestone, Section
+from hansei.domain.metrics import Definition
 from hansei.domain.template_text import TemplateKind
 from hansei.domain.timeline_edits import Star
 from hansei.drafting.services.requests import request_draft
 from hansei.drafting.uploads import begin, receive
+from hansei.learning.services.define_figure import define_figure
 from hansei.organisation.services.templates import add_template
 from hansei.postmortem.services.accept_risk import accept_risk
 from hansei.postmortem.services.actions_edit import ActionFields, add_action
@@ -70,6 +72,8 @@ def world(caller: Caller) -> dict[str, Any]:
     maintained = declare_maintenance(
         actor=host, service=incident.services.get().pk, start=START, end=START + timedelta(hours=1)
     )
+    figure = Definition("own", Milestone.DETECTED, Milestone.ESCALATED, "Our own")
+    own = define_figure(actor=host, definition=figure)
     assert star.change is not None
     return {
         "incident": incident.pk,
@@ -98,6 +102,7 @@ def world(caller: Caller) -> dict[str, Any]:
         "token": Caller(caller.user).token_id,
         "acceptance": risk.pk,
         "maintenance": maintained.pk,
+        "figure": own.name,
     }
 
 

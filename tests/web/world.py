@@ -49,7 +49,7 @@ _WORDS = {
     "upload": "no-such-upload",
 }  # fmt: skip
 ABSENT: Mapping[str, object] = {
-    **dict.fromkeys(_KEYS, 987_654), **_WORDS, "event": "e987654", "record": 1,
+    **dict.fromkeys(_KEYS, 987_654), **_WORDS, "event": "e987654", "record": 1, "place": 1,
 }  # fmt: skip
 """What names nothing."""
 _PERSONAL = (

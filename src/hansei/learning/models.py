@@ -86,3 +86,24 @@ class Observation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.service}"
+
+
+class OwnFigure(models.Model):
+    """A figure that an organisation defined: a pair of milestones under a name.
+
+    `first` and `last` are the minutes of the day between which alone it counts on working days,
+    None where every second counts. A `withdrawn` one is in no table and keeps its name.
+    """
+
+    name = models.CharField(max_length=60, unique=True)
+    title = models.CharField(max_length=100)
+    start = models.CharField(max_length=40)  # a `Milestone`
+    end = models.CharField(max_length=40)
+    first = models.IntegerField(null=True)
+    last = models.IntegerField(null=True)
+    at = models.DateTimeField()
+    by = models.TextField()
+    withdrawn = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.title

@@ -7,13 +7,18 @@ from typing import Annotated
 from ninja import Query, Router
 from pydantic import Field
 
-from hansei.api.operations import reads
+from hansei.accounts.roles import Scope
+from hansei.api.operations import changes, reads
 from hansei.api.requests import Request
-from hansei.api.shapes.base import Given, Moment, Shown, Word, Words
+from hansei.api.shapes.base import Given, Line, Moment, Shown, Whole, Word, Words
+from hansei.domain.document import Milestone
 from hansei.domain.learning.definitions import POPULATION, USUAL, rule
 from hansei.domain.metrics import Definition
 from hansei.learning.selectors.chosen import By, Chosen
 from hansei.learning.selectors.figures import FigureRow, definition, definitions, figures_table
+from hansei.learning.services.define_figure import define_figure as define
+from hansei.learning.services.define_figure import restore_figure as restore
+from hansei.learning.services.define_figure import withdraw_figure as withdraw
 
 router = Router(tags=["Figures"])
 
@@ -67,6 +72,30 @@ class FigureDefinition(Shown):
                                 examples=["impact_start"])]  # fmt: skip
     end: Annotated[str, Field(description="The milestone it ends at.", examples=["detected"])]
     definition: Annotated[str, Field(examples=["detected - impact start"])]
+
+
+class FigureGiven(Given):
+    """A figure of the organisation's own."""
+
+    figure: Annotated[
+        Word, Field(description="Small letters, digits and _.", examples=["time_to_escalate"])
+    ]
+    title: Annotated[Line, Field(examples=["Time to escalate"])]
+    start: Annotated[Milestone, Field(description="The milestone it begins at.",
+                                      examples=["detected"])]  # fmt: skip
+    end: Annotated[Milestone, Field(description="The milestone it ends at.",
+                                    examples=["escalated"])]  # fmt: skip
+    first_hour: Annotated[
+        Whole | None,
+        Field(ge=0, le=23, description="Count from this hour of working days alone."),
+    ] = None
+    last_hour: Annotated[Whole | None, Field(ge=1, le=24, description="Until this hour.")] = None
+
+    def minutes(self) -> tuple[int, int] | None:
+        """The hours in minutes of the day; None where neither is given."""
+        if self.first_hour is None and self.last_hour is None:
+            return None
+        return (self.first_hour or 0) * 60, (24 if self.last_hour is None else self.last_hour) * 60
 
 
 class Figure(FigureDefinition):
@@ -129,6 +158,27 @@ def read_figure_definitions(request: Request) -> FigureDefinitions:  # noqa: ARG
     """
     shown = [FigureDefinition(**_defined(each)) for each in definitions()]
     return FigureDefinitions(population=POPULATION, figures=shown)
+
+
+@changes(router, "POST", "/figures/definitions", FigureDefinition, scope=Scope.ADMIN, created=True)
+def define_figure(request: Request, body: FigureGiven) -> FigureDefinition:
+    """Define a figure of your own. For administrators."""
+    given = Definition(body.figure, body.start, body.end, body.title, hours=body.minutes())
+    define(actor=request.actor, definition=given)
+    request.location = "/figures/definitions"
+    return FigureDefinition(**_defined(given))
+
+
+@changes(router, "DELETE", "/figures/definitions/{figure}", scope=Scope.ADMIN)
+def withdraw_figure(request: Request, figure: Word) -> None:
+    """Take a figure of your own out of all tables. For administrators."""
+    withdraw(actor=request.actor, name=figure)
+
+
+@changes(router, "POST", "/figures/definitions/{figure}/restore", scope=Scope.ADMIN)
+def restore_figure(request: Request, figure: Word) -> None:
+    """Put back a figure that was withdrawn. For administrators."""
+    restore(actor=request.actor, name=figure)
 
 
 def _defined(each: Definition) -> dict[str, str]:

@@ -15,12 +15,14 @@ import msgspec
 from django.db.models import QuerySet
 
 from hansei.accounts.actor import Actor
+from hansei.domain.document import Milestone
 from hansei.domain.errors import NotFound
 from hansei.domain.learning.definitions import BUILT_IN, USUAL
 from hansei.domain.learning.durations import Durations, Interval
 from hansei.domain.learning.facts import Facts, instant
 from hansei.domain.metrics import Definition
 from hansei.domain.times import zone_named
+from hansei.learning.models import OwnFigure
 from hansei.learning.selectors.chosen import (
     EVERYTHING,
     By,
@@ -30,6 +32,7 @@ from hansei.learning.selectors.chosen import (
     grouped,
     named,
 )
+from hansei.organisation.held import held
 from hansei.organisation.selectors import general
 from hansei.postmortem.access import visible_incidents
 from hansei.timeline.models import Incident
@@ -62,8 +65,23 @@ class Spot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def definitions() -> tuple[Definition, ...]:
-    """The figures that there are, the usual five first."""
-    return BUILT_IN
+    """The figures that there are: the usual five, what else is built in, the organisation's own."""
+    return held("figures", lambda: (*BUILT_IN, *map(_own, _standing())))
+
+
+def own_definitions() -> list[tuple[Definition, bool]]:
+    """The organisation's own by title, each with whether it is in use."""
+    rows = OwnFigure.objects.order_by("title", "name")
+    return [(_own(each), each.withdrawn is None) for each in rows]
+
+
+def _standing() -> QuerySet[OwnFigure]:
+    return OwnFigure.objects.filter(withdrawn=None).order_by("title", "name")
+
+
+def _own(row: OwnFigure) -> Definition:
+    hours = None if row.first is None or row.last is None else (row.first, row.last)
+    return Definition(row.name, Milestone(row.start), Milestone(row.end), row.title, hours=hours)
 
 
 def definition(name: str) -> Definition:

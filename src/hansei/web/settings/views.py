@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hansei.accounts.selectors import people, teams
 from hansei.domain.errors import NotFound
+from hansei.learning.selectors.figures import own_definitions
 from hansei.organisation import selectors
 from hansei.organisation.access import access_settings, access_to_change
 from hansei.organisation.services.settings import undo_setting
@@ -32,6 +33,7 @@ def overview(request: Request) -> HttpResponse:
         "policy": selectors.policy(),
         "services": len(rows),
         "targets": sum(each.service.slo_target is not None for each in rows),
+        "own_figures": sum(used for _definition, used in own_definitions()),
         "own": sum(each.origin == "own" for each in templates),
         "files": sum(each.origin == "file" for each in templates),
         "faulty": sum(bool(each.faults) for each in templates),
