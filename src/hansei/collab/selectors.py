@@ -9,6 +9,7 @@ from hansei.audit.models import Entry
 from hansei.audit.selectors import ACCESS
 from hansei.collab.models import Part
 from hansei.postmortem.models import PostMortem
+from hansei.postmortem.selectors.authors import shown_names
 
 _TEXT_ALONE = frozenset({"write section", "write together", "edit block", "keep revision"})
 """What people do to a post-mortem that changes nobody's access."""
@@ -60,3 +61,26 @@ def parts(post_mortem: PostMortem, *, after: int, until: int) -> Mapping[int, tu
     for version, author in rows.order_by("version", "pk").values_list("version", "author"):
         found[version] = (*found.get(version, ()), author)
     return found
+
+
+def authors(
+    post_mortem: PostMortem, stretches: Iterable[tuple[int, int]]
+) -> dict[int, tuple[str, ...]]:  # fmt: skip
+    """Who wrote together in each stretch, by the version that it ends with; as readers know them.
+
+    A stretch is the version before it and the one that it ends with. As for `parts`; two queries.
+    """
+    wanted = list(stretches)
+    if not wanted:
+        return {}
+    known = parts(
+        post_mortem, after=min(each[0] for each in wanted), until=max(each[1] for each in wanted)
+    )
+    names = shown_names({each for some in known.values() for each in some})
+    return {
+        until: tuple(dict.fromkeys(
+            names[each] for version, some in known.items() if after < version <= until
+            for each in some
+        ))
+        for after, until in wanted
+    }  # fmt: skip

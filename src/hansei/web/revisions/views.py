@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from hansei.collab.selectors import authors
 from hansei.domain.changes.compare import BlockChange
 from hansei.domain.changes.words import Kind
 from hansei.domain.document import BlockKind
@@ -41,6 +42,9 @@ def history_page(request: HttpRequest, number: int) -> HttpResponse:
         "places": places(),
         "history": found,
         "steps": [(each, _phrases(each)) for each in found.steps],
+        "together": authors(
+            found.post_mortem, [(each.before or 0, each.state.number) for each in found.steps]
+        ),
         "may_change": found.may_change,
     }
     return render(request, "revisions/history.html", context)
