@@ -12,6 +12,7 @@ from hansei.learning.selectors.figures import figures_table
 from hansei.postmortem.access import (
     access_incident,
     access_post_mortem,
+    hidden_incidents,
     visible,
     visible_incidents,
 )
@@ -140,6 +141,21 @@ def test_no_second_path_leads_to_a_restricted_one() -> None:
             refused()
     hidden.refresh_from_db()
     assert hidden.version == 1
+
+
+def test_what_is_hidden_is_what_is_not_visible() -> None:
+    _post_mortem()
+    restricted = _post_mortem("/2", restricted=True)
+    granted = _post_mortem("/3", restricted=True)
+    Incident.objects.create(title="Not written up yet")
+    member = _person("member", (Role.VIEWER, None))
+    Grant.objects.create(post_mortem=granted, user_id=member.user_id, role=Role.VIEWER)
+    both = granted.incidents.get()
+    restricted.incidents.add(both)  # one of its post-mortems is for others
+    every = set(Incident.objects.values_list("pk", flat=True))
+    seen = set(visible_incidents(member, Incident.objects.all()).values_list("pk", flat=True))
+    assert hidden_incidents(member) == every - seen
+    assert both.pk not in seen
 
 
 def test_incidents_of_open_post_mortems_are_seen_by_members_only() -> None:

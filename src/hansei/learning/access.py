@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from hansei.accounts.actor import Actor
-from hansei.postmortem.access import visible_incidents
+from hansei.organisation.held import held
+from hansei.postmortem.access import hidden_incidents, visible_incidents
 from hansei.timeline.models import Incident
 
 if TYPE_CHECKING:
@@ -30,13 +31,14 @@ class Seen(NamedTuple):
 
 
 def seen(actor: Actor) -> Seen:
-    """What the actor may see, as few keys as possible."""
+    """What the actor may see, as few keys as possible; asked once a request."""
     if actor.is_host or actor.is_auditor:
         return Seen()
+    return held(f"incidents seen by {actor}", lambda: _seen(actor))
+
+
+def _seen(actor: Actor) -> Seen:
     if not actor.is_member:
         found = visible_incidents(actor, Incident.objects.all())
         return Seen(shown=frozenset(found.values_list("pk", flat=True)))
-    # Restricted ones are few: only their incidents can be hidden from a member.
-    candidates = Incident.objects.filter(post_mortems__restricted=True)
-    readable = visible_incidents(actor, candidates).values_list("pk", flat=True)
-    return Seen(frozenset(candidates.values_list("pk", flat=True)) - frozenset(readable))
+    return Seen(hidden_incidents(actor))

@@ -31,6 +31,7 @@ _MOST_FOR_BOOTSTRAP = 100
 """For more values the closed form covers as well, at a hundredth of the cost."""
 _MANY, _NOMINAL_OF_MANY = 1000, 0.96
 _MOST_REMEMBERED = 8192
+_MOST_TESTS = 64
 _DRAWS = 2_000_000
 _PERMUTATIONS = 9999
 _ZERO_S = 0.5
@@ -199,6 +200,12 @@ def permutation_p(first: numpy.ndarray, second: numpy.ndarray) -> float:
     The observed grouping counts as one of the shuffles (Phipson and Smyth 2010), so that p is never
     0 and the test keeps its level.
     """
+    return _permuted(first.astype("f8").tobytes(), second.astype("f8").tobytes())
+
+
+@lru_cache(maxsize=_MOST_TESTS)
+def _permuted(one: bytes, other: bytes) -> float:
+    first, second = numpy.frombuffer(one), numpy.frombuffer(other)
     pooled = numpy.concatenate((first, second))
     size, total = len(first), pooled.sum()
     observed = abs(second.mean() - first.mean())

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hansei.accounts.actor import Actor
 from hansei.domain.document import ActionStatus
@@ -60,20 +60,20 @@ def follow_through(*, actor: Actor, chosen: Chosen = EVERYTHING) -> FollowThroug
 
     Services and teams choose; severities and causes do not.
     """
-    rows = _chosen(actor=actor, chosen=chosen).values_list(
+    every = _chosen(actor=actor, chosen=chosen)
+    undated = every.filter(due=None).count()
+    rows = every.filter(_in_time(chosen)).values_list(
         "due", "status", "completed", "verified", "effect"
     )
     now = today()
     counts: dict[str, dict[str, int]] = {}
-    undated = completed = verified = effective = total = 0
+    completed = verified = effective = total = 0
     for due, status, done, checked, effect in rows:
         if status == ActionStatus.COMPLETED and _completed_within(done, chosen):
             completed += 1
             verified += checked is not None
             effective += effect == "effective"
-        if due is None:
-            undated += 1
-        elif _within(due, chosen):
+        if due is not None and _within(due, chosen):
             total += 1
             fate = _fate(due, status, done, now)
             of_quarter = counts.setdefault(f"{due.year:04d}Q{(due.month + 2) // 3}", {})
@@ -111,6 +111,18 @@ def _chosen(*, actor: Actor, chosen: Chosen) -> QuerySet[Action]:
     if chosen.teams:
         rows = rows.filter(post_mortem__team__name__in=_stored(chosen.teams))
     return rows.distinct() if chosen.services else rows
+
+
+def _in_time(chosen: Chosen) -> Q:
+    """What was due or completed in the chosen time, about: days are told apart row by row."""
+    due, done = Q(), Q(status=ActionStatus.COMPLETED.value)
+    if chosen.since:
+        due &= Q(due__gte=chosen.since.date())
+        done &= Q(completed__gte=chosen.since)
+    if chosen.until:
+        due &= Q(due__lt=chosen.until.date())
+        done &= Q(completed__lt=chosen.until)
+    return due | done if due else Q()
 
 
 def _stored(names: Iterable[str]) -> list[str]:
