@@ -10,6 +10,8 @@ from typing import Any
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hansei.domain.coverage import FactorType
+from hansei.domain.document import Block, Section
 from hansei.postmortem.models import PostMortem
 from hansei.timeline.models import Service
 from tests.api.callers import caller
@@ -64,6 +66,31 @@ def test_a_service_is_compared_around_any_day(people: People) -> None:
     assert answer.status_code == 400
     assert 'value="soon"' in answer.content.decode()
     assert "checkout" in _page(people["viewer"], "/effect/")
+
+
+FACTORS = """| Factor | Type |
+| --- | --- |
+| Nothing watched the queue | detection gap |
+| The pool had no bound | condition |"""
+
+
+def test_a_class_of_factors_is_compared_around_what_answered_it(people: People) -> None:
+    sections = (Section("factors", "Contributing factors", (Block(FACTORS),)),)
+    first = published(people["contributor"], days=100, sections=sections)
+    published(people["contributor"], days=300, sections=sections)
+    published(people["contributor"], days=20)
+    seen = action(first, done_days=90, answers="F1", text="Watch the queue")
+    action(first, done_days=80, answers="F2", text="Bound the pool")
+    place = 1 + tuple(FactorType).index(FactorType.DETECTION)
+    page = _page(people["viewer"], f"/effect/factors/{place}/")
+    assert "Detection gap" in _page(people["viewer"], "/effect/")
+    assert f"/actions/{seen.pk}/effect/" in page
+    assert "Bound the pool" not in page
+    assert page.count('<line class="mark before"') == 1
+    assert page.count("left out") >= 1  # what the action was made for
+    assert 'class="mark after"' not in page
+    assert people["viewer"].client.get("/effect/factors/99/").status_code == 404
+    assert people["stranger"].client.get(f"/effect/factors/{place}/").status_code == 404
 
 
 def test_who_may_not_read_it_learns_nothing(people: People) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import msgspec
 from django.utils import timezone
 
 from hansei.accounts.actor import Actor
+from hansei.domain.coverage import FactorType
 from hansei.domain.learning.effect import (
     Comparison,
     Happened,
@@ -17,14 +18,18 @@ from hansei.domain.learning.effect import (
     said_of_duration,
     said_of_rate,
 )
+from hansei.learning.selectors.chosen import Chosen, chosen_facts
 from hansei.postmortem.access import access_action, visible_actions
-from hansei.postmortem.models import Action
+from hansei.postmortem.models import Action, PostMortem
+from hansei.postmortem.selectors import document_of
 from hansei.postmortem.selectors.actions import ActionLine, lines_of
+from hansei.reading.extract import stated_factors
 from hansei.recurrence.selectors.population import beginning, first_known, happened, services_of
 from hansei.timeline.models import Service
 from hansei.timeline.selectors import service
 
 MOST_ACTIONS = 50
+_LINKS = PostMortem.incidents.through
 
 
 class Verdicts(msgspec.Struct, frozen=True):
@@ -36,7 +41,8 @@ class Verdicts(msgspec.Struct, frozen=True):
 
 
 class Effect(msgspec.Struct, frozen=True, kw_only=True):
-    """Incidents before and after something landed. `subject` is an action or a service.
+    """Incidents before and after something landed. `subject` is an action, a service, or a class
+    of contributing factors.
 
     `services` are those whose incidents are compared. `comparison` and `said` are None while
     nothing has landed. `incidents` are all that lie in the two stretches, in order; `made_for` are
@@ -55,8 +61,8 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
     made_for: tuple[int, ...] = ()
 
 
-class ServiceEffect(msgspec.Struct, frozen=True, kw_only=True):
-    """The effect that is looked at, and the actions that landed for the service, newest first."""
+class GroupEffect(msgspec.Struct, frozen=True, kw_only=True):
+    """The effect that is looked at, and the actions that landed there, newest first."""
 
     effect: Effect
     landings: tuple[ActionLine, ...]
@@ -75,30 +81,79 @@ def action_effect(*, actor: Actor, pk: int) -> Effect:
     )  # fmt: skip
     if action.completed is None or not services:
         return found
-    return _with_numbers(found, action.completed, services, actor=actor)
+    return _with_numbers(found, action.completed, actor=actor, services=services)
 
 
-def service_effect(*, actor: Actor, pk: int, landed: datetime | None = None) -> ServiceEffect:
+def service_effect(*, actor: Actor, pk: int, landed: datetime | None = None) -> GroupEffect:
     """What a service's incidents say before and after a day: where none is given, the day on which
     the last of its actions was done. Raises NotFound.
     """
     row: Service = service(actor=actor, pk=pk)
     done = visible_actions(actor, Action.objects.filter(completed__isnull=False))
     rows = done.filter(post_mortem__incidents__services=row).distinct().order_by("-completed")
-    landings = tuple(lines_of(rows[:MOST_ACTIONS]))
-    at = landed or next((each.completed for each in landings), None)
-    found = Effect(subject=row.name, service=row.pk, services=(row.name,), landed=at)
-    if at is not None:
-        found = _with_numbers(found, at, (row.pk,), actor=actor)
-    return ServiceEffect(effect=found, landings=landings)
+    landings = lines_of(rows[:MOST_ACTIONS])
+    found = Effect(subject=row.name, service=row.pk, services=(row.name,))
+    found = _landed(found, landings, landed)
+    if found.landed is not None:
+        found = _with_numbers(found, found.landed, actor=actor, services=(row.pk,))
+    return GroupEffect(effect=found, landings=tuple(landings))
+
+
+def factor_effect(
+    *, actor: Actor, kind: FactorType, landed: datetime | None = None
+) -> GroupEffect:  # fmt: skip
+    """The same for the incidents whose post-mortems name a contributing factor of a class; the
+    actions are those that answer one.
+    """
+    chosen = chosen_facts(actor=actor, chosen=Chosen(causes=(kind.value,)))
+    keys = [int(each) for each in chosen.column("incident")]
+    landings = _answering(keys, kind, actor=actor)
+    found = _landed(Effect(subject=kind.value, services=(kind.value,)), landings, landed)
+    if found.landed is not None:
+        found = _with_numbers(found, found.landed, actor=actor, incidents=keys)
+    return GroupEffect(effect=found, landings=tuple(landings))
+
+
+def _answering(incidents: list[int], kind: FactorType, *, actor: Actor) -> list[ActionLine]:
+    """The actions that were done and answer a factor of a class, newest first."""
+    done = visible_actions(
+        actor, Action.objects.filter(completed__isnull=False).exclude(answers="")
+    )
+    rows = done.filter(post_mortem__incidents__in=incidents).distinct().order_by("-completed")
+    lines = lines_of(rows[:MOST_ACTIONS])
+    written = PostMortem.objects.filter(pk__in={each.post_mortem_id for each in lines})
+    answers = {
+        each.pk: {one.key for one in stated_factors(document_of(each)) if one.type is kind}
+        for each in written.only("document")
+    }
+    return [
+        each
+        for each in lines
+        if not answers.get(each.post_mortem_id or 0, set()).isdisjoint(each.answers)
+    ]
+
+
+def _landed(found: Effect, landings: Sequence[ActionLine], landed: datetime | None) -> Effect:
+    """With the day that is looked at. Where an action chose it, what that was made for is left
+    out, as it is for the action by itself.
+    """
+    if landed is not None or not landings:
+        return msgspec.structs.replace(found, landed=landed)
+    newest = landings[0]
+    made_for = _LINKS.objects.filter(postmortem=newest.post_mortem_id)
+    keys = tuple(made_for.values_list("incident_id", flat=True))
+    return msgspec.structs.replace(found, landed=newest.completed, made_for=keys)
 
 
 def _with_numbers(
-    found: Effect, landed: datetime, services: Collection[int], *, actor: Actor
-) -> Effect:
+    found: Effect, landed: datetime, *, actor: Actor, services: Collection[int] | None = None,
+    incidents: Collection[int] | None = None,
+) -> Effect:  # fmt: skip
     now = max(timezone.now(), landed)
     since = beginning(first_known(actor=actor), landed)
-    population = happened(actor=actor, since=since, until=now, services=services)
+    population = happened(
+        actor=actor, since=since, until=now, services=services, incidents=incidents
+    )
     comparison = compared(
         population, landed=landed, since=since, until=now, left_out=found.made_for
     )
