@@ -6,14 +6,15 @@ import csv
 import io
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from hansei.accounts.actor import system
 from hansei.organisation.selectors import today
-from hansei.postmortem.models import PostMortem
+from hansei.postmortem.models import Action, PostMortem
 from hansei.postmortem.services.save_draft import save_draft
+from hansei.timeline.models import Service
 from hansei.web.learning.asked import asked, bounds
 from tests.store.samples import sample_draft
 from tests.web.people import Person
@@ -147,3 +148,45 @@ def test_periods_are_days_of_the_calendar() -> None:
     year = asked("/learning/", {})
     assert year.earlier is not None
     assert (year.earlier[1] - year.earlier[0]).days + 1 == year.days == 365
+
+
+@pytest.mark.usefixtures("told")
+def test_promises_are_shown_with_what_burnt_them(people: People) -> None:
+    Service.objects.filter(name="checkout").update(slo_target="99.9", slo_days=30)
+    page = _page(people["viewer"], "/learning/availability/?period=2026")
+    assert "chart-even" in page
+    assert "99.9 %" in page
+    one = _page(people["viewer"], "/learning/availability/?period=2026&service=checkout")
+    assert one.count('scope="row">checkout') == 1
+    (row,) = [each for each in _table(people["viewer"], "availability")
+              if each["service"] == "checkout"]  # fmt: skip
+    assert (row["target"], row["incidents"]) == ("0.999", "4")
+    assert people["stranger"].client.get("/learning/availability/").status_code == 404
+
+
+@pytest.mark.usefixtures("told")
+def test_what_landed_stands_in_the_trend(people: People) -> None:
+    of = PostMortem.objects.order_by("number")[0]
+    done = datetime(2026, 3, 20, 12, tzinfo=UTC)
+    Action.objects.create(
+        post_mortem=of, source=of.reference, position=8, text=f"Raise the limit {EVIL}",
+        revision=1, status="completed", completed=done,
+    )  # fmt: skip
+    page = _page(people["viewer"], "/learning/?period=2026")
+    assert 'class="chart-flag"' in page
+    assert "Raise the limit" in page
+    assert EVIL not in page
+    march = next(each for each in _table(people["viewer"], "frequency")
+                 if each["period"] == "2026-03")  # fmt: skip
+    assert march["actions_completed"] == "1"
+
+
+@pytest.mark.usefixtures("told")
+def test_small_numbers_are_not_told(people: People) -> None:
+    save_draft(
+        actor=system("test"), source="/few",
+        draft=sample_draft(detected=5, services=("search",), severity="SEV1"),
+    )  # fmt: skip
+    rows = {each["service"]: each for each in _table(people["viewer"], "service-severity")}
+    assert rows["search"]["Sev-1"] == "<3"
+    assert rows["checkout"]["Sev-2"] == "4"

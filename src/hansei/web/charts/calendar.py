@@ -55,5 +55,9 @@ def _drawn(
             class_=f"chart-day chart-day-{step_of(count)}",
         )  # fmt: skip
         address = addresses.get(day)
-        parts.append(element("a", square, href=address) if count and address else square)
+        if count and address:
+            # Not among the stops of the keyboard: hundreds of days would stand in the way.
+            said = f"{day.isoformat()}: {count}"
+            square = element("a", square, href=address, aria_label=said, tabindex="-1")
+        parts.append(square)
     return drawing(width, 24 + 7 * size, *parts, label=label)

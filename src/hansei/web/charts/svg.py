@@ -43,11 +43,15 @@ def path(points: Iterable[tuple[float, float]], class_: str, *, closed: bool = F
 
 
 def drawing(width: float, height: float, *children: str, label: str) -> Markup:
-    """One width of a chart; `label` says in a sentence what it shows."""
+    """One width of a chart; `label` says in a sentence what it shows.
+
+    What holds links is a group: inside of an image nobody would find them.
+    """
     kind = "wide" if width >= WIDE else "narrow"
+    role = "group" if any("<a " in each for each in children) else "img"
     return element(
         "svg", *children, class_=f"chart-{kind}", viewBox=f"0 0 {_short(width)} {_short(height)}",
-        role="img", aria_label=label,
+        role=role, aria_label=label,
     )  # fmt: skip
 
 

@@ -106,12 +106,12 @@ def _drawn(
         parts.append(line(left, up(goal), width - _RIGHT, up(goal), "chart-goal"))
     parts += _marked(points, across, markers)
     for run in _runs(points):
-        parts += _run([(across[index], points[index]) for index in run], up)
+        parts += _run([(across[index], points[index]) for index in run], up, shown)
     parts += _labels(points, across, width)
     return drawing(width, _HEIGHT, *parts, label=label)
 
 
-def _run(run: Sequence[tuple[float, Point]], up: Scale) -> list[str]:
+def _run(run: Sequence[tuple[float, Point]], up: Scale, shown: Callable[[float], str]) -> list[str]:
     parts: list[str] = []
     for bounded in _bounded(run):
         if len(bounded) > 1:
@@ -124,7 +124,8 @@ def _run(run: Sequence[tuple[float, Point]], up: Scale) -> list[str]:
     for x, each in run:
         dot = element("circle", element("title", f"{each.label}: n = {each.n}"), cx=x,
                       cy=up(each.value or 0), r=3.5, class_="chart-dot")  # fmt: skip
-        parts.append(element("a", dot, href=each.address) if each.address else dot)
+        said = f"{each.label}: {shown(each.value or 0)}, n = {each.n}"
+        parts.append(element("a", dot, href=each.address, aria_label=said) if each.address else dot)
     return parts
 
 

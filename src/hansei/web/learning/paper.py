@@ -25,7 +25,7 @@ _MIX = re.compile(r"color-mix\(in srgb, (#[0-9a-f]{6}) (\d+)%, (#[0-9a-f]{6})\)"
 _NARROW = re.compile(r'<svg class="chart-narrow".*?</svg>', re.DOTALL)
 _MEDIA = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_LINK = re.compile(r'<a href="[^"]*">|</a>')
+_LINK = re.compile(r"<a [^>]*>|</a>")
 """Charts lead to lists of the application, which a file has not beside it."""
 _DRAWING = re.compile(r'<svg (?=class="chart-wide"|viewBox="0 0 18 12")[^>]*>')
 

@@ -10,6 +10,7 @@ from hansei.accounts.actor import Actor
 from hansei.domain.learning.availability import Window
 from hansei.domain.times import duration_text
 from hansei.learning.selectors.availability import (
+    Measured,
     ServiceAvailability,
     Step,
     availabilities,
@@ -23,12 +24,18 @@ from hansei.web.learning.asked import Asked
 from hansei.web.learning.chart import Chart, Column, Kind
 
 MOST_BUDGETS = 8
+_MOST_SUBJECTS = 2
 
 
 def promises(actor: Actor, asked: Asked) -> list[Chart]:
     """All charts: the table, a chosen service's months, and how the budgets went down."""
     found = _found(actor, asked)
-    return [_table(found), *_months(actor, asked, found), *_budgets(actor, found)]
+    return [
+        _table(found),
+        *_measured(found),
+        *_months(actor, asked, found),
+        *_budgets(actor, found),
+    ]
 
 
 def availability_of(actor: Actor, asked: Asked, most: int | None = None) -> Chart:
@@ -61,7 +68,7 @@ def _table(found: Sequence[ServiceAvailability], most: int | None = None) -> Cha
             Column("without_end", gettext("Without an end"), Kind.COUNT),
         ),
         rows=[
-            (each.name, each.found.target, each.found.share, each.found.down, each.found.allowed,
+            (each.name, _exact(each.found.target), each.found.share, each.found.down, each.found.allowed,
              each.found.used, each.incidents, each.endless)
             for each in (*promised, *others[:most])
         ],
@@ -74,6 +81,62 @@ def _budgets(actor: Actor, found: Sequence[ServiceAvailability]) -> list[Chart]:
     """How the budgets went down: of those with a promise, the most used up first."""
     promised = [each for each in found if each.found.allowed]
     return [_budget(actor, each) for each in promised[:MOST_BUDGETS]]
+
+
+def _measured(found: Sequence[ServiceAvailability]) -> list[Chart]:
+    """What monitors measured beside what incidents tell, the widest apart first."""
+    pairs = [(each, seen) for each in found for seen in each.measured]
+    if not pairs:
+        return []
+    pairs.sort(key=lambda pair: (-abs(pair[1].difference), pair[0].name, pair[1].source))
+    return [Chart(
+        name="measured",
+        title=_apart(pairs[0][0].name, pairs[0][1]),
+        says=gettext("Monitors and status pages see what nobody reported, and miss what they do not"
+                     " look at. Neither is the truth."),
+        definition=gettext("Each source over the part of the time that it watched. Difference: how"
+                           " much longer it was down there than the incidents tell over the same"
+                           " stretch, each outage taken for a whole one."),
+        columns=(
+            Column("service", gettext("Service")), Column("source", gettext("Measured by")),
+            Column("from", gettext("From")), Column("until", gettext("Until")),
+            Column("availability", gettext("Availability"), Kind.PRECISE),
+            Column("downtime", gettext("Downtime"), Kind.SECONDS),
+            Column("difference", gettext("Difference"), Kind.SECONDS),
+        ),
+        rows=[
+            (each.name, _source(seen),
+             seen.window.start.date().isoformat(), seen.window.end.date().isoformat(),
+             seen.found.share, seen.found.down, seen.difference)
+            for each, seen in pairs
+        ],
+        is_open=True,
+        is_broad=True,
+    )]  # fmt: skip
+
+
+def _exact(target: float | None) -> float | None:
+    """A promise as it was written: it is kept in percent."""
+    return None if target is None else round(target, 8)
+
+
+def _source(seen: Measured) -> str:
+    """A source with what of it was taken, such as a monitor, in brief."""
+    more = len(seen.subjects) - _MOST_SUBJECTS
+    said = ", ".join(seen.subjects[:_MOST_SUBJECTS])
+    if more > 0:
+        said = gettext("%(said)s and %(more)d more") % {"said": said, "more": more}
+    return f"{seen.source}: {said}"
+
+
+def _apart(name: str, seen: Measured) -> str:
+    if abs(seen.difference) < 1:
+        return gettext("What was measured is what incidents tell")
+    said = gettext("%(name)s: %(source)s has %(time)s more downtime than incidents tell")
+    if seen.difference < 0:
+        said = gettext("%(name)s: %(source)s has %(time)s less downtime than incidents tell")
+    time = duration_text(abs(seen.difference))
+    return said % {"name": name, "source": seen.source, "time": time}
 
 
 def _months(
