@@ -16,3 +16,4 @@ class Kind(StrEnum):
     CHECK_IN = "check-in"  # did the actions work?
     APPROVAL = "approval"  # a text waits for a second person
     VERIFICATION = "verification"  # an action waits for somebody to look at it
+    COMMENT = "comment"  # somebody calls them, answers them, or writes about what they own

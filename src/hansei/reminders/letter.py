@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from hansei.accounts.actor import Actor, signed_in
 from hansei.accounts.models import User
+from hansei.comments.selectors import news_for
 from hansei.domain.actions import OPEN
 from hansei.domain.reminders import Kind
 from hansei.domain.times import duration_text, zone_named
@@ -19,13 +20,14 @@ from hansei.postmortem.selectors.action_filter import ActionFilter
 from hansei.postmortem.selectors.action_pages import action_page
 from hansei.postmortem.selectors.actions import ActionLine
 from hansei.reminders import needs
-from hansei.reminders.models import Muted
+from hansei.reminders.models import Letter, Muted
 from hansei.sources.text import one_line
 
 MOST = 15
 """Lines of one kind; a letter says how many more there are."""
 _READ, _TITLE = 100, 200
 _SOON = timedelta(days=3)
+_LONGEST_NEWS, _FIRST_NEWS = timedelta(days=7), timedelta(days=1)
 _AT_ONCE = frozenset({Kind.DUE, Kind.REVIEW})
 """What cannot wait until Monday."""
 
@@ -106,7 +108,7 @@ def subject_of(parts: tuple[Part, ...]) -> str:
 
 _ORDER = (
     Kind.ACTION_OVERDUE, Kind.OVERDUE, Kind.REVIEW, Kind.DUE, Kind.APPROVAL, Kind.ACTION_DUE,
-    Kind.VERIFICATION, Kind.CHECK_IN,
+    Kind.VERIFICATION, Kind.CHECK_IN, Kind.COMMENT,
 )  # fmt: skip
 _LATE = frozenset({Kind.OVERDUE, Kind.ACTION_OVERDUE})
 
@@ -225,6 +227,32 @@ def _verifications(reader: Reader) -> Iterator[Part]:
     yield _part(Kind.VERIFICATION, gettext("Actions to verify"), lines)
 
 
+def _comments(reader: Reader) -> Iterator[Part]:
+    """What others said since the last letter of a working day; those that name the reader first."""
+    since = _last_letter(reader)
+    found = news_for(actor=reader.actor, since=since, until=reader.now, limit=_READ)
+    lines = [
+        Line(
+            f"PM-{each.number} {each.title}",
+            (gettext("%(who)s names you: %(text)s") if each.names_me else "%(who)s: %(text)s")
+            % {"who": each.by, "text": one_line(each.text, _TITLE)},
+            f"/postmortems/{each.number}/comments/#remark-{each.thread}",
+        )
+        for each in found
+    ]
+    yield _part(Kind.COMMENT, gettext("Comments"), lines)
+
+
+def _last_letter(reader: Reader) -> datetime:
+    """When the reader last heard: at most a week ago. A weekend's letter may have said nothing."""
+    earliest = reader.now - _LONGEST_NEWS
+    sent = Letter.objects.filter(
+        user=reader.user, day__lt=reader.local.date(), sent__gte=earliest
+    ).order_by("-day")
+    days = (at for day, at in sent.values_list("day", "sent") if day.weekday() < 5 and at)
+    return next(days, max(earliest, reader.now - _FIRST_NEWS))
+
+
 _WRITERS: tuple[tuple[tuple[Kind, ...], Callable[[Reader], Iterator[Part]]], ...] = (
     ((Kind.ACTION_OVERDUE, Kind.ACTION_DUE), _actions),
     ((Kind.OVERDUE, Kind.DUE), _post_mortems),
@@ -232,6 +260,7 @@ _WRITERS: tuple[tuple[tuple[Kind, ...], Callable[[Reader], Iterator[Part]]], ...
     ((Kind.APPROVAL,), _approvals),
     ((Kind.VERIFICATION,), _verifications),
     ((Kind.CHECK_IN,), _looks),
+    ((Kind.COMMENT,), _comments),
 )
 
 

@@ -70,4 +70,5 @@ def _about(kind: Kind) -> str:
         Kind.CHECK_IN: gettext("Check-ins after 30, 60 and 90 days"),
         Kind.APPROVAL: gettext("Texts that wait for my approval"),
         Kind.VERIFICATION: gettext("Actions of others that I could verify"),
+        Kind.COMMENT: gettext("Comments that name me, answer me, or are about what I own"),
     }[kind]
