@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from hansei.collab.rooms import Rooms
 
 _log = logging.getLogger("hansei.rooms")
-_BEAT_S = 0.2
+_BEAT_S, _IDLE_S = 0.2, 0.5
 _WATCH_S = 0.3
 _ASK_ALL_S = 10.0
 _SILENT_S = 150.0
@@ -80,7 +80,7 @@ class Following:
     async def _beat(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            await asyncio.sleep(_BEAT_S)
+            await asyncio.sleep(_BEAT_S if self._rooms.open else _IDLE_S)
             now = loop.time()
             for room in list(self._rooms.open.values()):
                 if room.busy.locked():

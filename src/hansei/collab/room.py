@@ -138,16 +138,12 @@ class Room:
             raise Refused(Close.FORBIDDEN, "a reader types nothing")
         if self.size + len(update) > MOST_BYTES:
             raise Refused(Close.TOO_BIG)
-        before = self.shared.state()
         try:
             touched = self.shared.apply(update)
         except Malformed as error:
             raise Refused(Close.MALFORMED, str(error)) from None
-        if not touched and self.shared.state() == before:
-            self.waiting += 1
-            self._keeper.keep(self, b"", seat, seq)
-            return
-        self._note(touched, seat.visitor.user_id)
+        if touched:
+            self._note(touched, seat.visitor.user_id)
         self._pass_on(update)
         self.waiting += 1
         self._keeper.keep(self, update, seat, seq)
@@ -176,7 +172,7 @@ class Room:
         touched = self.shared.apply(update)
         if touched:
             self.to_look = True
-        if foreign:
+        if foreign and touched:
             self._note(touched, 0)
         self._pass_on(update)
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import secrets
+import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
-from django.db import InterfaceError, OperationalError, connections
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
 
 from hansei.collab import journal
 from hansei.collab.admission import Request, admitted
@@ -30,7 +32,7 @@ from hansei.domain.errors import HanseiError, NotFound
 _log = logging.getLogger("hansei.rooms")
 _LEAST_PACE_S, _MOST_PACE_S = 0.02, 0.1
 _AGAIN_S = 0.5
-_BEAT_S = 0.01
+_BEAT_S, _IDLE_S = 0.05, 0.5
 T = TypeVar("T")
 
 
@@ -61,7 +63,9 @@ class Rooms:
     async def start(self) -> None:
         """Begins to keep, to follow up, and with what an earlier process left unwritten."""
         for each in (self._keep_all(), self._feel_pace(), *self._following.all()):
-            self._tasks.append(asyncio.create_task(each))
+            task = asyncio.create_task(each)
+            task.add_done_callback(_died)
+            self._tasks.append(task)
         for number in await self.ask(journal.unwritten):
             try:
                 await self.room(number)
@@ -165,7 +169,7 @@ class Rooms:
             while True:
                 try:
                     numbers = await loop.run_in_executor(self._journal, work) if rows else []
-                except (HanseiError, OperationalError, InterfaceError) as error:
+                except (HanseiError, DatabaseError, InterfaceError) as error:
                     _log.warning("what is typed waits for the store: %s", error)
                     await asyncio.sleep(_AGAIN_S)
                 else:
@@ -179,17 +183,24 @@ class Rooms:
         """Looks how late the loop is: then it has much to send, and sends it in fewer frames."""
         loop = asyncio.get_running_loop()
         while True:
-            began = loop.time()
-            await asyncio.sleep(_BEAT_S * 5)
-            late = loop.time() - began - _BEAT_S * 5
+            began, beat = loop.time(), _BEAT_S if self.seats else _IDLE_S
+            await asyncio.sleep(beat)
+            late = loop.time() - began - beat
             wanted = min(_MOST_PACE_S, max(_LEAST_PACE_S, 3 * late))
             self._pace += (wanted - self._pace) * 0.2
+
+
+def _died(task: asyncio.Task[None]) -> None:
+    """Ends the process where one of its tasks did: the next one goes on from the journal."""
+    if not task.cancelled() and task.exception() is not None:
+        _log.critical("the rooms end", exc_info=task.exception())
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _in_store(work: Callable[..., T], *given: Any, **named: Any) -> T:
     """Work of a thread that keeps its connection, and takes a new one where the store went away."""
     try:
         return work(*given, **named)
-    except (OperationalError, InterfaceError, HanseiError):
+    except (DatabaseError, InterfaceError, HanseiError):
         connections.close_all()
         raise
