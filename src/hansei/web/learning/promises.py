@@ -68,8 +68,8 @@ def _table(found: Sequence[ServiceAvailability], most: int | None = None) -> Cha
             Column("without_end", gettext("Without an end"), Kind.COUNT),
         ),
         rows=[
-            (each.name, _exact(each.found.target), each.found.share, each.found.down, each.found.allowed,
-             each.found.used, each.incidents, each.endless)
+            (each.name, _exact(each.found.target), each.found.share, each.found.down,
+             each.found.allowed, each.found.used, each.incidents, each.endless)
             for each in (*promised, *others[:most])
         ],
         is_open=True,
