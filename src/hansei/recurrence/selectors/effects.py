@@ -24,6 +24,7 @@ from hansei.postmortem.models import Action, PostMortem
 from hansei.postmortem.selectors import document_of
 from hansei.postmortem.selectors.actions import ActionLine, lines_of
 from hansei.reading.extract import stated_factors
+from hansei.recurrence.profiles import MOST_COMPARED
 from hansei.recurrence.selectors.population import beginning, first_known, happened, services_of
 from hansei.timeline.models import Service
 from hansei.timeline.selectors import service
@@ -106,7 +107,7 @@ def factor_effect(
     actions are those that answer one.
     """
     chosen = chosen_facts(actor=actor, chosen=Chosen(causes=(kind.value,)))
-    keys = [int(each) for each in chosen.column("incident")]
+    keys = sorted(int(each) for each in chosen.column("incident"))[-MOST_COMPARED:]
     landings = _answering(keys, kind, actor=actor)
     found = _landed(Effect(subject=kind.value, services=(kind.value,)), landings, landed)
     if found.landed is not None:
