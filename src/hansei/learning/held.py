@@ -6,17 +6,20 @@ rolled back or belongs to another store is ever taken for what stands.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from threading import Lock
 from typing import TypeAlias
 
 from hansei.domain.errors import Conflict, UsageError
-from hansei.domain.learning.facts import UNKNOWN, Facts
+from hansei.domain.learning.facts import UNKNOWN, Earlier, Facts, changed_between
 from hansei.learning.models import Changed, Chunk
 from hansei.learning.rolling import roll_backlog
 
 MOST_HELD = 4096
 """Chunks that a process holds: a million incidents are a thousand."""
+MOST_FOLLOWED = 4
+"""Chunks that may have changed for the rest to be taken over."""
 MOST_WHOLE = 3
 """Selections of chunks that it holds as arrays."""
 _AT_ONCE = 200
@@ -26,6 +29,8 @@ _Blobs: TypeAlias = tuple[bytes, bytes]
 _lock = Lock()
 _blobs: dict[str, _Blobs] = {}
 _whole: dict[tuple[str, ...], Facts] = {}
+_numbers: dict[tuple[str, ...], dict[int, str]] = {}
+"""The numbers of the chunks in `_whole`."""
 
 
 def facts(*, since: int = UNKNOWN, until: int | None = None) -> Facts:
@@ -51,7 +56,9 @@ def facts(*, since: int = UNKNOWN, until: int | None = None) -> Facts:
             _keep(read)
             if pieces.keys() >= set(digests):  # else it changed while it was read
                 found = Facts.of([pieces[each] for each in digests])
+                _follow(found, wanted, pieces)
                 _remember(digests, found)
+                _numbers[digests] = wanted
                 return found
 
 
@@ -82,5 +89,39 @@ def _keep(read: dict[str, _Blobs]) -> None:
 
 def _remember(digests: tuple[str, ...], found: Facts) -> None:
     while len(_whole) >= MOST_WHOLE:
-        _whole.pop(next(iter(_whole)))
+        oldest = next(iter(_whole))
+        _whole.pop(oldest)
+        _numbers.pop(oldest, None)
     _whole[digests] = found
+
+
+def _follow(found: Facts, wanted: dict[int, str], pieces: dict[str, _Blobs]) -> None:
+    """Lets facts that differ from held ones by a few chunks take over what did not change."""
+    for digests, numbers in reversed(_numbers.items()):
+        differing = {number for number, _ in numbers.items() ^ wanted.items()}
+        if len(differing) > MOST_FOLLOWED or any(
+            numbers[each] not in _blobs for each in differing & numbers.keys()
+        ):
+            continue
+        changed: set[int] = set()
+        for number in differing:
+            old = _blobs[numbers[number]] if number in numbers else (b"", b"")
+            new = pieces[wanted[number]] if number in wanted else (b"", b"")
+            changed |= changed_between(old, new)
+        inherit(_whole[digests], found, changed)
+        return
+
+
+def inherit(old: Facts, new: Facts, changed: Collection[int]) -> None:
+    """Hands on what was computed, with the incidents that differ; of choices from them too."""
+    new.earlier = Earlier(_computed(old), old.only(changed), new.only(changed))
+    new.memo["choices"] = {
+        key: (_computed(each), each.only(changed), frozenset(changed))
+        for key, each in old.memo.get("chosen", {}).items()
+        if each is not old
+    }
+
+
+def _computed(facts_: Facts) -> dict[object, object]:
+    found = facts_.memo.items()
+    return {key: each for key, each in found if isinstance(key, tuple) and key[0] == "figures"}

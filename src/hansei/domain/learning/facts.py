@@ -10,7 +10,7 @@ Instants are microseconds since 1970, `UNKNOWN` where there is none.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum, IntFlag
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -139,16 +139,35 @@ def _between(start: datetime, end: datetime) -> float:
     return min(max(0.0, (end - start).total_seconds()), _SECONDS_MOST)
 
 
+class Earlier(NamedTuple):
+    """What is known from before some incidents changed: what was computed then, by the keys of
+    `Facts.memo`, and those incidents as they were and as they are."""
+
+    memo: dict[object, Any]
+    before: Facts
+    after: Facts
+
+
+def changed_between(old: tuple[bytes, bytes], new: tuple[bytes, bytes]) -> set[int]:
+    """The incidents whose records or links differ between two states of a chunk."""
+    found: set[int] = set()
+    for was, now, size in ((old[0], new[0], RECORD_SIZE), (old[1], new[1], LINK_SIZE)):
+        pieces = [{each[at : at + size] for at in range(0, len(each), size)} for each in (was, now)]
+        found |= {struct.unpack_from("<q", each)[0] for each in pieces[0] ^ pieces[1]}
+    return found
+
+
 class Facts:
     """Many incidents as arrays, sorted by incident; links as two more, sorted by incident too."""
 
-    __slots__ = ("_columns", "_links", "_records", "memo")
+    __slots__ = ("_columns", "_links", "_records", "earlier", "memo")
 
     def __init__(self, records: numpy.ndarray, links: numpy.ndarray) -> None:
         self._records, self._links = records, links
         self._columns: dict[object, numpy.ndarray] = {}
         self.memo: dict[object, Any] = {}
         """What was computed from these facts and from nothing else that may change."""
+        self.earlier: Earlier | None = None
 
     @classmethod
     def of(cls, blobs: Sequence[tuple[bytes, bytes]]) -> Facts:
@@ -172,6 +191,13 @@ class Facts:
             return self
         records = self._records[kept]
         return Facts(records, self._links[numpy.isin(self._links["incident"], records["incident"])])
+
+    def only(self, incidents: Collection[int]) -> Facts:
+        """Those of these incidents."""
+        import numpy
+
+        wanted = numpy.fromiter(incidents, dtype="i8")
+        return self.where(numpy.isin(self._records["incident"], wanted))
 
     def column(self, name: str) -> numpy.ndarray:
         """One column: "incident", "first", "started", "ended", "published", "month", "day",

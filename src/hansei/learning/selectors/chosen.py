@@ -12,7 +12,7 @@ import msgspec
 from hansei.accounts.actor import Actor
 from hansei.accounts.models import Team
 from hansei.domain.coverage import FactorType
-from hansei.domain.learning.facts import UNKNOWN, Facts, LinkKind, micros
+from hansei.domain.learning.facts import UNKNOWN, Earlier, Facts, LinkKind, micros
 from hansei.domain.severity import Scale
 from hansei.learning.access import Seen, seen
 from hansei.learning.held import facts
@@ -82,6 +82,10 @@ def chosen_facts(*, actor: Actor, chosen: Chosen = EVERYTHING) -> Facts:
     found = held.get(key)
     if found is None:
         found = _narrowed(whole, *key)
+        before = whole.memo.get("choices", {}).get(key)
+        if before is not None and found is not whole:
+            memo, old, changed = before
+            found.earlier = Earlier(memo, old, found.only(changed))
         while len(held) >= _MOST_HELD:
             held.pop(next(iter(held)), None)
         held[key] = found

@@ -40,6 +40,8 @@ from hansei.timeline.models import Incident
 if TYPE_CHECKING:
     import numpy
 
+    from hansei.domain.learning.figures import Measured, Summed
+
 
 class FigureRow(msgspec.Struct, frozen=True, kw_only=True):
     """One figure of one group. `group` is "" when all are one group.
@@ -112,15 +114,19 @@ def _rows(
     found: Facts, by: By, names: Names, wanted: tuple[Definition, ...], zone: tzinfo
 ) -> list[FigureRow]:
     """The figures of each group, remembered as long as facts and names stand."""
-    from hansei.domain.learning.figures import measured, summed
+    from hansei.domain.learning.figures import measured
 
     key = ("figures", by, names, wanted, str(zone))
     if key not in found.memo:
         values = [(each, measured(found, each, zone)) for each in wanted]
-        rows = []
+        rows: list[FigureRow] = []
+        standing = _standing_rows(found, by, names, key, len(wanted))
         for group, places in grouped(found, by, names):
+            if group in standing:
+                rows += standing[group]
+                continue
             for each, seconds in values:
-                total = summed(seconds, None if by is By.ALL else places)
+                total = summed_of(seconds, None if by is By.ALL else places)
                 rows.append(
                     FigureRow(
                         definition=each,
@@ -133,6 +139,31 @@ def _rows(
         found.memo[key] = rows
     remembered: list[FigureRow] = found.memo[key]
     return remembered
+
+
+def summed_of(found: Measured, rows: numpy.ndarray | None) -> Summed:
+    """The figure over the incidents at `rows`, or over all."""
+    from hansei.domain.learning.figures import summed
+
+    return summed(found, rows)
+
+
+def _standing_rows(
+    found: Facts, by: By, names: Names, key: object, count: int
+) -> dict[str, list[FigureRow]]:
+    """The rows of groups that no changed incident was or is in."""
+    earlier = found.earlier
+    if earlier is None or key not in earlier.memo:
+        return {}
+    touched = {
+        group for each in (earlier.before, earlier.after) for group, _ in grouped(each, by, names)
+    }
+    rows: dict[str, list[FigureRow]] = {}
+    for row in earlier.memo[key]:
+        if row.group not in touched:
+            rows.setdefault(row.group, []).append(row)
+    # Two keys may share a name, as those of teams that are gone do: they are told apart by nothing.
+    return {group: each for group, each in rows.items() if len(each) == count}
 
 
 def distribution(
