@@ -69,11 +69,6 @@ def world(caller: Caller) -> dict[str, Any]:
     upload = begin(mine)
     receive(mine, upload, "timeline.csv", BytesIO(TABLE).read)
     asked = request_draft(actor=mine, upload=upload)
-    maintained = declare_maintenance(
-        actor=host, service=incident.services.get().pk, start=START, end=START + timedelta(hours=1)
-    )
-    figure = Definition("own", Milestone.DETECTED, Milestone.ESCALATED, "Our own")
-    own = define_figure(actor=host, definition=figure)
     assert star.change is not None
     return {
         "incident": incident.pk,
@@ -101,9 +96,19 @@ def world(caller: Caller) -> dict[str, Any]:
         "role": "lead",
         "token": Caller(caller.user).token_id,
         "acceptance": risk.pk,
-        "maintenance": maintained.pk,
-        "figure": own.name,
+        **_counted(incident.services.get().pk),
     }
+
+
+def _counted(service: int) -> dict[str, Any]:
+    """What figures and availability are counted by."""
+    host = system("test")
+    maintained = declare_maintenance(
+        actor=host, service=service, start=START, end=START + timedelta(hours=1)
+    )
+    figure = Definition("own", Milestone.DETECTED, Milestone.ESCALATED, "Our own")
+    own = define_figure(actor=host, definition=figure)
+    return {"maintenance": maintained.pk, "figure": own.name}
 
 
 def traits() -> Mapping[str, Traits]:
