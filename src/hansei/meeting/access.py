@@ -5,6 +5,8 @@ Doors ask `account_first` before they show anything of a post-mortem or its inci
 
 from __future__ import annotations
 
+from django.db.models import BigIntegerField
+
 from hansei.accounts.actor import Actor
 from hansei.accounts.roles import Need
 from hansei.domain.errors import NotFound
@@ -43,6 +45,8 @@ def account_first(
     timeline: asked, not handed in, and not chosen otherwise. None where nothing is held back."""
     if actor.user_id is None or (post_mortem is None and incident is None):
         return None
+    if incident is not None and incident > BigIntegerField.MAX_BIGINT:
+        return None  # no key: neither database takes it for one
     waiting = Account.objects.filter(
         user=actor.user_id, handed=None, saw_first=None, round__laid_out=None
     )
