@@ -134,3 +134,12 @@ def test_a_spread_has_every_duration_of_its_group() -> None:
     assert by_service["search"].values == (600,)
     assert by_service["search"].summary.invalid == 1
     assert spreads(actor=_hidden(), figure="time_to_detect", by=By.ALL) == []
+
+
+def test_of_very_many_durations_some_are_given_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hansei.learning.selectors.spreads.MOST_VALUES", 3)
+    for number in range(5):
+        _save(number, detected=number + 1)
+    (found,) = spreads(actor=ACTOR, figure="time_to_detect", by=By.ALL)
+    assert found.values == (60, 180, 300)
+    assert found.summary.n == 5

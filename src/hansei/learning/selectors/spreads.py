@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from hansei.accounts.actor import Actor
@@ -11,9 +13,18 @@ from hansei.learning.selectors.chosen import EVERYTHING, By, Chosen, chosen_fact
 from hansei.learning.selectors.figures import definition
 from hansei.organisation.selectors import general
 
+if TYPE_CHECKING:
+    import numpy
+
+MOST_VALUES = 400
+"""Durations of a group that are given one by one: more could not be told apart."""
+
 
 class Spread(msgspec.Struct, frozen=True, kw_only=True):
-    """One group: every recorded duration in seconds, sorted, and what sums them up."""
+    """One group: its recorded durations in seconds, sorted, and what sums all of them up.
+
+    Of more than `MOST_VALUES` so many are given, evenly from the shortest to the longest.
+    """
 
     group: str
     values: tuple[float, ...]
@@ -27,6 +38,8 @@ def spreads(
 
     Raises NotFound for an unknown figure.
     """
+    import numpy
+
     from hansei.domain.learning.figures import counted, measured, summed
 
     found = chosen_facts(actor=actor, chosen=chosen)
@@ -38,8 +51,18 @@ def spreads(
         spread.append(
             Spread(
                 group=group,
-                values=tuple(sorted(seconds[seconds >= 0].tolist())),
+                values=tuple(_thinned(numpy.sort(seconds[seconds >= 0])).tolist()),
                 summary=summed(values, places).durations,
             )
         )
-    return sorted(spread, key=lambda each: (-len(each.values), each.group))
+    return sorted(spread, key=lambda each: (-each.summary.n, each.group))
+
+
+def _thinned(values: numpy.ndarray) -> numpy.ndarray:
+    import numpy
+
+    if len(values) <= MOST_VALUES:
+        return values
+    places = numpy.linspace(0, len(values) - 1, MOST_VALUES).round().astype(int)
+    found: numpy.ndarray = values[places]
+    return found

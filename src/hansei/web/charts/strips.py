@@ -30,7 +30,7 @@ _MOST_STROKES = 400
 
 @dataclass(frozen=True)
 class Strip:
-    """One group: its durations in seconds, and what sums them up."""
+    """One group: its durations in seconds, of how many, and what sums them up."""
 
     label: str
     values: Sequence[float]
@@ -39,6 +39,7 @@ class Strip:
     mean: float | None = None
     low: float | None = None
     high: float | None = None
+    n: int | None = None
 
 
 def strips(rows: Sequence[Strip], *, label: str) -> Markup:
@@ -67,7 +68,7 @@ def _drawn(rows: Sequence[Strip], width: float, label: str) -> Markup:
 
 
 def _row(row: Strip, y: float, along: Scale, wide: bool) -> Markup:
-    said = f"{row.label} ({len(row.values)})"
+    said = f"{row.label} ({len(row.values) if row.n is None else row.n:,})"
     if wide:
         name, middle = text(0, y + 26, _clipped(said, 21), class_="chart-name"), y + 22
     else:

@@ -196,4 +196,5 @@ def _strip(found: Spread) -> Strip:
         found.group, found.values, total.median, total.p90, total.mean,
         total.interval.low if total.interval else None,
         total.interval.high if total.interval else None,
+        total.n,
     )  # fmt: skip
