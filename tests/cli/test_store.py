@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from hansei.accounts.actor import command_line
 from hansei.domain.policy import Policy
@@ -15,7 +18,7 @@ from hansei.organisation.services.templates import add_template, archive_templat
 from hansei.outputs import registry
 from hansei.postmortem.models import PostMortem
 from hansei.postmortem.selectors import document_of
-from hansei.timeline.models import Import, Record
+from hansei.timeline.models import Import, Incident, Record, Service
 from tests.cli.conftest import TABLE, Run
 from tests.cli.contract import DOCTOR, DRAFT, IMPORT, METRICS, faults
 
@@ -207,3 +210,21 @@ def test_a_draft_follows_the_variants_and_rules_of_its_store(run: Run, table: Pa
     assert run("draft", table, "--variant", "brief", "-o", "other").code == 2
     assert run("draft", table, "-o", "out").code == 0
     assert [each.title for each in document_of(PostMortem.objects.get()).sections] == ["In short"]
+
+
+def test_availability_stands_beside_what_was_promised(run: Run, table: Path) -> None:
+    assert "an incident that names one" in run("metrics", "--availability").err
+    run("draft", table)
+    service = Service.objects.create(name="checkout", slo_target=Decimal("99.9"))
+    incident = Incident.objects.get()
+    incident.services.set([service])
+    ended = timezone.now() - timedelta(days=2)
+    Incident.objects.update(started=ended - timedelta(minutes=30), ended=ended)
+    out = run("metrics", "--availability", "--service", "checkout").out
+    assert out == (
+        "checkout: 99.931 %, down 30 min (1 incidents), promised 99.9 %: kept,"
+        " 13 min 12 s of 43 min 12 s left\n"
+    )
+    found = json.loads(run("metrics", "--availability", "--format", "json").out)["availability"]
+    assert found[0]["down"] == 1800
+    assert run("metrics", "--availability", "--window", "soon").code == 2

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> int:
     """The command."""
+    if options.availability:
+        from hansei.cli import availability
+
+        return availability.run(options)
     since, until = _bound("--from", options.since), _bound("--until", options.until)
     server = remote(options)
     if server:

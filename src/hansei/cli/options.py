@@ -179,6 +179,10 @@ def _metrics(commands: _Commands) -> None:
     command.add_argument("--by", choices=groups, default=None, help="one row for each of these")
     command.add_argument("--figure", action="append", metavar="NAME",
                          help="this figure instead of the usual five; may be repeated")  # fmt: skip
+    command.add_argument("--availability", action="store_true",
+                         help="services against what was promised, instead of figures")  # fmt: skip
+    command.add_argument("--window", metavar="WINDOW",
+                         help="for --availability: 30d, 2026-03, 2026Q1 or 2026")  # fmt: skip
     for each in ("service", "team", "severity", "cause"):
         command.add_argument(f"--{each}", action="append", metavar="NAME",
                              help=f"incidents of this {each}; may be repeated")  # fmt: skip

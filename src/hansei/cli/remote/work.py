@@ -38,6 +38,18 @@ class _Figures(msgspec.Struct):
     figures: list[dict[str, Any]]
 
 
+class _Services(msgspec.Struct):
+    """What of the server's availability is used."""
+
+    services: list[dict[str, Any]]
+
+
+_AVAILABILITY = (
+    "name", "start", "end", "maintenance", "down", "availability", "target", "allowed", "left",
+    "breach", "incidents", "endless",
+)  # fmt: skip
+
+
 class Remote:
     """A server's part of the commands."""
 
@@ -123,6 +135,11 @@ class Remote:
                 raise NotFound(f"{incident} is about no incident")
             incident = str(linked[0])
         return self._connection.read(f"/incidents/{incident}/similar", dict[str, Any])
+
+    def availability(self, window: str) -> list[dict[str, Any]]:
+        """The services against what was promised of them."""
+        found = self._connection.read("/availability", _Services, window=window or None)
+        return [{name: each[name] for name in _AVAILABILITY} for each in found.services]
 
     def server(self) -> Server:
         """What answers there."""
