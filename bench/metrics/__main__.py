@@ -2,7 +2,7 @@
 
 python -m bench.metrics --incidents 1000000 --work build/bench/metrics
 
-Needs duckdb and pandas beside the development requirements: pip install duckdb pandas
+Needs duckdb and pandas beside the development requirements: pip install --group bench
 """
 
 from __future__ import annotations

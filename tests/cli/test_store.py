@@ -222,7 +222,7 @@ def test_availability_stands_beside_what_was_promised(run: Run, table: Path) -> 
     Incident.objects.update(started=ended - timedelta(minutes=30), ended=ended)
     out = run("metrics", "--availability", "--service", "checkout").out
     assert out == (
-        "checkout: 99.931 %, down 30 min (1 incidents), promised 99.9 %: kept,"
+        "checkout: 99.931 %, down 30 min (1 incident), promised 99.9 %: kept,"
         " 13 min 12 s of 43 min 12 s left\n"
     )
     found = json.loads(run("metrics", "--availability", "--format", "json").out)["availability"]

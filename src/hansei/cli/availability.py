@@ -55,10 +55,10 @@ def _stored(options: argparse.Namespace) -> list[dict[str, Any]]:
 
 def _line(row: dict[str, Any]) -> str:
     share = row["availability"]
+    number = row["incidents"]
+    counted = f"{number} incident" if number == 1 else f"{number} incidents"
     shown = "not known" if share is None else f"{share * 100:.3f} %"
-    text = (
-        f"{row['name']}: {shown}, down {duration_text(row['down'])} ({row['incidents']} incidents"
-    )
+    text = f"{row['name']}: {shown}, down {duration_text(row['down'])} ({counted}"
     if row["endless"]:
         text += f", {row['endless']} without an end left out"
     text += ")"
