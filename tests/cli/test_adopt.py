@@ -98,6 +98,15 @@ def test_history_starts_no_clock(run: Run, archive: Path) -> None:
     assert all(each.waived for each in Incident.objects.all())
 
 
+def test_what_was_done_is_done_on_no_day_by_nobody(run: Run, archive: Path) -> None:
+    done = "- [x] Renew certificates by machine\n"
+    (archive / "login.md").write_text(REPORT + done)
+    (archive / "login-again.txt").unlink()
+    run("adopt", archive)
+    action = PostMortem.objects.get(number=1).actions.get(status="completed")
+    assert (action.completed, action.completed_by) == (None, "")
+
+
 def test_history_without_an_end_is_no_outage_of_today(run: Run, archive: Path) -> None:
     torn = page("d4", "2026-04-01", "Search")
     (archive / "torn.json").write_text(

@@ -71,6 +71,8 @@ def adopt(
         made = _created(actor, plain, name)
         made.incidents.add(incident)
         save_actions(made, plain, revision=made.version, by=str(actor))
+        # Who completed them, and when, nothing tells: it was not the one who adopts, today.
+        made.actions.exclude(completed=None).update(completed=None, completed_by="")
         save_lessons(made, plain)
         keep_changed(made, actor, always=True, note=reason)
         record_change(
