@@ -247,7 +247,7 @@ class _World:
     def _available(
         self, service: Service, outages: Iterable[Outage], window: Window
     ) -> Availability:
-        target = None if service.slo_target is None else float(service.slo_target) / 100
+        target = None if service.slo_target is None else float(service.slo_target / 100)
         return availability(
             outages,
             window,

@@ -85,6 +85,6 @@ def _breach(incident: Incident) -> bool:
     down = (incident.ended - incident.started).total_seconds()
     return any(
         each.slo_target is not None
-        and down > allowed_seconds(float(each.slo_target) / 100, each.slo_days * 86400)
+        and down > allowed_seconds(float(each.slo_target / 100), each.slo_days * 86400)
         for each in incident.services.all()
     )

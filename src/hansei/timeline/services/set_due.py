@@ -62,7 +62,7 @@ def _over(service: Service, incident: Incident) -> str:
             if start
         ],
         window,
-        target=float(service.slo_target) / 100,
+        target=float(service.slo_target / 100),
         maintenance=maintenance_of(service, window),
     )
     if not found.breach or found.allowed is None:

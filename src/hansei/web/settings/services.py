@@ -166,7 +166,7 @@ def _undo(pk: int, version: int) -> str:
 
 def _allowed(target: Decimal | None, days: int) -> float | None:
     """The seconds of downtime that a target allows."""
-    return None if target is None else allowed_seconds(float(target) / 100, days * 86400)
+    return None if target is None else allowed_seconds(float(target / 100), days * 86400)
 
 
 def _typed(post: QueryDict) -> _Form:
