@@ -7,7 +7,8 @@ document, and 500 in fifty. Every keystroke is timed from its sending until each
 it. A bare echo socket on the same server is measured before each crowd, at the same number of
 frames a second from one connection for each room: `ratio` is ours divided by twice the way of an
 echo, which goes there and back as a keystroke does. At the end everybody leaves nothing unsent, and
-all documents of a room must be the same. `pages` is the time of the sign-in page meanwhile.
+all documents of a room must be the same. `pages` is the time of the sign-in page meanwhile; `cores`
+are what the server and the crowd itself computed.
 """
 
 from __future__ import annotations
@@ -103,9 +104,11 @@ class Crowd:
 
         await asyncio.gather(*(join(each) for each in self._all))
         end = time.monotonic() + seconds
+        cpu, own = _tree(self._served)[1], time.process_time()
         watching = asyncio.create_task(self._watch(end))
         typed = await asyncio.gather(*(self._type(each, end) for each in self._all))
         await watching
+        cpu, own = _tree(self._served)[1] - cpu, time.process_time() - own
         await asyncio.gather(*(each.settled() for each in self._all))
         same = await self._alike()
         late = sorted(self._late)
@@ -113,6 +116,7 @@ class Crowd:
             "people": len(self._all), "documents": len(self._rooms), "keystrokes": sum(typed),
             "arrivals": len(late), "p50_ms": _at(late, 0.5), "p99_ms": _at(late, 0.99),
             "pages_p50_ms": _at(sorted(self._pages), 0.5), "memory_mb": self._most >> 20,
+            "server_cores": round(cpu / seconds, 2), "crowd_cores": round(own / seconds, 2),
             "identical": same,
         }  # fmt: skip
 
@@ -147,7 +151,7 @@ class Crowd:
             began = time.perf_counter()
             await asyncio.to_thread(_page, self._served)
             self._pages.append((time.perf_counter() - began) * 1000)
-            self._most = max(self._most, _memory(self._served))
+            self._most = max(self._most, _tree(self._served)[0])
             await asyncio.sleep(1)
 
     async def _alike(self) -> bool:
@@ -224,19 +228,21 @@ def _page(served: Served) -> None:
         answer.read()
 
 
-def _memory(served: Served) -> int:
-    """Bytes that the server and its processes hold."""
+def _tree(served: Served) -> tuple[int, float]:
+    """Bytes that the server and its processes hold, and seconds that they have computed."""
     assert served.process
-    waiting, total = [served.process.pid], 0
+    waiting, size, ticks = [served.process.pid], 0, 0
     while waiting:
         pid = waiting.pop()
         try:
-            total += int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
+            size += int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
+            told = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+            ticks += int(told[11]) + int(told[12])
             for task in Path(f"/proc/{pid}/task").iterdir():
                 waiting += map(int, (task / "children").read_text("ascii").split())
         except OSError:
             continue
-    return total * os.sysconf("SC_PAGE_SIZE")
+    return size * os.sysconf("SC_PAGE_SIZE"), ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _at(ordered: list[float], share: float) -> float:

@@ -155,7 +155,9 @@ class Following:
                 self._rooms.open.pop(room.number, None)
 
     async def _compact(self, room: Room) -> None:
-        snapshot, until = room.shared.since(), room.last
+        # Up to where others were heard: what they kept since is not in the snapshot.
+        await self._poll([room])
+        snapshot, until = room.shared.since(), room.polled
         await self._rooms.ask(journal.compact, room.pk, snapshot, until)
         room.rows, room.size = 1, len(snapshot)
 
@@ -228,13 +230,20 @@ class Following:
         for key, version in (await self._rooms.ask(selectors.versions, rooms)).items():
             if version > rooms[key].version and not rooms[key].busy.locked():
                 self._begin(self._align(rooms[key], version))
-        seen = {each.pk: each.last for each in rooms.values()}
-        by_key = {each.pk: each for each in rooms.values()}
-        for pk, last, update in await self._rooms.ask(journal.foreign, seen, self._rooms.host):
-            by_key[pk].take(update, last, foreign=True)
+        await self._poll(list(rooms.values()))
         for room in rooms.values():
             if room.rows > _MOST_ROWS and not room.waiting:
                 await self._compact(room)
+
+    async def _poll(self, rooms: list[Room]) -> None:
+        """Takes what other processes kept in rooms."""
+        by_key = {each.pk: each for each in rooms}
+        seen = {each.pk: each.polled for each in rooms}
+        found = await self._rooms.ask(journal.foreign, seen, self._rooms.host)
+        for pk, last, update in found.updates:
+            by_key[pk].take(update, last, foreign=True)
+        for each in rooms:
+            each.polled = max(each.polled, found.head)
 
 
 def _in_order(typed: dict[str, dict[int, float]]) -> list[int]:

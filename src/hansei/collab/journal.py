@@ -15,6 +15,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef
 
 from hansei.collab.models import Room, Update
@@ -110,17 +111,22 @@ def _aligned(
 
 
 def append(rows: Sequence[Row], host: str) -> list[int]:
-    """Keeps updates and returns their numbers, 0 for those of a room that is no more."""
-    with writing():
+    """Keeps updates and returns a number that none of them is above, 0 for a room that is no more.
+
+    Without the ORM: under load its objects cost more than everything else about a keystroke.
+    """
+    table = connection.ops.quote_name(Update._meta.db_table)
+    columns = ", ".join(map(connection.ops.quote_name, ("room_id", "data", "user", "host")))
+    with writing(), connection.cursor() as cursor:
         wanted = {each.room for each in rows}
         there = set(Room.objects.filter(pk__in=wanted).values_list("pk", flat=True))
-        made = Update.objects.bulk_create(
-            Update(room_id=each.room, user=each.user, data=each.data, host=host)
-            for each in rows
-            if each.room in there
+        cursor.executemany(
+            f"INSERT INTO {table} ({columns}) VALUES (%s, %s, %s, %s)",  # noqa: S608
+            [(each.room, each.data, each.user, host) for each in rows if each.room in there],
         )
-    numbers = iter([each.pk for each in made])
-    return [next(numbers) if each.room in there else 0 for each in rows]
+        cursor.execute(f"SELECT MAX(id) FROM {table}")  # noqa: S608
+        last = cursor.fetchone()[0] or 0
+    return [last if each.room in there else 0 for each in rows]
 
 
 def compact(room_id: int, snapshot: bytes, until: int) -> int:
@@ -135,26 +141,34 @@ def compact(room_id: int, snapshot: bytes, until: int) -> int:
         return Update.objects.filter(room=room_id, pk__lte=until).delete()[0]
 
 
-def foreign(seen: Mapping[int, int], host: str) -> list[tuple[int, int, bytes]]:
-    """What other processes kept in these rooms since: room, number and update.
+class Foreign(NamedTuple):
+    """What other processes kept: as room, number and update, up to update `head` of any room."""
 
-    What they compacted meanwhile comes as a snapshot.
+    head: int
+    updates: list[tuple[int, int, bytes]]
+
+
+def foreign(seen: Mapping[int, int], host: str) -> Foreign:
+    """What other processes kept in these rooms since.
+
+    What they compacted meanwhile comes as a snapshot. Numbers are given while nobody else writes,
+    so that nothing below `head` comes later.
     """
-    found: list[tuple[int, int, bytes]] = []
-    if not seen:
-        return found
+    head = Update.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     compacted = dict(Room.objects.filter(pk__in=seen).values_list("pk", "until"))
     behind = [pk for pk, until in compacted.items() if until > seen[pk]]
-    found += [
+    found = [
         (each.pk, each.until, bytes(each.snapshot)) for each in Room.objects.filter(pk__in=behind)
     ]
-    rows = Update.objects.filter(room__in=seen, pk__gt=min(seen.values())).exclude(host=host)
-    found += [
-        (each.room_id, each.pk, bytes(each.data))
-        for each in rows.order_by("pk")
-        if each.pk > seen[each.room_id]
-    ]
-    return found
+    since = min(seen.values(), default=head)
+    if head > since:
+        rows = Update.objects.filter(room__in=seen, pk__gt=since, pk__lte=head).exclude(host=host)
+        found += [
+            (each.room_id, each.pk, bytes(each.data))
+            for each in rows.order_by("pk")
+            if each.pk > seen[each.room_id]
+        ]
+    return Foreign(head, found)
 
 
 def unwritten() -> list[int]:

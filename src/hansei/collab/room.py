@@ -37,7 +37,8 @@ class Room:
     def __init__(self, number: int, opened: Opened, keeper: Keeper) -> None:
         self.number, self.pk, self.key = number, opened.room, opened.key
         self.post_mortem, self.version = opened.post_mortem, opened.version
-        self.last, self.size = opened.last, sum(map(len, opened.updates))
+        self.last = self.polled = opened.last
+        self.size = sum(map(len, opened.updates))
         self.rows = len(opened.updates)
         self.shared = SharedDocument(opened.updates)
         self.sections: list[Kept] = []
