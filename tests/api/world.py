@@ -13,14 +13,19 @@ from hansei.accounts.roles import Role
 from hansei.accounts.services.invite import invite
 from hansei.api.application import api
 from hansei.api.operations import Traits, traits_of
+from hansei.comments.services.remark import start_remark
+from hansei.domain.anchors import Anchor
 from hansei.domain.document import Block, Milestone, Section
+from hansei.domain.meeting.record import Captured
 from hansei.domain.metrics import Definition
 from hansei.domain.template_text import TemplateKind
 from hansei.domain.timeline_edits import Star
 from hansei.drafting.services.requests import request_draft
 from hansei.drafting.uploads import begin, receive
 from hansei.learning.services.define_figure import define_figure
+from hansei.meeting.services.capture import capture
 from hansei.organisation.services.templates import add_template
+from hansei.postmortem.models import PostMortem
 from hansei.postmortem.services.accept_risk import accept_risk
 from hansei.postmortem.services.actions_edit import ActionFields, add_action
 from hansei.postmortem.services.edit_timeline import edit_timeline
@@ -72,6 +77,7 @@ def world(caller: Caller) -> dict[str, Any]:
     assert star.change is not None
     return {
         "incident": incident.pk,
+        "other": incident.pk,
         "reference": str(number),
         "handle": "impact",
         "section": "impact",
@@ -84,7 +90,7 @@ def world(caller: Caller) -> dict[str, Any]:
         "revision": 1,
         "action": action.pk,
         "evidence": file.number,
-        "review": draft.reviews.get().pk,
+        **_together(draft),
         "service": incident.services.get().pk,
         "template": template.pk,
         "upload": upload,
@@ -109,6 +115,19 @@ def _counted(service: int) -> dict[str, Any]:
     figure = Definition("own", Milestone.DETECTED, Milestone.ESCALATED, "Our own")
     own = define_figure(actor=host, definition=figure)
     return {"maintenance": maintained.pk, "figure": own.name}
+
+
+def _together(draft: PostMortem) -> dict[str, Any]:
+    """A review with something put down, and a comment that suggests other words."""
+    host, number, review = system("test"), draft.number, draft.reviews.get().pk
+    kept = capture(
+        actor=host, number_or_id=number, review=review, kind=Captured.NOTE, text="It was late"
+    )
+    talk = start_remark(
+        actor=host, number_or_id=number, text="Clearer", wording="were lost",
+        anchor=Anchor("impact", "payments failed"),
+    )  # fmt: skip
+    return {"review": review, "entry": kept.pk, "thread": talk.pk}
 
 
 def traits() -> Mapping[str, Traits]:

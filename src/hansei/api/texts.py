@@ -43,6 +43,7 @@ TAGS = {
     "Timelines": "The events of an incident, its milestones, and the raw records behind them.",
     "Post-mortems": "The documents: their sections, findings, coverage and revisions.",
     "Publication": "Status, approvals, and what customers read.",
+    "Together": "Comments, suggestions, and the room of the review.",
     "Evidence": "Files and links that back a post-mortem, and accepted risks.",
     "Actions": "Corrective actions over all post-mortems, until they are seen to work.",
     "Figures": "Times to detect, acknowledge, mitigate, recover and resolve.",

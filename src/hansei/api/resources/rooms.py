@@ -1,0 +1,182 @@
+"""The room of a review: its agenda with the questions of the data, and what it leaves."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+from ninja import Router
+from pydantic import AwareDatetime, Field
+
+from hansei.api.operations import changes, reads
+from hansei.api.pages import whole
+from hansei.api.requests import Request
+from hansei.api.shapes.base import Given, Id, Page, Prose, Shown
+from hansei.api.shapes.postmortems import Reference
+from hansei.domain.meeting.record import Captured
+from hansei.meeting.selectors.summary import process_health, summary
+from hansei.meeting.services.capture import capture, remove_entry
+from hansei.meeting.services.run import end_meeting, start_meeting
+
+if TYPE_CHECKING:
+    from hansei.meeting.selectors.room import AgendaItem, Asked, Kept
+    from hansei.meeting.selectors.room import Room as Seen
+
+router = Router(tags=["Together"])
+_REVIEW = "/postmortems/{reference}/reviews/{int:review}"
+
+
+class AgendaQuestion(Shown):
+    """What the data asks. `key` stays as long as what it rests on does."""
+
+    key: Annotated[str, Field(examples=["3f2a1b9c0d"])]
+    about: Annotated[str, Field(examples=["gap"])]
+    text: Annotated[str, Field(examples=["What happened between 09:52 and 10:05?"])]
+    why: str
+    events: list[str]
+    section: Annotated[str, Field(description="The handle of the section that it rests on.")]
+    done: bool
+
+
+class AgendaPart(Shown):
+    """One item of the agenda; times in minutes. `state` is "done", "now" or "ahead"."""
+
+    key: Annotated[str, Field(examples=["timeline"])]
+    title: Annotated[str, Field(examples=["Timeline review"])]
+    starts: int
+    minutes: int
+    spent: int
+    state: str
+    questions: list[AgendaQuestion]
+
+
+class RoomEntry(Shown):
+    """A decision, a note, or something parked."""
+
+    id: Annotated[int, Field(examples=[5])]
+    kind: Captured
+    text: str
+    by: str
+    at: AwareDatetime
+
+
+class RoomAction(Shown):
+    """An action that the meeting added."""
+
+    id: int
+    text: str
+    owner: str
+    due: date | None
+
+
+class ReviewRoom(Shown):
+    """What happens in the room, or what it left."""
+
+    started: AwareDatetime | None
+    ended: AwareDatetime | None
+    facilitator: str
+    people: list[str]
+    agenda: list[AgendaPart]
+    entries: list[RoomEntry]
+    actions: list[RoomAction]
+    open_questions: list[AgendaQuestion]
+
+
+class EntryGiven(Given):
+    """What to keep."""
+
+    kind: Annotated[Captured, Field(examples=["decision"])]
+    text: Annotated[Prose, Field(max_length=2000, examples=["Pool sizes change slowly."])]
+
+
+class ClosingTally(Shown):
+    """How people who came to reviews answered one of the closing questions."""
+
+    question: Annotated[str, Field(examples=["learned"])]
+    yes: int
+    total: int
+
+
+@reads(router, f"{_REVIEW}/room", ReviewRoom)
+def get_review_room(request: Request, reference: Reference, review: Id) -> ReviewRoom:
+    """The agenda with the questions of the data, and what the meeting has put down."""
+    return _room(request, reference, review)
+
+
+@changes(router, "POST", f"{_REVIEW}/start", ReviewRoom)
+def start_review(request: Request, reference: Reference, review: Id) -> ReviewRoom:
+    """Start the meeting and lead it."""
+    start_meeting(actor=request.actor, number_or_id=reference, review=review)
+    return _room(request, reference, review)
+
+
+@changes(router, "POST", f"{_REVIEW}/end", ReviewRoom)
+def end_review(request: Request, reference: Reference, review: Id) -> ReviewRoom:
+    """End the meeting that one leads; its summary is sent."""
+    end_meeting(actor=request.actor, number_or_id=reference, review=review)
+    return _room(request, reference, review)
+
+
+@changes(router, "POST", f"{_REVIEW}/entries", ReviewRoom)
+def put_down(request: Request, reference: Reference, review: Id, body: EntryGiven) -> ReviewRoom:
+    """Put down a decision, a note, or something for later. Actions have an address of their own."""
+    capture(
+        actor=request.actor, number_or_id=reference, review=review, kind=body.kind, text=body.text
+    )
+    return _room(request, reference, review)
+
+
+@changes(router, "DELETE", f"{_REVIEW}/entries/{{int:entry}}")
+def take_entry_out(request: Request, reference: Reference, review: Id, entry: Id) -> None:
+    """Take something out of what the meeting keeps."""
+    remove_entry(actor=request.actor, number_or_id=reference, review=review, entry=entry)
+
+
+@reads(router, "/reviews/answers", Page[ClosingTally])
+def closing_answers(request: Request) -> dict[str, Any]:
+    """How people answered the closing questions over all reviews, five answers or more at a time.
+    Always one page."""
+    counts = process_health(actor=request.actor).counts
+    return whole(
+        ClosingTally(question=each.value, yes=tally.yes, total=tally.total)
+        for each, tally in counts.items()
+    )
+
+
+def _room(request: Request, reference: str, review: int) -> ReviewRoom:
+    left = summary(actor=request.actor, number_or_id=reference, review=review)
+    seen: Seen = left.room
+    meeting = seen.meeting
+    return ReviewRoom(
+        started=meeting.started if meeting else None,
+        ended=meeting.ended if meeting else None,
+        facilitator=meeting.facilitator.shown_name if meeting and meeting.facilitator else "",
+        people=[each.name for each in seen.people],
+        agenda=[_item(each) for each in seen.agenda],
+        entries=[_entry(each) for each in seen.entries],
+        actions=[
+            RoomAction(id=each.pk, text=each.text, owner=each.owner, due=each.due)
+            for each in seen.new_actions
+        ],
+        open_questions=[_question(each) for each in left.open_questions],
+    )
+
+
+def _item(part: AgendaItem) -> AgendaPart:
+    return AgendaPart(
+        key=part.segment.key.value, title=part.segment.title, starts=part.starts,
+        minutes=part.minutes, spent=part.spent, state=part.state,
+        questions=[_question(each) for each in part.asked],
+    )  # fmt: skip
+
+
+def _question(asked: Asked) -> AgendaQuestion:
+    found = asked.question
+    return AgendaQuestion(
+        key=found.key, about=found.about.value, text=found.text, why=found.why,
+        events=list(found.events), section=asked.handle, done=asked.done,
+    )  # fmt: skip
+
+
+def _entry(kept: Kept) -> RoomEntry:
+    return RoomEntry(id=kept.id, kind=kept.kind, text=kept.text, by=kept.by, at=kept.at)
