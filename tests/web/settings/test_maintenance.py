@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from hansei.learning.models import Observation
 from hansei.timeline.models import Degradation, Incident, Maintenance, Service
 from tests.web.people import Person
 
@@ -65,3 +66,16 @@ def test_a_share_is_said_on_the_incident_and_taken_back(people: Mapping[str, Per
     viewer = people["viewer"].client
     assert viewer.post(f"{page}share/", {"percent": "1"}).status_code == 404
     assert "Percent of users" not in viewer.get(page).content.decode()
+
+
+def test_monitors_that_match_no_service_are_named(people: Mapping[str, Person]) -> None:
+    Observation.objects.create(
+        record=1, source="uptimerobot", subject="Web shop", service="Web shop", state=1,
+        at=datetime(2026, 3, 1, tzinfo=UTC),
+    )  # fmt: skip
+    client = people["viewer"].client
+    assert (
+        "Web shop: give a service this name" in client.get("/settings/services/").content.decode()
+    )
+    Service.objects.create(name="web-shop")
+    assert "Web shop" not in client.get("/settings/services/").content.decode()

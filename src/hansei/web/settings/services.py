@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hansei.accounts.selectors import teams
 from hansei.domain.errors import Conflict, InputError
 from hansei.domain.learning.availability import allowed_seconds
+from hansei.learning.selectors.availability import unmatched_monitors
 from hansei.organisation import selectors
 from hansei.organisation.access import access_settings, access_to_change
 from hansei.timeline.selectors import service as service_of
@@ -33,6 +34,8 @@ from hansei.web.settings.asked import decimal, version_of, whole
 
 if TYPE_CHECKING:
     from hansei.timeline.models import Service
+
+_MOST_UNMATCHED = 10
 
 
 @dataclass
@@ -70,6 +73,7 @@ def page(request: Request) -> HttpResponse:
         "archived": archived,
         "text": text,
         "may_change": selectors.changeable(actor=request.actor),
+        "unmatched": unmatched_monitors(actor=request.actor, most=_MOST_UNMATCHED),
     }
     return render(request, "settings/services.html", context)
 
