@@ -213,7 +213,8 @@ def _review(commands: _Commands) -> None:
 def _similar(commands: _Commands) -> None:
     command = _command(commands, "similar", "similar", "past incidents that one is like, and why")
     command.add_argument("incident", metavar="INCIDENT",
-                         help="its number, as in its address, or its post-mortem's (PM-12)")  # fmt: skip
+                         help="its number, as in its address, or its post-mortem's"
+                         " (PM-12)")  # fmt: skip
     _place(command)
     _common(command)
 
