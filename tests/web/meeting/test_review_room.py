@@ -103,6 +103,16 @@ def test_before_the_meeting_people_are_asked_by_role(
     assert "choose a role" in refused.content.decode()
 
 
+def test_of_several_reviews_the_room_is_for_the_nearest(
+    people: People, post_mortem: PostMortem, review: Review, room: str
+) -> None:
+    """One that nobody noted as held long ago stands in nobody's way."""
+    Review.objects.create(
+        post_mortem=post_mortem, start=timezone.now() - timedelta(days=40), minutes=60
+    )
+    assert f"/reviews/{review.pk}/start/" in shown(people["lead"].client, room)
+
+
 def test_the_room_is_led_by_one_and_followed_by_others(
     people: People, base: str, room: str
 ) -> None:

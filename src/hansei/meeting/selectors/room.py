@@ -165,7 +165,7 @@ def _added(found: PostMortem, meeting: Meeting | None) -> frozenset[int]:
 
 
 def current_review(*, actor: Actor, number_or_id: int | str) -> tuple[PostMortem, Review | None]:
-    """The post-mortem and the review that its room is for: the running one, else the next planned.
+    """The post-mortem and the review that its room is for: the running one, else the nearest one.
 
     None where none is planned or all were held. Raises NotFound.
     """
@@ -174,7 +174,11 @@ def current_review(*, actor: Actor, number_or_id: int | str) -> tuple[PostMortem
     running = Meeting.objects.filter(post_mortem=found, ended=None).exclude(started=None)
     keys = set(running.values_list("review", flat=True))
     chosen = next((each for each in rows if each.pk in keys), None)
-    return found, chosen or next((each for each in rows if each.held is None), None)
+    now = timezone.now()
+    planned = sorted(
+        (each for each in rows if each.held is None), key=lambda each: abs(each.start - now)
+    )
+    return found, chosen or next(iter(planned), None)
 
 
 def names_of(*, actor: Actor) -> list[str]:
