@@ -152,6 +152,8 @@ def _exemplify(operation: Any, administrator: Caller, known: dict[str, Any]) -> 
     headers = {"If_Match": _state(administrator, name, path)} if _traits[name].over else {}
     address = operation.path.removeprefix("/api/v1").format(**path) + _ASKING.get(name, "")
     example = _with_what_is_there(content.get("application/json", {}).get("example"), known)
+    if name in _QUOTING:
+        example |= {"event": "e2", "quote": "payments failed"}
     response = administrator(operation.method.upper(), address, example, **headers)
     code = response.json()["code"] if response.status_code >= 400 else ""
     assert code == _BY_STATE.get(name, ""), (operation.label, response.content)
@@ -174,6 +176,8 @@ def _arguments(path: str) -> list[str]:
     return [each.partition("}")[0] for each in path.split("{")[1:]]
 
 
+_QUOTING = frozenset({"comment"})
+"""Operations about words of the document."""
 _ASKING = {
     "compare_revisions": "?before=1",
     "find": "?q=checkout",
@@ -185,8 +189,11 @@ _ASKING = {
 _BY_STATE: dict[str, str] = {
     "accept_invitation": "not-found",
     "approve": "usage",
+    "close_check_in": "input",
+    "end_review": "usage",
     "erase_evidence": "conflict",
     "judge_action": "input",
+    "judge_pair": "input",
     "plan_action": "input",
     "publish": "usage",
     "publish_to_customers": "usage",
@@ -209,5 +216,6 @@ _BY_STATE: dict[str, str] = {
     "withdraw_publication": "usage",
     "withdraw_to_customers": "not-found",
     "withdraw_verification": "input",
+    "withdraw_judgement_of_pair": "not-found",
 }
 """Operations whose example meets a state of the world that does not allow it, with the refusal."""

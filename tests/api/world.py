@@ -32,6 +32,7 @@ from hansei.postmortem.services.edit_timeline import edit_timeline
 from hansei.postmortem.services.evidence_add import add_file
 from hansei.postmortem.services.save_draft import save_draft
 from hansei.search.services.views import save_view
+from hansei.timeline.models import Incident
 from hansei.timeline.services.declare_maintenance import declare_maintenance
 from tests.api.callers import Caller
 from tests.api.callers import caller as caller_of
@@ -77,7 +78,7 @@ def world(caller: Caller) -> dict[str, Any]:
     assert star.change is not None
     return {
         "incident": incident.pk,
-        "other": incident.pk,
+        "other": Incident.objects.create(title="Search is slow").pk,
         "reference": str(number),
         "handle": "impact",
         "section": "impact",

@@ -87,9 +87,12 @@ class FigureGiven(Given):
                                     examples=["escalated"])]  # fmt: skip
     first_hour: Annotated[
         Whole | None,
-        Field(ge=0, le=23, description="Count from this hour of working days alone."),
+        Field(ge=0, le=23, description="Count from this hour of working days alone.",
+              examples=[9]),
+    ] = None  # fmt: skip
+    last_hour: Annotated[
+        Whole | None, Field(ge=1, le=24, description="Until this hour.", examples=[17])
     ] = None
-    last_hour: Annotated[Whole | None, Field(ge=1, le=24, description="Until this hour.")] = None
 
     def minutes(self) -> tuple[int, int] | None:
         """The hours in minutes of the day; None where neither is given."""
