@@ -41,7 +41,6 @@ PAGES = {
 }
 """Each page with how many things it shows, about: the reference shows as many rows."""
 CONNECTIONS = (1, 8, 32)
-_THREADS = 8
 _PORT, _BARE_PORT = 8931, 8932
 _LATENCY = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)\s*$", re.MULTILINE)
 _RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
@@ -73,7 +72,7 @@ def main() -> None:
 
     connections.close_all()
     found: dict[str, Any] = {}
-    ours = served("hansei.web.wsgi:application", workers=chosen.workers)
+    ours = served("hansei.web.asgi:application", workers=chosen.workers)
     bare = served("bench.web.reference:application", workers=chosen.workers, port=_BARE_PORT)
     with ours as host, bare as bare_host:
         for name, path in pages.items():
@@ -123,9 +122,8 @@ def served(target: str, *, workers: int, port: int = _PORT) -> Iterator[str]:
     """The address of an application that is there while the context lasts."""
     host = f"http://127.0.0.1:{port}"
     command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", str(_THREADS), "--log-level", "error",
-        target,
+        sys.executable, "-m", "granian", "--interface", "asginl", "--port", str(port),
+        "--workers", str(workers), "--log-level", "error", target,
     ]  # fmt: skip
     server = subprocess.Popen(command)
     try:

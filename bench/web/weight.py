@@ -36,7 +36,7 @@ def main() -> None:
     from django.db import connections
 
     connections.close_all()
-    with served("hansei.web.wsgi:application", workers=1) as host:
+    with served("hansei.web.asgi:application", workers=1) as host:
         found = _weighed(cookie, {name: host + path for name, path in pages.items()})
     print("| page | first, kB | again, kB |\n| --- | --- | --- |")
     for name, (first, again) in found.items():

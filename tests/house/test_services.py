@@ -21,7 +21,9 @@ _WRITING = frozenset(
     "writing record_change select_for_update".split()
 )
 _OPENS = frozenset({"writing", "atomic"})
-_RECORDS = frozenset({"record_change", "change_document", "change_action", "change_room", "changed"})
+_RECORDS = frozenset(
+    {"record_change", "change_document", "change_action", "change_room", "changed"}
+)
 """What leaves an audit entry: parts that every change of a document or an action shares."""
 _TABLES_OF_DOORS = frozenset({"hansei.api.models"})  # what the API answered, nothing of the store's
 

@@ -234,8 +234,8 @@ def _serve(commands: _Commands) -> None:
     command.add_argument("--host", default="127.0.0.1", metavar="ADDRESS",
                          help="where to listen (default: this machine alone)")  # fmt: skip
     command.add_argument("--port", type=_port, default=8000, help="default: 8000")
-    command.add_argument("--workers", type=int, default=1, choices=range(1, 65), metavar="N",
-                         help="processes that answer (default: 1, with 8 threads)")  # fmt: skip
+    command.add_argument("--workers", type=int, choices=range(1, 65), metavar="N",
+                         help="processes that answer (default: 2; 1 on one processor)")  # fmt: skip
     command.add_argument("--no-jobs", action="store_true",
                          help="leave jobs to `hansei jobs run` elsewhere")  # fmt: skip
     command.add_argument("--quiet", action="store_true", help="say nothing on standard error")

@@ -18,6 +18,7 @@ from hansei.domain.errors import UsageError
 from hansei.project.boot import close_store, open_store
 
 _JOBS_STOP_S = 10
+_WORKERS = 2
 _STOP_S = 60
 """For requests in hand and sockets when it ends."""
 _MOST_AT_ONCE = 4096
@@ -82,7 +83,7 @@ def _serve(options: argparse.Namespace, rooms: RoomsProcess) -> None:
         address=options.host,
         port=options.port,
         interface=Interfaces.ASGINL,
-        workers=options.workers,
+        workers=options.workers or min(_WORKERS, os.cpu_count() or 1),
         backlog=1024,
         backpressure=_MOST_AT_ONCE,
         log_level=LogLevels.error,

@@ -10,7 +10,9 @@ from hansei.web.live.sockets import Sockets
 from hansei.web.live.threads import InThreads, Receive, Scope, Send
 from hansei.web.wsgi import application as pages
 
-THREADS = 8
+THREADS = 3
+"""Pages that one process makes at once: they wait for the processor, and eight took turns at it so
+often that all of them came later."""
 _pages = InThreads(pages, threads=THREADS)
 _sockets: list[Sockets] = []
 
