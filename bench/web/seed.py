@@ -62,6 +62,7 @@ def main() -> None:
 def seed(*, incidents: int, events: int) -> None:
     """Fills an empty store in one transaction."""
     from hansei.project.transactions import writing
+    from hansei.search.indexing import index_backlog
     from hansei.timeline.models import Incident
 
     if Incident.objects.exists():
@@ -74,6 +75,7 @@ def seed(*, incidents: int, events: int) -> None:
         _events(incidents, events)
         _post_mortems(incidents)
         _settle()
+    index_backlog()
     print(f"{incidents:,} incidents, about {incidents * events:,} events")
 
 
