@@ -20,7 +20,7 @@ from hansei.web.charts.calendar import calendar
 from hansei.web.charts.trend import Marker, Point, trend
 from hansei.web.learning.asked import Asked
 from hansei.web.learning.chart import Chart, Column, Kind, incidents
-from hansei.web.learning.periods import MOST_PERIODS, Period, period_of, periods
+from hansei.web.learning.periods import MOST_PERIODS, Period, earlier, period_of, periods
 from hansei.web.learning.wording import Saying, rate_saying
 from hansei.web.queries import address
 
@@ -37,12 +37,13 @@ def frequency(actor: Actor, asked: Asked) -> Chart:
                f"{each.reference}: {each.text}")
         for each in completed_actions(actor=actor, chosen=asked.chosen)
     ]  # fmt: skip
-    title = _title(rows, asked.step)
+    drawn = rows[-MOST_PERIODS:]
+    title = _title(drawn, asked.step)
     return Chart(
         name="frequency",
         title=title,
         says=gettext("The band is what chance alone would do if nothing changed: a point is"
-                     " only news where it leaves its neighbours' band."),
+                     " only news where it leaves its neighbours' band.") + earlier(len(rows)),
         definition=gettext("Incidents by the day on which they began, without near misses and"
                            " archived ones. Band: exact 95 % interval of a Poisson count"
                            " (Garwood 1936). A flag marks a period in which actions were"
@@ -58,7 +59,7 @@ def frequency(actor: Actor, asked: Asked) -> Chart:
             (each.name, count, *_bounds(count), sum(mark.label == each.name for mark in marks))
             for each, count in rows
         ],
-        drawing=_drawn(rows[-MOST_PERIODS:], marks, title, asked),
+        drawing=_drawn(drawn, marks, title, asked),
         key=(
             ("chart-line", gettext("incidents")), ("chart-band", gettext("95 % interval")),
             *([("chart-flag", gettext("actions completed"))] if marks else []),

@@ -25,7 +25,7 @@ from hansei.web.charts.svg import short_duration
 from hansei.web.charts.trend import Point, trend
 from hansei.web.learning.asked import Asked
 from hansei.web.learning.chart import Chart, Column, Kind, Value
-from hansei.web.learning.periods import MOST_PERIODS, Period, periods
+from hansei.web.learning.periods import MOST_PERIODS, Period, earlier, periods
 from hansei.web.learning.wording import Saying, duration_saying
 
 MOST_STRIPS = 10
@@ -50,7 +50,7 @@ def trend_of(actor: Actor, asked: Asked) -> Chart:
         title=title,
         says=gettext("Mean by period on a logarithmic axis, with the interval that it can be"
                      " told to. Few or skewed values make it wide: then the ups and downs mean"
-                     " little."),
+                     " little.") + earlier(len(rows)),
         definition=gettext("%(rule)s. Population: %(population)s. Interval: 95 %%, studentised"
                            " bootstrap, for five or more values.") % {
             "rule": rule(figure), "population": POPULATION,

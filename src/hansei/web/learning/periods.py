@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from django.utils.translation import gettext
+
 from hansei.learning.selectors.chosen import By, month_name, quarter_name
 from hansei.web.learning.asked import Asked
 
@@ -60,3 +62,11 @@ def _number(day: date) -> int:
 def _day(month: int) -> date:
     year, index = divmod(month, 12)
     return date(year, index + 1, 1) if year < 10_000 else date.max
+
+
+def earlier(amount: int) -> str:
+    """That a drawing leaves periods out, where there are more than it has room for."""
+    if amount <= MOST_PERIODS:
+        return ""
+    said = gettext("Drawn are the last %(drawn)d periods; the table has %(all)d.")
+    return " " + said % {"drawn": MOST_PERIODS, "all": amount}
