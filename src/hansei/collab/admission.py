@@ -26,6 +26,7 @@ from hansei.accounts.models import User
 from hansei.accounts.roles import Need
 from hansei.collab.frames import Close, Refused
 from hansei.domain.errors import NotFound
+from hansei.meeting.access import account_first
 from hansei.postmortem.access import access_post_mortem, permitted
 
 _PATH = re.compile(r"/postmortems/([0-9]{1,15})/live/")
@@ -104,11 +105,15 @@ def withdrawn(
 
 
 def _may_write(actor: Actor, number: int) -> bool | None:
-    """Whether the actor may change a post-mortem; None where it may not even read it."""
+    """Whether the actor may change a post-mortem; None where it may not even read it, or not
+    before it wrote what it remembers itself."""
     try:
-        return permitted(actor, access_post_mortem(actor, number), Need.CHANGE)
+        found = access_post_mortem(actor, number)
     except NotFound:
         return None
+    if account_first(actor=actor, post_mortem=number) is not None:
+        return None
+    return permitted(actor, found, Need.CHANGE)
 
 
 def _is_own(request: Request) -> bool:
