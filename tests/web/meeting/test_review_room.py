@@ -279,6 +279,9 @@ def test_counts_are_shown_when_all_have_answered_and_they_are_enough(
     assert "100 %" in page
     assert "6 of 6" in page
     assert "Over all reviews" in page
+    process = shown(people["lead"].client, "/learning/process/")
+    assert "People who would come to a review again" in process
+
 
 
 def test_an_end_by_mistake_is_taken_back_until_somebody_answered(

@@ -7,9 +7,11 @@ from django.utils.translation import gettext
 from hansei.accounts.actor import Actor
 from hansei.domain.learning.durations import Durations
 from hansei.domain.learning.rates import clopper_pearson
+from hansei.domain.meeting.record import Closing
 from hansei.domain.times import duration_text
 from hansei.learning.selectors.follow_through import follow_through
 from hansei.learning.selectors.process import Share, health
+from hansei.meeting.selectors.summary import process_health
 from hansei.web.learning.asked import Asked
 from hansei.web.learning.chart import Chart, Column, Value
 
@@ -39,6 +41,7 @@ def process(actor: Actor, asked: Asked) -> Chart:
                gettext("by somebody else than who completed them")),
         _share(gettext("Near misses"), found.near_misses,
                gettext("of incidents and near misses together; few written down is no good sign")),
+        *_of_meetings(actor),
     ]  # fmt: skip
     return Chart(
         name="process",
@@ -54,6 +57,19 @@ def process(actor: Actor, asked: Asked) -> Chart:
         is_open=True,
         is_broad=True,
     )  # fmt: skip
+
+
+def _of_meetings(actor: Actor) -> list[tuple[Value, ...]]:
+    """What people said when reviews closed: of all of them, so that no answer tells whose it is."""
+    counts = process_health(actor=actor).counts
+    said = {Closing.LEARNED: gettext("People who learned something in a review"),
+            Closing.AGAIN: gettext("People who would come to a review again")}  # fmt: skip
+    meaning = gettext("of the anonymous answers after all reviews, whatever time is chosen")
+    return [
+        _share(name, Share(counts[each].yes, counts[each].total), meaning)
+        for each, name in said.items()
+        if each in counts
+    ]
 
 
 def _share(name: str, found: Share, meaning: str) -> tuple[Value, ...]:
