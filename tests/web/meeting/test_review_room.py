@@ -283,7 +283,6 @@ def test_counts_are_shown_when_all_have_answered_and_they_are_enough(
     assert "People who would come to a review again" in process
 
 
-
 def test_an_end_by_mistake_is_taken_back_until_somebody_answered(
     people: People, base: str, room: str, review: Review
 ) -> None:
