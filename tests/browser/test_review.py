@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 
 import pytest
@@ -103,14 +104,7 @@ def test_a_room_survives_the_network_going_away(
     enter: Callable[..., Page], drafted: Served
 ) -> None:
     """What was typed stays, is said not to have arrived, and arrives when sent again."""
-    drafted.session("incident-lead", "lead")
-    lead = enter("incident-lead", "lead")
-    lead.goto(drafted.url + ROOM)
-    plan = lead.get_by_role("button", name="Plan it then").first
-    if plan.count():
-        plan.click()
-    lead.get_by_role("button", name="Start the meeting").click()
-    lead.wait_for_selector("[data-ready]")
+    lead = _in_the_room(enter, drafted)
     lead.context.set_offline(True)
     lead.locator("#capture-text").fill("We keep the pool at forty")
     lead.get_by_role("button", name="Decision").click()
@@ -119,3 +113,39 @@ def test_a_room_survives_the_network_going_away(
     lead.context.set_offline(False)
     lead.get_by_role("button", name="Decision").click()
     expect(lead.locator("#part-log")).to_contain_text("We keep the pool at forty")
+
+
+def test_a_room_survives_a_server_that_is_killed(
+    enter: Callable[..., Page], drafted: Served
+) -> None:
+    """Nothing that was put down is lost, and everybody goes on where they were."""
+    lead = _in_the_room(enter, drafted)
+    phone = enter("support-lead", "viewer", width=390)
+    phone.goto(drafted.url + ROOM + "follow/")
+    lead.locator("#capture-text").fill("Put down before the crash")
+    lead.get_by_role("button", name="Decision").click()
+    expect(phone.locator("#part-follow-log")).to_contain_text("Put down before the crash")
+    drafted.stop(signal.SIGKILL)
+    lead.locator("#capture-text").fill("Put down after the crash")
+    lead.get_by_role("button", name="Decision").click()
+    expect(lead.locator("[data-wrong]")).to_contain_text("It stays here")
+    drafted.start()
+    lead.get_by_role("button", name="Decision").click()
+    for box in (lead.locator("#part-log"), phone.locator("#part-follow-log")):
+        expect(box).to_contain_text("Put down before the crash")
+        expect(box).to_contain_text("Put down after the crash")
+    lead.get_by_role("button", name="Incident recap", exact=True).click()
+    expect(phone.get_by_role("heading", name="Incident recap")).to_be_visible()
+
+
+def _in_the_room(enter: Callable[..., Page], drafted: Served) -> Page:
+    """Who leads the running meeting, which is planned and started where there is none."""
+    drafted.session("incident-lead", "lead")
+    lead = enter("incident-lead", "lead")
+    lead.goto(drafted.url + ROOM)
+    for name in ("Plan it then", "Start the meeting"):
+        button = lead.get_by_role("button", name=name).first
+        if button.count():
+            button.click()
+    lead.wait_for_selector("[data-ready]")
+    return lead
