@@ -36,7 +36,7 @@ _SQLITE_START = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
     " PRAGMA cache_size=-32768; PRAGMA mmap_size=268435456; PRAGMA temp_store=FILE;"
 )
-_KEPT_S = 600
+_KEPT_S = 60
 """How long a thread keeps its connection: opening one takes as long as a small page."""
 
 
