@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 
 from hansei.checks.outline import Outline
 from hansei.domain.blameless.prose import Places, Sentence, sentences
@@ -12,7 +12,7 @@ from hansei.domain.consistency.case import Case, LengthSaid, Passage, TimeSaid
 from hansei.domain.document import Manuscript, Mark, Milestone, Stated
 from hansei.domain.hints import any_in
 from hansei.domain.section_text import END, MILESTONES, TIMELINE
-from hansei.domain.times import zone_named
+from hansei.domain.times import zone_or_utc
 from hansei.reading.figures import duration, figure_label
 from hansei.reading.marks import milestones_of
 from hansei.reading.stamps import Stamp, stamps_in
@@ -68,7 +68,7 @@ def case_of(
         passages=tuple(_passages(manuscript, places, split)),
         marks=document.milestones if trusted else _told_by_timeline(manuscript),
         event_lines=_event_lines(manuscript),
-        zone=_zone(document.zone),
+        zone=zone_or_utc(document.zone),
         zone_name=manuscript.zone_written,
         zone_line=zone_line,
         file=manuscript.file,
@@ -76,13 +76,6 @@ def case_of(
         section_lines=manuscript.heading_lines,
         block_lines=manuscript.block_lines,
     )
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return zone_named(name)
-    except ValueError:
-        return UTC
 
 
 def _event_lines(manuscript: Manuscript) -> Mapping[str, int]:

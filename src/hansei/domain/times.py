@@ -63,6 +63,14 @@ def zone_named(name: str) -> tzinfo:
         raise ValueError(f"unknown time zone {name!r}") from None
 
 
+def zone_or_utc(name: str) -> tzinfo:
+    """The zone of a name, UTC for one that is unknown: for showing what stands already."""
+    try:
+        return zone_named(name)
+    except ValueError:
+        return UTC
+
+
 def from_epoch(value: float | str) -> datetime:
     """A Unix time in seconds, milliseconds, microseconds or nanoseconds, told by its size.
 

@@ -25,7 +25,7 @@ from hansei.learning.models import CHUNK_SIZE, Changed, Chunk, Kind
 from hansei.learning.observing import observe
 from hansei.learning.telling import told
 from hansei.postmortem.models import PostMortem
-from hansei.project.transactions import writing
+from hansei.project.transactions import drained
 from hansei.timeline.models import Incident
 
 AT_ONCE = 500
@@ -51,12 +51,7 @@ def roll_changed() -> None:
 
 def roll_backlog(*, most: int | None = None) -> int:
     """Does what is left; returns how many batches of `AT_ONCE` that took, `most` at most."""
-    batches = 0
-    while (most is None or batches < most) and Changed.objects.exists():
-        with writing():
-            pass  # `roll_changed` runs before it commits
-        batches += 1
-    return batches
+    return drained(Changed.objects.exists, most)  # `roll_changed` runs before each commits
 
 
 def roll(incidents: Collection[int]) -> None:

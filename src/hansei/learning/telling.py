@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from datetime import UTC, tzinfo
 from typing import NamedTuple
 
 import msgspec
@@ -14,7 +13,7 @@ from hansei.domain.coverage import FactorType
 from hansei.domain.document import Document, Mark, Milestone
 from hansei.domain.incident import ARCHIVED, OPEN
 from hansei.domain.learning.facts import Fact, Flag, Link, LinkKind
-from hansei.domain.times import zone_named
+from hansei.domain.times import zone_or_utc
 from hansei.learning.models import Word
 from hansei.postmortem.models import PostMortem
 from hansei.timeline.models import Incident
@@ -73,7 +72,7 @@ def _told(
         flags |= Flag.PUBLISHED
     main = written[0][0] if written else None
     first = min((mark.at for mark in marks.values()), default=incident.started)
-    shown = first.astimezone(_zone(main.zone if main else incident.zone)) if first else None
+    shown = first.astimezone(zone_or_utc(main.zone if main else incident.zone)) if first else None
     severity = (main.severity if main else "") or incident.severity
     fact = Fact(
         incident=incident.pk,
@@ -143,10 +142,3 @@ def _words(texts: Collection[str]) -> dict[str, int]:
     wanted = {each[:_LONGEST_WORD] for each in texts if each}
     Word.objects.bulk_create([Word(text=each) for each in sorted(wanted)], ignore_conflicts=True)
     return dict(Word.objects.filter(text__in=wanted).values_list("text", "pk"))
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return zone_named(name)
-    except ValueError:
-        return UTC

@@ -51,3 +51,16 @@ def take_turn() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def drained(is_left: Callable[[], bool], most: int | None = None) -> int:
+    """Commits nothing until what is done before each commit has no work left.
+
+    Returns how many times that took, `most` at most.
+    """
+    batches = 0
+    while (most is None or batches < most) and is_left():
+        with writing():
+            pass
+        batches += 1
+    return batches

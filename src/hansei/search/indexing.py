@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from hansei.domain import event
 from hansei.domain.document import BlockKind, Document
 from hansei.postmortem.models import Action, PostMortem
-from hansei.project.transactions import writing
+from hansei.project.transactions import drained
 from hansei.reading.lines import plain
 from hansei.search.models import Changed, Kind, Text
 from hansei.search.words import indexed
@@ -50,12 +50,7 @@ def index_changed() -> None:
 
 def index_backlog(*, most: int | None = None) -> int:
     """Indexes what is left; returns how many batches of `AT_ONCE` that took, `most` at most."""
-    batches = 0
-    while (most is None or batches < most) and Changed.objects.exists():
-        with writing():
-            pass  # `index_changed` runs before it commits
-        batches += 1
-    return batches
+    return drained(Changed.objects.exists, most)  # `index_changed` runs before each commits
 
 
 def _note_incidents_of(services: Collection[int]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from enum import StrEnum
 
 import msgspec
@@ -16,7 +16,7 @@ import msgspec
 from hansei.domain.coverage import FactorCoverage
 from hansei.domain.document import Action, Document
 from hansei.domain.meeting.agenda import Item
-from hansei.domain.times import zone_named
+from hansei.domain.times import zone_or_utc
 
 _LONGEST = 220
 _CITATION = re.compile(r"\s*\[[eE]v?\d+(?:\s*,\s*[eE]v?\d+)*\]")
@@ -80,10 +80,7 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def zone(self) -> tzinfo:
         """The zone in which questions tell times."""
-        try:
-            return zone_named(self.document.zone)
-        except ValueError:
-            return UTC
+        return zone_or_utc(self.document.zone)
 
     def clock(self, at: datetime) -> str:
         """An instant as questions tell it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import NamedTuple
 
 from hansei.accounts.actor import Actor
@@ -11,7 +11,7 @@ from hansei.accounts.selectors import Person, directory
 from hansei.domain.document import Document
 from hansei.domain.meeting.accounts import Row, laid_out, moments
 from hansei.domain.meeting.invitees import responders
-from hansei.domain.times import zone_named
+from hansei.domain.times import zone_or_utc
 from hansei.meeting.models import Account, AccountRound
 from hansei.postmortem.access import access_post_mortem, permitted
 from hansei.postmortem.models import PostMortem
@@ -49,7 +49,7 @@ class Accounts(NamedTuple):
 
     @property
     def zone(self) -> tzinfo:
-        return _zone(self.document.zone)
+        return zone_or_utc(self.document.zone)
 
     def clock(self, at: datetime) -> str:
         """A time on the incident's clocks."""
@@ -100,7 +100,7 @@ def _rows(document: Document, handed: list[Account]) -> tuple[Row, ...]:
     near = min((each.at for each in marks), default=None) or min(
         (each.at for each in document.events), default=None
     )
-    zone = _zone(document.zone)
+    zone = zone_or_utc(document.zone)
     said = {
         name: moments(each.text, near=near, zone=zone)
         for name, each in zip(_names(handed), handed, strict=True)
@@ -116,10 +116,3 @@ def _acted(document: Document, offered: list[Person]) -> frozenset[int]:
         if {each.name.casefold().replace("-", " "), each.username.casefold().replace("-", " ")}
         & names
     )  # fmt: skip
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return zone_named(name)
-    except ValueError:
-        return UTC

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -11,7 +11,7 @@ from hansei.accounts.selectors import users_named
 from hansei.domain.document import Document, Milestone
 from hansei.domain.meeting.invitees import Role, responders
 from hansei.domain.policy import quick_review_by, review_slot
-from hansei.domain.times import zone_named
+from hansei.domain.times import zone_or_utc
 from hansei.meeting.models import Invitee
 from hansei.organisation.selectors import policy, scale
 from hansei.postmortem.models import PostMortem, Review
@@ -49,7 +49,7 @@ def slots(found: PostMortem, document: Document) -> list[Slot]:
     end = marks.get(Milestone.RESOLVED) or marks.get(Milestone.RECOVERED)
     if end is None:
         return []
-    rules, zone, now = policy(), _zone(found.zone), timezone.now()
+    rules, zone, now = policy(), zone_or_utc(found.zone), timezone.now()
     rank = scale().rank(document.severity)
     major = rank is not None and rank <= _MAJOR
     suggested: list[Slot] = []
@@ -119,10 +119,3 @@ def _slot(start: datetime, minutes: int, reason: str, *, quick: bool, late: bool
 
 def _next_hour(now: datetime, zone: tzinfo) -> datetime:
     return now.astimezone(zone).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return zone_named(name)
-    except ValueError:
-        return UTC

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 
 from hansei.domain.document import Document, Milestone
 from hansei.domain.errors import UsageError
 from hansei.domain.policy import review_slot, severity_rank
-from hansei.domain.times import from_iso, zone_named
+from hansei.domain.times import from_iso, zone_or_utc
 from hansei.sources.text import one_line
 
 INVITEES = (
@@ -43,7 +43,7 @@ def review_of(document: Document) -> Review:
 
     Raises UsageError where neither is possible or the front matter makes no sense.
     """
-    zone = _zone(document.zone)
+    zone = zone_or_utc(document.zone)
     stated = document.extra.get("review")
     if isinstance(stated, Mapping):
         minutes = stated.get("minutes", 60)
@@ -65,13 +65,6 @@ def review_of(document: Document) -> Review:
     rank = severity_rank(document.severity)
     slot = review_slot(resolved=end.at, zone=zone, major=rank is not None and rank <= _MAJOR)
     return Review(slot.start, slot.minutes, INVITEES, slot.reason)
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return zone_named(name)
-    except ValueError:
-        return UTC
 
 
 def _start(value: Any, zone: tzinfo) -> datetime:

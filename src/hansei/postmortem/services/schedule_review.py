@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -13,7 +13,7 @@ from hansei.accounts.roles import Need
 from hansei.audit.services import record_change
 from hansei.domain.document import Document
 from hansei.domain.errors import InputError, NotFound
-from hansei.domain.times import utc_text, zone_named
+from hansei.domain.times import utc_text, zone_or_utc
 from hansei.postmortem.access import access_post_mortem
 from hansei.postmortem.models import PostMortem, Review
 from hansei.postmortem.selectors import document_of
@@ -132,7 +132,7 @@ def _telling(document: Document, review: Review) -> Document:
     stood = document.extra.get("review")
     told: dict[str, Any] = dict(stood) if isinstance(stood, dict) else {}
     told |= {
-        "start": review.start.astimezone(_zone(document)).isoformat(),
+        "start": review.start.astimezone(zone_or_utc(document.zone)).isoformat(),
         "minutes": review.minutes,
     }
     if review.reason:
@@ -140,10 +140,3 @@ def _telling(document: Document, review: Review) -> Document:
     else:
         told.pop("reason", None)
     return msgspec.structs.replace(document, extra={**document.extra, "review": told})
-
-
-def _zone(document: Document) -> tzinfo:
-    try:
-        return zone_named(document.zone)
-    except ValueError:
-        return UTC

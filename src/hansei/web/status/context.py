@@ -5,7 +5,7 @@ The page around it links `css/status.css`.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -17,7 +17,7 @@ from hansei.accounts.roles import Need
 from hansei.accounts.selectors import Person, directory
 from hansei.domain.findings import Finding
 from hansei.domain.stages import Stage, Standing, Step, applies, obstacles
-from hansei.domain.times import zone_named
+from hansei.domain.times import zone_or_utc
 from hansei.organisation.selectors import today
 from hansei.postmortem.access import permitted
 from hansei.postmortem.selectors import post_mortem
@@ -112,7 +112,7 @@ def panel_of(*, actor: Actor, number: int) -> Panel:
     judgement = judgement_of(found)
     may = {need: permitted(actor, found, need) for need in (Need.CHANGE, Need.LEAD)}
     day, now = today(), timezone.now()
-    public, zone = publication_of(found), zone_of(found.zone)
+    public, zone = publication_of(found), zone_or_utc(found.zone)
     return Panel(
         number=found.number,
         reference=found.reference,
@@ -149,14 +149,6 @@ def panel_of(*, actor: Actor, number: int) -> Panel:
         may_change=may[Need.CHANGE],
         may_lead=may[Need.LEAD],
     )
-
-
-def zone_of(name: str) -> tzinfo:
-    """The zone of that name, UTC where it names none."""
-    try:
-        return zone_named(name)
-    except ValueError:
-        return UTC
 
 
 def label_of(step: Step) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from hansei.domain.errors import HanseiError, InputError, NotFound
-from hansei.domain.times import utc_text
+from hansei.domain.times import utc_text, zone_or_utc
 from hansei.meeting.selectors.planning import invitation_lines
 from hansei.outputs.base import Dossier
 from hansei.outputs.ics.review import INVITEES
@@ -21,7 +21,6 @@ from hansei.postmortem.services.schedule_review import cancel_review, hold_revie
 from hansei.web.pages import Request, notice
 from hansei.web.queries import whole
 from hansei.web.status.answers import address, again, back, given
-from hansei.web.status.context import zone_of
 
 
 @require_POST
@@ -88,7 +87,7 @@ def calendar(request: Request, number: int, review: int) -> HttpResponse:
     document = document_of(found)
     stood = document.extra.get("review")
     told = {
-        "start": meeting.start.astimezone(zone_of(document.zone)),
+        "start": meeting.start.astimezone(zone_or_utc(document.zone)),
         "minutes": meeting.minutes,
         "invitees": invitation_lines(meeting)
         or (stood.get("invitees") if isinstance(stood, dict) else None)
@@ -110,4 +109,4 @@ def _instant(text: str, zone: str) -> datetime:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise InputError("say when, as in 2026-03-31 14:00", place="start") from None
-    return at if at.tzinfo else at.replace(tzinfo=zone_of(zone))
+    return at if at.tzinfo else at.replace(tzinfo=zone_or_utc(zone))

@@ -21,13 +21,14 @@ from hansei.domain.timeline_edits import (
     Star,
     TimelineEdit,
 )
+from hansei.domain.times import zone_or_utc
 from hansei.postmortem.access import access_incident
 from hansei.postmortem.selectors.timeline_view import timeline_view
 from hansei.postmortem.services.edit_timeline import edit_timeline
 from hansei.postmortem.services.undo_timeline_change import undo_timeline_change
 from hansei.web.pages import Request
 from hansei.web.timeline import answers
-from hansei.web.timeline.forms import EventForm, form_of, typed_event, version_of, written, zone_of
+from hansei.web.timeline.forms import EventForm, form_of, typed_event, version_of, written
 from hansei.web.timeline.one import event_context, known_line
 from hansei.web.timeline.reading import frame, part
 from hansei.web.timeline.words import PRECISIONS
@@ -55,7 +56,7 @@ def add(request: Request, incident: int) -> HttpResponse:
     zone = view.incident.zone
     if request.method != "POST":
         around = view.incident.started
-        form = EventForm(zone=zone, at=written(around, zone_of(zone)) if around else "")
+        form = EventForm(zone=zone, at=written(around, zone_or_utc(zone)) if around else "")
         return _form(request, incident, form, "timeline/new.html")
     form = typed_event(request.POST, zone)
     edit = form.adding()

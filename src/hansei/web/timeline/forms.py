@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from msgspec import UNSET
 from hansei.domain.errors import InputError
 from hansei.domain.event import Event, Kind
 from hansei.domain.timeline_edits import Add, Rewrite
-from hansei.domain.times import from_iso, zone_named
+from hansei.domain.times import from_iso, zone_named, zone_or_utc
 from hansei.web.queries import whole
 from hansei.web.timeline.words import PRECISIONS
 
@@ -35,7 +35,7 @@ class EventForm:
 
     def rewriting(self, event: Event) -> Rewrite | None:
         """The edit of `event`; None where something is wrong with what was typed."""
-        kept = written(event.at, zone_of(self.zone)) == self.at
+        kept = written(event.at, zone_or_utc(self.zone)) == self.at
         changes: dict[str, Any] = {"text": self.text, "actor": self.actor or None}
         if not kept or self.precision != _width(event.precision_s):
             changes["at"] = event.at if kept else self._at()
@@ -83,7 +83,7 @@ def form_of(event: Event, zone: str) -> EventForm:
     """The form for correcting an event."""
     return EventForm(
         text=event.text,
-        at=written(event.at, zone_of(zone)),
+        at=written(event.at, zone_or_utc(zone)),
         zone=zone,
         precision=_width(event.precision_s),
         kind=event.kind.value,
@@ -134,14 +134,6 @@ def typed_milestone(given: Mapping[str, str], zone: str) -> MilestoneForm:
 def version_of(given: Mapping[str, str]) -> int | None:
     """The version of the timeline that somebody looked at; None where it is not told."""
     return whole(given.get("version"))
-
-
-def zone_of(name: str) -> tzinfo:
-    """The zone of that name, UTC for what is none."""
-    try:
-        return zone_named(name)
-    except ValueError:
-        return UTC
 
 
 def written(at: datetime, zone: tzinfo) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from hansei.accounts.roles import Need
 from hansei.domain.document import Candidate, Milestone
 from hansei.domain.errors import Conflict, InputError, NotFound
+from hansei.domain.times import zone_or_utc
 from hansei.postmortem.access import access_incident
 from hansei.postmortem.selectors.timeline_view import TimelineView, timeline_view
 from hansei.postmortem.services.move_milestone import move_milestone
@@ -23,7 +24,6 @@ from hansei.web.timeline.forms import (
     typed_milestone,
     version_of,
     written,
-    zone_of,
 )
 from hansei.web.timeline.reading import frame, part
 
@@ -74,9 +74,9 @@ def _standing(view: TimelineView, milestone: Milestone) -> MilestoneForm:
     mark = view.milestones.get(milestone)
     if mark is None:
         around = view.incident.started
-        return MilestoneForm(zone=zone, at=written(around, zone_of(zone)) if around else "")
+        return MilestoneForm(zone=zone, at=written(around, zone_or_utc(zone)) if around else "")
     to = mark.events[0] if mark.events else "time"
-    return MilestoneForm(to=to, zone=zone, at=written(mark.at, zone_of(zone)))
+    return MilestoneForm(to=to, zone=zone, at=written(mark.at, zone_or_utc(zone)))
 
 
 def _form(

@@ -14,6 +14,7 @@ from hansei.domain.document import Milestone
 from hansei.domain.errors import NotFound
 from hansei.domain.event import Event
 from hansei.domain.timeline import ClockShift
+from hansei.domain.times import zone_or_utc
 from hansei.postmortem.selectors.timeline_view import TimelineView, citing_event
 from hansei.timeline.selectors import (
     ChangedLine,
@@ -23,7 +24,6 @@ from hansei.timeline.selectors import (
     stored_lines,
 )
 from hansei.web.timeline import words
-from hansei.web.timeline.forms import zone_of
 
 if TYPE_CHECKING:
     from hansei.timeline.models import Incident
@@ -68,7 +68,7 @@ def event_context(view: TimelineView, name: str) -> dict[str, Any]:
         "event": event,
         "into": line.amendment.into if line.amendment else "",
         "precision": words.precision(event.precision_s),
-        "clock": _clock(event, zone_of(view.incident.zone)),
+        "clock": _clock(event, zone_or_utc(view.incident.zone)),
         "clock_utc": _clock(event, UTC),
         "signal": words.SIGNALS.get(event.signal, ""),
         "stands_for": [each for each, mark in view.milestones.items() if name in mark.events],

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from hansei.domain.document import Milestone
 from hansei.domain.event import Event, Kind
+from hansei.domain.times import zone_or_utc
 from hansei.outputs.html.chart import chart
 from hansei.outputs.html.content import ordered
 from hansei.outputs.moments import Moments
@@ -23,7 +24,6 @@ from hansei.web.timeline import data as packed
 from hansei.web.timeline import words
 from hansei.web.timeline.asked import PER_PAGE, asked
 from hansei.web.timeline.clock_evidence import clock_evidence
-from hansei.web.timeline.forms import zone_of
 from hansei.web.timeline.one import event_context, raw_record
 
 
@@ -134,7 +134,7 @@ def frame(view: TimelineView) -> dict[str, Any]:
 
 def moments(view: TimelineView) -> Moments:
     """Writes times in the incident's zone."""
-    return Moments(zone_of(view.incident.zone), view.incident.zone)
+    return Moments(zone_or_utc(view.incident.zone), view.incident.zone)
 
 
 def drawing(view: TimelineView, events: Sequence[Event]) -> Markup:
