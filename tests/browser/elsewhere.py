@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -41,6 +42,15 @@ class Elsewhere:
                     raise
             else:
                 return
+
+    def begin(self, text: str) -> None:
+        """Writes until it stays: a page that closes may still send its own over the same words."""
+        self.write(text)
+        for _ in range(20):
+            time.sleep(0.2)
+            if self.text() == text:
+                return
+            self.write(text)
 
     def _asked(self, handle: str, fields: dict[str, str] | None = None) -> str:
         data = urllib.parse.urlencode(fields).encode() if fields else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import signal
-import time
 from collections.abc import Callable
 
 import pytest
@@ -43,16 +42,8 @@ def elsewhere(drafted: Served) -> Elsewhere:
 
 @pytest.fixture(autouse=True)
 def _begun(elsewhere: Elsewhere) -> None:
-    """Every test begins with the same lessons.
-
-    The page of the test before may still send what it had as it closed, over the same words.
-    """
-    elsewhere.write("Begun.")
-    for _ in range(20):
-        time.sleep(0.2)
-        if elsewhere.text() == "Begun.":
-            return
-        elsewhere.write("Begun.")
+    """Every test begins with the same lessons."""
+    elsewhere.begin("Begun.")
 
 
 def _open(page: Page, served: Served, path: str = EDIT) -> Page:
