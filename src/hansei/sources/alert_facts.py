@@ -10,7 +10,6 @@ from datetime import tzinfo
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from hansei.domain.event import Place
 from hansei.domain.times import Instant, from_iso
 from hansei.sources.text import one_line
 from hansei.sources.usual import whole_second
@@ -41,11 +40,6 @@ class Notified(NamedTuple):
     zone: tzinfo
     refs: tuple[str, ...] = ()
     sent: Instant | None = None
-
-
-def below(place: Place, path: str) -> Place:
-    """The place of a part of the item that stands at `place`."""
-    return Place(place.file, place.line, f"{place.path or '$'}.{path}")
 
 
 def moment(value: Any, zone: tzinfo) -> Instant | None:

@@ -17,7 +17,6 @@ from hansei.domain.times import Instant, utc_text
 from hansei.sources.alert_facts import (
     UNUSABLE,
     Notified,
-    below,
     facts_of,
     fingerprint,
     labels_of,
@@ -25,7 +24,7 @@ from hansei.sources.alert_facts import (
     web_address,
     wording,
 )
-from hansei.sources.base import Reading, Refusal
+from hansei.sources.base import Reading, Refusal, below
 from hansei.sources.text import one_line
 from hansei.sources.usual import whole_second
 

@@ -122,3 +122,8 @@ class Source:
     parse: Callable[[Item, Context], Iterator[Reading | Refusal]]
     clock: Clock = Clock.VENDOR
     companions: frozenset[str] = frozenset()
+
+
+def below(place: Place, path: str) -> Place:
+    """The place of a part of the item that stands at `place`."""
+    return Place(place.file, place.line, f"{place.path or '$'}.{path}")

@@ -17,6 +17,7 @@ _CONTROL = re.compile(
     r"[\ud800-\udfff\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+"
 )
 _SPACE = re.compile(r"\s+")
+_USERINFO = re.compile(r"//[^/@\s]{1,500}@")
 _URL = re.compile(r"https?://[^\s<>|\"'()\[\]{}`]{3,500}")
 
 
@@ -75,6 +76,12 @@ def urls_in(text: str, most: int = 10) -> tuple[str, ...]:
             if len(found) == most:
                 break
     return tuple(found)
+
+
+def watched_address(value: Any) -> str:
+    """The address that a monitor watches, without credentials and query; "" where it is none."""
+    found = urls_in(_USERINFO.sub("//", value, count=1), 1) if isinstance(value, str) else ()
+    return found[0] if found else ""
 
 
 def text_of(value: Any, *names: str) -> str:

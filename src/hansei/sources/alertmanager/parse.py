@@ -14,14 +14,13 @@ from hansei.domain.times import Instant
 from hansei.sources.alert_facts import (
     UNUSABLE,
     Notified,
-    below,
     group_refs,
     moment,
     speaks_grafana,
 )
 from hansei.sources.alertmanager.prometheus import read_groups, read_samples
 from hansei.sources.alerts import left_out, read_active, read_alert, read_alerts
-from hansei.sources.base import Clock, Context, Item, Reading, Refusal, Sample, Shape, Source
+from hansei.sources.base import Clock, Context, Item, Reading, Refusal, Sample, Shape, Source, below
 from hansei.sources.silences import is_silence, read_silence
 from hansei.sources.text import one_line
 

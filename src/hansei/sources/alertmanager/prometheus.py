@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 from hansei.domain.errors import BadRow, UnknownEvent
 from hansei.domain.event import Place, Record, Signal
 from hansei.domain.times import from_epoch
-from hansei.sources.alert_facts import below, fingerprint, first_of, labels_of
+from hansei.sources.alert_facts import fingerprint, first_of, labels_of
 from hansei.sources.alerts import read_active
-from hansei.sources.base import Reading, Refusal
+from hansei.sources.base import Reading, Refusal, below
 from hansei.sources.text import one_line
 
 _LONGEST_WAIT_S = 30 * 86400.0

@@ -5,7 +5,6 @@ Source: Better Stack Uptime API v2 and v3, "Incidents" (response attributes); "O
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
@@ -13,13 +12,12 @@ from typing import Any
 from hansei.domain.errors import BadRow, ForeignPayload, UnknownEvent
 from hansei.domain.event import Kind, Place, Record, Signal
 from hansei.domain.times import Instant, duration_text, from_iso
-from hansei.sources.base import Context, Item, Reading, Refusal, Sample, Shape, Source
-from hansei.sources.text import from_html, one_line, urls_in
+from hansei.sources.base import Context, Item, Reading, Refusal, Sample, Shape, Source, below
+from hansei.sources.text import from_html, one_line, watched_address
 
 _OWN = frozenset({"started_at", "cause", "resolved_at"})
 """What the attributes of an incident have, whatever else."""
 _OTHERS = frozenset({"monitor", "heartbeat", "monitor_group", "status_page", "policy"})
-_USERINFO = re.compile(r"//[^/@\s]{1,500}@")
 
 
 def recognise(sample: Sample) -> int:
@@ -73,7 +71,7 @@ def _read(item: Item, context: Context) -> Iterator[Reading | Refusal]:
         raise ForeignPayload("not a payload of Better Stack")
     many = isinstance(item.value.get("data"), list)
     for number, each in enumerate(elements):
-        place = _below(item.place, f"data[{number}]") if many else item.place
+        place = below(item.place, f"data[{number}]") if many else item.place
         if _is_incident(each):
             yield from _read_incident(each, place, context)
         else:
@@ -117,8 +115,7 @@ def _line(
 ) -> Reading:  # fmt: skip
     told = value["attributes"]
     id_ = one_line(value.get("id"), 60)
-    url = told.get("url")
-    address = urls_in(_USERINFO.sub("//", url, count=1), 1) if isinstance(url, str) else []
+    address = watched_address(told.get("url"))
     name = from_html(told.get("name"), 200)
     own = (f"betterstack:incident:{id_}",) if id_ else ()
     record = Record(
@@ -131,8 +128,8 @@ def _line(
         precision_s=at.precision_s,
         zone_assumed=at.zone_assumed,
         service=name or None,
-        refs=(*own, *(f"url:{one}" for one in address)),
-        url=address[0] if address else None,
+        refs=(*own, f"url:{address}") if address else own,
+        url=address or None,
         place=place,
         **fields,
     )
@@ -146,10 +143,6 @@ def _moment(written: Any, context: Context) -> Instant | None:
     if not isinstance(written, str):
         raise ValueError("not a time")
     return from_iso(written, context.zone)
-
-
-def _below(place: Place, path: str) -> Place:
-    return Place(place.file, place.line, f"{place.path or '$'}.{path}")
 
 
 SOURCE = Source(

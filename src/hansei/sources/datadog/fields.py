@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from hansei.domain.errors import BadRow, InputError
 from hansei.domain.event import Place
 from hansei.domain.times import Instant, from_iso
-from hansei.sources.base import Context, Reading, Refusal
+from hansei.sources.base import Context, Reading, Refusal, below
 from hansei.sources.text import LONGEST, one_line, text_of, urls_in
 from hansei.sources.usual import clean_line, unix_time, whole_second
 
@@ -232,17 +232,12 @@ def fingerprint(*parts: Any) -> str:
     return blake2b(joined.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
-def inside(place: Place, path: str) -> Place:
-    """The place of a part of an item."""
-    return Place(file=place.file, line=place.line, path=f"{place.path or '$'}.{path}")
-
-
 def each(
     values: list[Any], reader: Reader, path: str, place: Place, context: Context
 ) -> Iterator[Reading | Refusal]:
     """Read a list element by element: an unusable one is refused, its neighbours land."""
     for index, value in enumerate(values):
-        here = inside(place, f"{path}[{index}]")
+        here = below(place, f"{path}[{index}]")
         if not isinstance(value, dict):
             yield Refusal(here, "not an object", raw=value)
             continue

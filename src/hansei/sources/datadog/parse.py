@@ -7,9 +7,9 @@ from typing import Any
 
 from hansei.domain.errors import ForeignPayload
 from hansei.domain.event import Place
-from hansei.sources.base import Clock, Context, Item, Reading, Refusal, Sample, Shape, Source
+from hansei.sources.base import Clock, Context, Item, Reading, Refusal, Sample, Shape, Source, below
 from hansei.sources.datadog.events import is_v1, is_v2, read_v1, read_v2
-from hansei.sources.datadog.fields import NAME, Reader, each, inside, plain
+from hansei.sources.datadog.fields import NAME, Reader, each, plain
 from hansei.sources.datadog.incidents import is_incident, is_part, read_incident, read_part
 from hansei.sources.datadog.logs import explorer_score, is_log, is_row, read_log, read_row
 from hansei.sources.datadog.monitors import is_group, is_monitor, read_group, read_monitor
@@ -110,7 +110,7 @@ def parse(item: Item, context: Context) -> Iterator[Reading | Refusal]:
         if isinstance(inner, list):
             yield from each(inner, reader, path, place, context)
         else:
-            yield from reader(inner, inside(place, path) if path else place, context)
+            yield from reader(inner, below(place, path) if path else place, context)
     elif is_row(value):
         yield from read_row(value, place, context)
     else:

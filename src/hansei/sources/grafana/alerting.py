@@ -14,7 +14,6 @@ from hansei.domain.event import Place, Record, Signal
 from hansei.domain.times import Instant, from_epoch, utc_text
 from hansei.sources.alert_facts import (
     Notified,
-    below,
     fingerprint,
     first_of,
     group_refs,
@@ -22,7 +21,7 @@ from hansei.sources.alert_facts import (
     wording,
 )
 from hansei.sources.alerts import left_out, read_alerts
-from hansei.sources.base import Reading, Refusal
+from hansei.sources.base import Reading, Refusal, below
 from hansei.sources.text import one_line, text_of, urls_in
 
 _STATES = {

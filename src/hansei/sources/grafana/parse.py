@@ -11,9 +11,9 @@ from typing import Any
 from hansei.domain.errors import BadRow, ForeignPayload, UnknownEvent
 from hansei.domain.event import Place, Record, Signal
 from hansei.domain.times import Instant, utc_text
-from hansei.sources.alert_facts import UNUSABLE, Notified, below, speaks_grafana
+from hansei.sources.alert_facts import UNUSABLE, Notified, speaks_grafana
 from hansei.sources.alerts import read_alert
-from hansei.sources.base import Clock, Context, Item, Reading, Refusal, Sample, Shape, Source
+from hansei.sources.base import Clock, Context, Item, Reading, Refusal, Sample, Shape, Source, below
 from hansei.sources.grafana.alerting import is_history, read_history, read_legacy, read_notification
 from hansei.sources.grafana.annotations import is_annotation, read_annotation
 from hansei.sources.grafana.irm import (

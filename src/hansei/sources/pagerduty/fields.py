@@ -236,11 +236,6 @@ def fingerprint(*parts: Any) -> str:
     return blake2b(joined.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
-def inside(place: Place, path: str) -> Place:
-    """The place of a part of an item."""
-    return Place(file=place.file, line=place.line, path=f"{place.path or '$'}.{path}")
-
-
 def each(
     values: list[Any], reader: Reader, path: str, place: Place, context: Context
 ) -> Iterator[Reading | Refusal]:

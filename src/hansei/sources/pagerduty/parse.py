@@ -7,7 +7,7 @@ from typing import Any
 
 from hansei.domain.errors import ForeignPayload
 from hansei.domain.event import Place
-from hansei.sources.base import Clock, Context, Item, Reading, Refusal, Sample, Shape, Source
+from hansei.sources.base import Clock, Context, Item, Reading, Refusal, Sample, Shape, Source, below
 from hansei.sources.pagerduty.attachments import (
     is_alert,
     is_note,
@@ -29,7 +29,7 @@ from hansei.sources.pagerduty.exports import (
     read_entry_row,
     read_report_row,
 )
-from hansei.sources.pagerduty.fields import NAME, Reader, each, inside, mapping
+from hansei.sources.pagerduty.fields import NAME, Reader, each, mapping
 from hansei.sources.pagerduty.incidents import (
     is_incident,
     is_responder_request,
@@ -189,7 +189,7 @@ def parse(item: Item, context: Context) -> Iterator[Reading | Refusal]:
     path, inner, reader = found
     if isinstance(inner, list):
         return each(inner, reader, path, place, context)
-    return reader(inner, inside(place, path) if path else place, context)
+    return reader(inner, below(place, path) if path else place, context)
 
 
 SOURCE = Source(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import Any, NamedTuple
 
-from hansei.domain.event import Place
 from hansei.domain.times import Instant, from_iso
 from hansei.sources.text import one_line, text_of, urls_in
 
@@ -29,11 +28,6 @@ class About(NamedTuple):
     url: str | None
     started: Instant | None
     resolved: Instant | None
-
-
-def below(place: Place, path: str) -> Place:
-    """The place of a part of the item that stands at `place`."""
-    return Place(place.file, place.line, f"{place.path or '$'}.{path}")
 
 
 def stamp(value: dict[str, Any], *names: str, zone: tzinfo) -> Instant | None:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hansei.domain.event import Kind, Place, Record, Signal
-from hansei.sources.base import Reading, Refusal
-from hansei.sources.statuspage.about import Page, about_incident, below
+from hansei.sources.base import Reading, Refusal, below
+from hansei.sources.statuspage.about import Page, about_incident
 from hansei.sources.statuspage.stamps import Stamp, instant, stamp_of, stamp_pattern
 from hansei.sources.text import from_html, one_line, text_of
 

@@ -15,8 +15,8 @@ import msgspec
 from hansei.domain.errors import BadRow
 from hansei.domain.event import Kind, Place, Record, Signal
 from hansei.domain.times import Instant, utc_text
-from hansei.sources.base import Reading, Refusal
-from hansei.sources.statuspage.about import About, Page, about_incident, below, stamp, words
+from hansei.sources.base import Reading, Refusal, below
+from hansei.sources.statuspage.about import About, Page, about_incident, stamp, words
 from hansei.sources.statuspage.stated import Posted, Stated, lines_of, stated_in
 from hansei.sources.text import from_html, one_line, text_of, urls_in
 

@@ -12,8 +12,8 @@ from typing import Any
 from hansei.domain.errors import BadRow, ForeignPayload, UnknownEvent
 from hansei.domain.event import Place, Record, Signal
 from hansei.domain.times import utc_text, zone_named
-from hansei.sources.base import Context, Item, Reading, Refusal, Sample, Shape, Source
-from hansei.sources.statuspage.about import Page, about_incident, below, stamp, words
+from hansei.sources.base import Context, Item, Reading, Refusal, Sample, Shape, Source, below
+from hansei.sources.statuspage.about import Page, about_incident, stamp, words
 from hansei.sources.statuspage.feeds import is_feed, read_feed
 from hansei.sources.statuspage.history import is_history, read_history
 from hansei.sources.statuspage.incidents import INCIDENT, MAINTENANCE, read_incident, read_update

@@ -12,7 +12,7 @@ from typing import Any
 from hansei.domain.errors import UnknownEvent
 from hansei.domain.event import Kind, Place, Record, Signal
 from hansei.domain.times import Instant, utc_text
-from hansei.sources.base import Context, Reading, Refusal
+from hansei.sources.base import Context, Reading, Refusal, below
 from hansei.sources.text import from_html, one_line, text_of
 from hansei.sources.uptimerobot.checks import (
     Monitor,
@@ -28,11 +28,6 @@ from hansei.sources.uptimerobot.checks import (
 
 LOG_TYPES = {1: "down", 2: "up", 98: "started", 99: "paused"}
 _DOWN_NOW = (8, 9)  # monitor status: seems down, down
-
-
-def below(place: Place, path: str) -> Place:
-    """The place of a part of the item that stands at `place`."""
-    return Place(place.file, place.line, f"{place.path or '$'}.{path}")
 
 
 def read_monitor(value: Any, place: Place, monitor: Monitor) -> Iterator[Reading | Refusal]:

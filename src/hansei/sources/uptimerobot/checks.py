@@ -12,11 +12,10 @@ from typing import Any, NamedTuple
 
 from hansei.domain.event import Place, Record, Signal
 from hansei.domain.times import Instant, duration_text, from_epoch, from_iso
-from hansei.sources.text import from_html, one_line, urls_in
+from hansei.sources.text import from_html, one_line, watched_address
 
 _NUMBER = re.compile(r"\s*-?\d{1,16}(?:\.\d{1,9})?\s*$")
 _AMERICAN = re.compile(r"\s*(\d\d?)/(\d\d?)/(\d{4})\s+(\d\d?):(\d\d)(?::(\d\d))?\s*$")
-_USERINFO = re.compile(r"//[^/@\s]{1,500}@")
 _PLACEHOLDER = re.compile(r"\*[A-Za-z_]{2,60}\*$")
 _LONGEST_S = 10 * 366 * 86400.0
 _LONGEST_INTERVAL_S = 31 * 86400.0
@@ -108,10 +107,7 @@ def monitor_of(value: Any, zone: tzinfo, *, zone_known: bool = False) -> Monitor
 
 def address_of(value: Any) -> str:
     """A monitored web address without credentials and query; "" where it is none."""
-    if not isinstance(value, str) or unfilled(value):
-        return ""
-    found = urls_in(_USERINFO.sub("//", value, count=1), 1)
-    return found[0] if found else ""
+    return "" if unfilled(value) else watched_address(value)
 
 
 def reason_of(value: Any) -> str:

@@ -14,10 +14,9 @@ from urllib.parse import parse_qsl
 
 from hansei.domain.errors import BadRow, ForeignPayload, UnknownEvent
 from hansei.domain.event import Place, Record, Signal
-from hansei.sources.base import Context, Item, Reading, Refusal, Sample, Shape, Source
+from hansei.sources.base import Context, Item, Reading, Refusal, Sample, Shape, Source, below
 from hansei.sources.text import from_html, one_line
 from hansei.sources.uptimerobot.api import (
-    below,
     is_v3,
     read_log,
     read_monitor,
