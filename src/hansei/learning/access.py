@@ -1,12 +1,18 @@
-"""Whose incidents an actor's figures are made of: those that it may read, and no others."""
+"""Whose incidents an actor's figures are made of: those that it may read, and no others.
+
+seen(actor)       which incidents
+sight(actor)      what tells readers apart
+"""
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, NamedTuple
 
 from hansei.accounts.actor import Actor
 from hansei.organisation.held import held
 from hansei.postmortem.access import hidden_incidents, visible_incidents
+from hansei.postmortem.models import Action, Grant
 from hansei.timeline.models import Incident
 
 if TYPE_CHECKING:
@@ -42,3 +48,20 @@ def _seen(actor: Actor) -> Seen:
         found = visible_incidents(actor, Incident.objects.all())
         return Seen(shown=frozenset(found.values_list("pk", flat=True)))
     return Seen(hidden_incidents(actor))
+
+
+def sight(actor: Actor) -> Hashable:
+    """What decides what an actor reads: two of whom it is equal read the same, until a change.
+
+    Members differ by the restricted post-mortems that name them and by the orphaned actions that
+    they own; of everybody else each has a sight of its own, or sees everything.
+    """
+    if actor.is_host or actor.is_auditor:
+        return "everything"
+    if actor.user_id is None or not actor.is_member:
+        return "named", actor.user_id
+    grants = Grant.objects.filter(user=actor.user_id, post_mortem__restricted=True)
+    orphans = Action.objects.filter(post_mortem=None, owner_user=actor.user_id)
+    owner = actor.user_id if orphans.exists() else None
+    named_in = frozenset(grants.values_list("post_mortem", flat=True))
+    return "member", actor.is_administrator, named_in, owner

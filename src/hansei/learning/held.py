@@ -38,10 +38,7 @@ def facts(*, since: int = UNKNOWN, until: int | None = None) -> Facts:
 
     What the queue of notes holds is done first, where the store can be written.
     """
-    if Changed.objects.exists():
-        # Where another change holds the store, what stands is shown.
-        with suppress(Conflict, UsageError):
-            roll_backlog(most=_BATCHES)
+    _catch_up()
     while True:
         wanted = _wanted(since, until)
         digests = tuple(wanted.values())
@@ -60,6 +57,19 @@ def facts(*, since: int = UNKNOWN, until: int | None = None) -> Facts:
                 _remember(digests, found)
                 _numbers[digests] = wanted
                 return found
+
+
+def stamp() -> tuple[str, ...]:
+    """What the facts of all incidents are told apart by: other facts, another stamp."""
+    _catch_up()
+    return tuple(_wanted(UNKNOWN, None).values())
+
+
+def _catch_up() -> None:
+    if Changed.objects.exists():
+        # Where another change holds the store, what stands is shown.
+        with suppress(Conflict, UsageError):
+            roll_backlog(most=_BATCHES)
 
 
 def _wanted(since: int, until: int | None) -> dict[int, str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -18,6 +19,7 @@ from hansei.learning.selectors.chosen import EVERYTHING, By
 from hansei.learning.selectors.figures import definitions
 from hansei.organisation.selectors import scale, today
 from hansei.search.selectors.incidents import service_names
+from hansei.web.keeping import kept_part
 from hansei.web.learning import asked as asking
 from hansei.web.learning.asked import Asked, asked
 from hansei.web.learning.chart import Chart
@@ -30,6 +32,7 @@ from hansei.web.learning.process import process
 from hansei.web.learning.promises import availability_of, promises
 from hansei.web.learning.quarter import MOST_LISTED, Quarter, last_quarter
 from hansei.web.learning.quarter import quarter as quarter_review
+from hansei.web.learning.wording import Saying
 from hansei.web.pages import Request, render
 
 _Made = Callable[[Actor, Asked], Chart]
@@ -56,35 +59,31 @@ _PAGES: Mapping[str, tuple[str, ...]] = {
 @require_safe
 def incidents(request: Request) -> HttpResponse:
     """How often, how long, when."""
-    found = asked(request.path, request.GET.dict())
-    sayings = [frequency_saying(request.actor, found), figure_saying(request.actor, found)]
-    return _page(request, "learning", found, sayings=[each for each in sayings if each])
+    return _page(request, "learning")
 
 
 @require_safe
 def actions(request: Request) -> HttpResponse:
     """Whether actions are done in time."""
-    return _page(request, "learning-actions", asked(request.path, request.GET.dict()))
+    return _page(request, "learning-actions")
 
 
 @require_safe
 def availability(request: Request) -> HttpResponse:
     """Whether promises were kept."""
-    found = asked(request.path, request.GET.dict())
-    made = promises(request.actor, found)
-    return _page(request, "learning-availability", found, made)
+    return _page(request, "learning-availability", until=_minute())
 
 
 @require_safe
 def patterns(request: Request) -> HttpResponse:
     """What goes together."""
-    return _page(request, "learning-patterns", asked(request.path, request.GET.dict()))
+    return _page(request, "learning-patterns")
 
 
 @require_safe
 def process_health(request: Request) -> HttpResponse:
     """How well the work after incidents goes."""
-    return _page(request, "learning-process", asked(request.path, request.GET.dict()))
+    return _page(request, "learning-process")
 
 
 @require_safe
@@ -108,18 +107,23 @@ def review(_request: Request) -> HttpResponse:
 @require_safe
 def one_quarter(request: Request, quarter: str) -> HttpResponse:
     """The review of a quarter."""
-    found = _quarter(request, quarter)
-    usual = asked(reverse("learning"), {})
-    shown = {
+    body = kept_part(
+        request, "learning/quarter_body.html", lambda: _review(_quarter(request, quarter)),
+        asked=quarter, until=_minute(),
+    )  # fmt: skip
+    return render(request, "learning/quarter.html", {"name": quarter.upper(), "body": body})
+
+
+def _review(found: Quarter) -> Mapping[str, object]:
+    return {
         "quarter": found,
         "lead": _lead(found),
         "most_listed": MOST_LISTED,
         "file": reverse("learning-quarter-file", args=(found.name, "html")),
         "pdf": reverse("learning-quarter-file", args=(found.name, "pdf")),
         "has_pdf": has_pdf(),
-        "tabs": _tabs(usual),
+        "tabs": _tabs(asked(reverse("learning"), {})),
     }
-    return render(request, "learning/quarter.html", shown)
 
 
 @require_safe
@@ -153,14 +157,23 @@ def _lead(found: Quarter) -> str:
     return said if found.is_over else f"{said} {gettext('It is not over yet.')}"
 
 
-def _page(
-    request: Request, name: str, found: Asked, made: Sequence[Chart] | None = None, **more: object
-) -> HttpResponse:
-    actor = request.actor
+def _page(request: Request, name: str, *, until: Hashable = None) -> HttpResponse:
+    found = asked(request.path, request.GET.dict())
+    body = kept_part(
+        request, "learning/body.html", lambda: _filling(request.actor, name, found),
+        asked=(name, found.link()), until=until,
+    )  # fmt: skip
+    return render(request, "learning/page.html", {"body": body})
+
+
+def _filling(actor: Actor, name: str, found: Asked) -> Mapping[str, object]:
     chosen = totals(actor=actor, chosen=found.chosen)
-    if made is None:
-        made = [_CHARTS[each](actor, found) for each in _PAGES[name]] if chosen.incidents else []
-    shown = {
+    made: Sequence[Chart] = ()
+    if name == "learning-availability":
+        made = promises(actor, found)
+    elif chosen.incidents:
+        made = [_CHARTS[each](actor, found) for each in _PAGES[name]]
+    return {
         "asked": found,
         "given": found.given,
         "charts": [(each, _csv(found, each)) for each in made],
@@ -171,11 +184,19 @@ def _page(
         "page": name,
         "tabs": _tabs(found),
         "has_figure": name == "learning",
+        "sayings": _sayings(actor, found) if name == "learning" else (),
         **_options(actor, found),
-        "sayings": (),
-        **more,
-    }  # fmt: skip
-    return render(request, "learning/page.html", shown)
+    }
+
+
+def _sayings(actor: Actor, found: Asked) -> list[Saying]:
+    said = (frequency_saying(actor, found), figure_saying(actor, found))
+    return [each for each in said if each]
+
+
+def _minute() -> int:
+    """What reaches up to now is made anew every minute."""
+    return int(timezone.now().timestamp()) // 60
 
 
 def _csv(found: Asked, chart: Chart) -> str:
