@@ -1,14 +1,18 @@
 """How long a keystroke takes to the other screens, with many people in one document and in many.
 
-    python -m bench.collab.measure --seconds 30 --json collab.json
+    python -m bench.collab.measure --seconds 120 --json collab.json
 
-Two crowds type at human speed (three to four keystrokes a second, with pauses): 50 people in one
-document, and 500 in fifty. Every keystroke is timed from its sending until each of the others has
-it. A bare echo socket on the same server is measured before each crowd, at the same number of
-frames a second from one connection for each room: `ratio` is ours divided by twice the way of an
-echo, which goes there and back as a keystroke does. At the end everybody leaves nothing unsent, and
-all documents of a room must be the same. `pages` is the time of the sign-in page meanwhile; `cores`
-are what the server and the crowd itself computed.
+Crowds type at human speed (about two and a half keystrokes a second, pauses and slips among them),
+each keystroke with its cursor: 50 people in one document, and 500 in fifty; `--people` and
+`--documents` make another crowd. Every keystroke is timed from its typing, with the 25 ms that the
+page waits for company, until each of the others has it. When all is acknowledged, the frames of
+each writer are applied to a document of that writer's own: all of a room must be the same, and the
+same that the server tells a newcomer, with every keystroke in it.
+
+Beside it: a bare echo socket on the same kind of server, before the crowd; the sign-in page, once a
+second meanwhile; processor time of each part of the server, of the crowd's own process, and of
+whatever else ran on the machine (`others`, in cores: with much of it, the times say little); and
+memory at the start, the middle and the end.
 """
 
 from __future__ import annotations
@@ -16,211 +20,185 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
-import random
-import struct
-import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
-from contextlib import contextmanager
+from array import array
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
-from bench.collab.typist import Closed, Socket, Typist
+from bench.collab.crowd import Writer
+from bench.collab.echo import echoed
+from bench.collab.reckoning import reckoned
+from bench.collab.typist import Typist
+from bench.collab.usage import Used, held, used
 from tests.browser.served import Served, free_port
 
-CROWDS = {"50 in one": (1, 50), "500 in fifty": (50, 500)}
-_KEY_S = (0.12, 0.45)
-_PAUSE_S = (1.0, 4.0)
-_PAUSE_ONCE_IN = 25
+CROWDS = ((1, 50), (50, 500))
 _AT_ONCE = 20
+_STROKES_A_SECOND, _SPARE = 3.2, 30
+"""More than anybody types: so many keystrokes are made beforehand."""
+_ECHO_S, _ECHOES_A_ROOM, _MOST_ECHOES = 5, 3, 150
+_COLUMNS = {
+    "people": "people", "documents": "documents", "seconds": "seconds", "keystrokes": "keystrokes",
+    "p50_ms": "p50 ms", "p99_ms": "p99 ms", "longest_ms": "longest", "kept_p99_ms": "kept p99",
+    "server_cores": "server", "crowd_cores": "crowd", "other_cores": "others",
+    "ms_a_keystroke": "CPU ms", "memory_mb": "MB", "identical": "alike",
+}  # fmt: skip
 
 
 def main() -> None:
     """Measures and prints a table; `--json` keeps the figures."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--seconds", type=int, default=30)
-    options.add_argument("--only", choices=list(CROWDS))
+    options.add_argument("--seconds", type=int, default=120)
+    options.add_argument("--documents", type=int)
+    options.add_argument("--people", type=int)
     options.add_argument("--json", type=Path)
     chosen = options.parse_args()
-    found = {}
-    for name, (documents, people) in CROWDS.items():
-        if chosen.only in (None, name):
-            found[name] = measured(documents, people, chosen.seconds)
-            print(f"{name}: {json.dumps(found[name])}", flush=True)
+    crowds = [(chosen.documents or 1, chosen.people)] if chosen.people else CROWDS
+    found = []
+    for documents, people in crowds:
+        found.append(measured(documents, people, chosen.seconds))
+        print(json.dumps(found[-1]), flush=True)
+    print(table(found))
     if chosen.json:
         chosen.json.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
 
 
+def table(found: Sequence[dict[str, Any]]) -> str:
+    """The figures of several crowds, one a line."""
+    rows = [list(_COLUMNS.values())]
+    for each in found:
+        shown = [each[name] for name in _COLUMNS]
+        rows.append(["/".join(map(str, it)) if isinstance(it, list) else str(it) for it in shown])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+        for row in rows
+    )
+
+
 def measured(documents: int, people: int, seconds: int) -> dict[str, Any]:
     """One crowd on a fresh store."""
+    echo = echoed(min(documents * _ECHOES_A_ROOM, _MOST_ECHOES), _ECHO_S)
     with tempfile.TemporaryDirectory() as folder:
         served = Served(f"sqlite:///{folder}/store.sqlite3", free_port())
         made = json.loads(served.run("-m", "bench.collab.prepare", str(documents), str(people)))
-        with _echoing() as port:
-            echo = asyncio.run(_echo(port, documents * 3, min(seconds, 10)))
         served.start()
         try:
-            crowd = Crowd(served, made["numbers"], made["keys"])
+            strokes = int(seconds * _STROKES_A_SECOND) + _SPARE
+            crowd = Crowd(served, made["numbers"], made["keys"], strokes)
             found = asyncio.run(crowd.run(seconds))
         finally:
             served.stop()
-    found |= {f"echo_{name}_ms": value for name, value in echo.items()}
-    found["ratio_p50"] = round(found["p50_ms"] / max(echo["p50"], 0.01), 1)
-    found["ratio_p99"] = round(found["p99_ms"] / max(echo["p99"], 0.01), 1)
-    return found
+    return {**found, "echo_p50_ms": _at(echo, 0.5), "echo_p99_ms": _at(echo, 0.99)}
 
 
 class Crowd:
-    """People at their keyboards."""
+    """People at their keyboards, and what they cost."""
 
-    def __init__(self, served: Served, numbers: list[int], keys: list[str]) -> None:
-        self._served = served
-        self._rooms: dict[int, list[Typist]] = {number: [] for number in numbers}
+    def __init__(self, served: Served, numbers: list[int], keys: list[str], strokes: int) -> None:
+        assert served.process
+        self._served, self._keys, self._pid = served, keys, served.process.pid
+        self._rooms: dict[int, list[Writer]] = {number: [] for number in numbers}
+        known: dict[int, dict[bytes, bytes]] = {number: {} for number in numbers}
         for at, key in enumerate(keys):
             number = numbers[at % len(numbers)]
-            self._rooms[number].append(Typist("127.0.0.1", served.port, number, key))
-        self._sent: dict[tuple[int, int], float] = {}
-        self._seen: dict[int, dict[int, int]] = {}
-        self._late: list[float] = []
+            writer = Writer("127.0.0.1", served.port, number, key, strokes, known[number])
+            self._rooms[number].append(writer)
         self._pages: list[float] = []
-        self._most = 0
+        self._memory: list[dict[str, int]] = []
 
     @property
-    def _all(self) -> list[Typist]:
+    def _all(self) -> list[Writer]:
         return [each for room in self._rooms.values() for each in room]
 
     async def run(self, seconds: int) -> dict[str, Any]:
         """Lets them type, and tells what came of it."""
+        await self._come()
+        began, before, own = perf_counter(), used(self._pid), time.process_time()
+        end = began + seconds
+        watching = asyncio.create_task(self._watch(seconds))
+        await asyncio.gather(*(each.types(end) for each in self._all))
+        passed, after, own = perf_counter() - began, used(self._pid), time.process_time() - own
+        await watching
+        await self._settle()
+        stand = {number: await self._stands(number) for number in self._rooms}
+        for each in self._all:
+            each.leave()
+        return self._told(stand, seconds) | _costs(before, after, own, passed, self._typed)
+
+    @property
+    def _typed(self) -> int:
+        return sum(each.seq for each in self._all)
+
+    async def _come(self) -> None:
         waiting = asyncio.Semaphore(_AT_ONCE)
 
-        async def join(each: Typist) -> None:
+        async def come(each: Writer) -> None:
             async with waiting:
-                await each.connect()
-            each.heard = lambda _kind, _told, data: self._heard(each, data)
-            self._seen[id(each)] = {}
+                await each.comes()
 
-        await asyncio.gather(*(join(each) for each in self._all))
-        end = time.monotonic() + seconds
-        cpu, own = _tree(self._served)[1], time.process_time()
-        watching = asyncio.create_task(self._watch(end))
-        typed = await asyncio.gather(*(self._type(each, end) for each in self._all))
-        await watching
-        cpu, own = _tree(self._served)[1] - cpu, time.process_time() - own
-        await asyncio.gather(*(each.settled() for each in self._all))
-        same = await self._alike()
-        late = sorted(self._late)
+        await asyncio.gather(*(come(each) for each in self._all))
+
+    async def _watch(self, seconds: int) -> None:
+        """Loads a page once a second, and looks at memory at the start, the middle and the end."""
+        for second in range(seconds):
+            if second in (1, seconds // 2, seconds - 1):
+                self._memory.append(held(self._pid))
+            began = perf_counter()
+            await asyncio.to_thread(_page, self._served)
+            self._pages.append((perf_counter() - began) * 1000)
+            await asyncio.sleep(1 - min(0.9, perf_counter() - began))
+
+    async def _settle(self) -> None:
+        """Waits until everything is acknowledged, and then for frames on their way."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(30):
+                while any(each.acknowledged != each.seq for each in self._all):
+                    await asyncio.sleep(0.1)
+        await asyncio.sleep(1)
+
+    async def _stands(self, number: int) -> bytes:
+        """The document as somebody gets it who comes now."""
+        late = Typist("127.0.0.1", self._served.port, number, self._keys[0])
+        await late.connect()
+        late.cut()
+        return late.doc.get_update()
+
+    def _told(self, stand: dict[int, bytes], seconds: int) -> dict[str, Any]:
+        found = reckoned(self._rooms.values(), stand)
+        late = sorted(found.late)
+        kept = sorted(each for writer in self._all for each in writer.kept)
         return {
-            "people": len(self._all), "documents": len(self._rooms), "keystrokes": sum(typed),
-            "arrivals": len(late), "p50_ms": _at(late, 0.5), "p99_ms": _at(late, 0.99),
-            "pages_p50_ms": _at(sorted(self._pages), 0.5), "memory_mb": self._most >> 20,
-            "server_cores": round(cpu / seconds, 2), "crowd_cores": round(own / seconds, 2),
-            "identical": same,
+            "people": len(self._all), "documents": len(self._rooms), "seconds": seconds,
+            "keystrokes": self._typed, "arrivals": len(late),
+            "p50_ms": _at(late, 0.5, 1000), "p99_ms": _at(late, 0.99, 1000),
+            "longest_ms": _at(late, 1, 1000), "kept_p99_ms": _at(kept, 0.99, 1000),
+            "frames": sum(len(each.got) for each in self._all),
+            "pages_p50_ms": _at(sorted(self._pages), 0.5),
+            "memory_mb": [sum(each.values()) >> 20 for each in self._memory],
+            "memory_parts_mb": {part: [each.get(part, 0) >> 20 for each in self._memory]
+                                for part in self._memory[-1]},
+            "identical": found.identical and found.complete,
         }  # fmt: skip
 
-    async def _type(self, typist: Typist, end: float) -> int:
-        chance = random.Random(typist.session)
-        name = chance.choice(list(typist.names().values()))
-        own, count = typist.doc.client_id, 0
-        await asyncio.sleep(chance.uniform(0, 1))
-        while time.monotonic() < end:
-            count += 1
-            self._sent[own, count] = time.perf_counter()
-            typist.type(name, len(typist.text(name).encode()), chance.choice("etaoin shrdlu"))
-            pause = _PAUSE_S if chance.randrange(_PAUSE_ONCE_IN) == 0 else _KEY_S
-            await asyncio.sleep(chance.uniform(*pause))
-        return count
 
-    def _heard(self, typist: Typist, data: bytes) -> None:
-        """Times what arrived: the keystrokes of others up to the clocks that an update tells."""
-        if not data:
-            return
-        now, seen = time.perf_counter(), self._seen[id(typist)]
-        for client, clock in clocks(typist.doc.get_state()).items():
-            if client == typist.doc.client_id:
-                continue
-            for each in range(seen.get(client, 0) + 1, clock + 1):
-                if (client, each) in self._sent:
-                    self._late.append((now - self._sent[client, each]) * 1000)
-            seen[client] = max(clock, seen.get(client, 0))
-
-    async def _watch(self, end: float) -> None:
-        while time.monotonic() < end:
-            began = time.perf_counter()
-            await asyncio.to_thread(_page, self._served)
-            self._pages.append((time.perf_counter() - began) * 1000)
-            self._most = max(self._most, _tree(self._served)[0])
-            await asyncio.sleep(1)
-
-    async def _alike(self) -> bool:
-        for _ in range(100):
-            if all(len({_shown(each) for each in room}) == 1 for room in self._rooms.values()):
-                return True
-            await asyncio.sleep(0.1)
-        return False
-
-
-def _shown(typist: Typist) -> str:
-    """All that somebody has on the screen, and what they have seen."""
-    texts = [typist.text(name) for name in typist.names().values()]
-    return json.dumps([sorted(clocks(typist.doc.get_state()).items()), texts])
-
-
-def clocks(state: bytes) -> dict[int, int]:
-    """A state vector: how far each client's own changes go."""
-    numbers, value, shift = [], 0, 0
-    for byte in state:
-        value |= (byte & 0x7F) << shift
-        shift += 7
-        if not byte & 0x80:
-            numbers.append(value)
-            value = shift = 0
-    return dict(zip(numbers[1::2], numbers[2::2], strict=True))
-
-
-async def _echo(port: int, connections: int, seconds: int) -> dict[str, float]:
-    """There and back through a bare socket, from about as many frames as a crowd sends."""
-    late: list[float] = []
-    end = time.monotonic() + seconds
-
-    async def one(number: int) -> None:
-        socket = await Socket.opened("127.0.0.1", port, "/")
-        chance = random.Random(number)
-        while time.monotonic() < end:
-            began = time.perf_counter()
-            socket.send(struct.pack(">d", began) * 8)
-            await socket.receive()
-            late.append((time.perf_counter() - began) * 1000)
-            await asyncio.sleep(chance.uniform(0.02, 0.15))
-        socket.abort()
-
-    await asyncio.gather(*(one(each) for each in range(connections)), return_exceptions=False)
-    late.sort()
-    return {"p50": _at(late, 0.5), "p99": _at(late, 0.99)}
-
-
-@contextmanager
-def _echoing() -> Any:
-    port = free_port()
-    process = subprocess.Popen([sys.executable, "-m", "bench.collab.echo", str(port)])
-    try:
-        asyncio.run(_answers(port))
-        yield port
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-async def _answers(port: int) -> None:
-    for _ in range(100):
-        try:
-            (await Socket.opened("127.0.0.1", port, "/")).abort()
-        except (OSError, Closed):
-            await asyncio.sleep(0.1)
-        else:
-            return
+def _costs(
+    before: Used, after: Used, own: float, passed: float, strokes: int
+) -> dict[str, Any]:  # fmt: skip
+    parts = {part: until - before.parts.get(part, 0.0) for part, until in after.parts.items()}
+    server = sum(parts.values())
+    others = max(0.0, after.machine - before.machine - server - own)
+    return {
+        "server_cores": round(server / passed, 2), "crowd_cores": round(own / passed, 2),
+        "other_cores": round(others / passed, 2),
+        "ms_a_keystroke": round(server * 1000 / strokes, 2),
+        "parts_ms": {part: round(spent * 1000 / strokes, 3) for part, spent in parts.items()},
+    }  # fmt: skip
 
 
 def _page(served: Served) -> None:
@@ -228,25 +206,10 @@ def _page(served: Served) -> None:
         answer.read()
 
 
-def _tree(served: Served) -> tuple[int, float]:
-    """Bytes that the server and its processes hold, and seconds that they have computed."""
-    assert served.process
-    waiting, size, ticks = [served.process.pid], 0, 0
-    while waiting:
-        pid = waiting.pop()
-        try:
-            size += int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
-            told = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
-            ticks += int(told[11]) + int(told[12])
-            for task in Path(f"/proc/{pid}/task").iterdir():
-                waiting += map(int, (task / "children").read_text("ascii").split())
-        except OSError:
-            continue
-    return size * os.sysconf("SC_PAGE_SIZE"), ticks / os.sysconf("SC_CLK_TCK")
-
-
-def _at(ordered: list[float], share: float) -> float:
-    return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))], 1) if ordered else 0.0
+def _at(ordered: Sequence[float] | array[float], share: float, times: float = 1) -> float:
+    if not ordered:
+        return 0.0
+    return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))] * times, 1)
 
 
 if __name__ == "__main__":
