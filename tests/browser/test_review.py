@@ -138,6 +138,25 @@ def test_a_room_survives_a_server_that_is_killed(
     expect(phone.get_by_role("heading", name="Incident recap")).to_be_visible()
 
 
+def test_changes_come_by_the_socket_alone_and_without_one_by_asking(
+    enter: Callable[..., Page], alone: Callable[..., Page], drafted: Served
+) -> None:
+    """One page may not ask, another has no sockets: both follow. Who closes their page is away."""
+    lead = _in_the_room(enter, drafted)
+    phone, screen = enter("support-lead", "viewer", width=390), alone("on-call", "contributor")
+    phone.route("**/tag/", lambda route: route.abort())
+    phone.goto(drafted.url + ROOM + "follow/")
+    screen.goto(drafted.url + ROOM + "screen/")
+    for name in ("Wrap-up", "Root cause discussion"):
+        lead.get_by_role("button", name=name, exact=True).click()
+        expect(phone.locator("#item-title")).to_have_text(name)
+        expect(screen.locator("#part-screen-head")).to_contain_text(name)
+    there = lead.locator("#part-people li", has_text="Support lead")
+    expect(there).not_to_have_class("away")
+    phone.close()
+    expect(there).to_have_class("away")
+
+
 def _in_the_room(enter: Callable[..., Page], drafted: Served) -> Page:
     """Who leads the running meeting, which is planned and started where there is none."""
     drafted.session("incident-lead", "lead")

@@ -39,6 +39,25 @@ def main() -> None:
     elif verb == "withdraw":
         user = User.objects.get(username=name)
         withdraw_role(actor=actor, user_id=user.pk, role=Role(rest[0]))
+    elif verb == "plan":
+        from django.utils import timezone
+
+        from hansei.postmortem.services.schedule_review import schedule_review
+
+        print(schedule_review(actor=actor, number_or_id=int(name), start=timezone.now()).pk)
+    elif verb == "meet":
+        from hansei.meeting.services.run import join_meeting, start_meeting
+
+        review = int(rest[0])
+        start_meeting(actor=actor, number_or_id=int(name), review=review)
+        for each in rest[1:]:
+            who = signed_in(User.objects.get(username=each))
+            join_meeting(actor=who, number_or_id=int(name), review=review)
+    elif verb == "here":
+        from hansei.meeting.selectors.room import room
+
+        found = room(actor=actor, number_or_id=int(name), review=int(rest[0]))
+        print(" ".join(each.name for each in found.people if each.is_here))
     elif verb == "sign-out":
         from django.contrib.sessions.models import Session
 

@@ -33,7 +33,7 @@ def sit(served: Served, number: int) -> Callable[..., Typist]:
     return make
 
 
-def _run(work: Coroutine[Any, Any, None]) -> None:
+def run_bounded(work: Coroutine[Any, Any, None]) -> None:
     async def bounded() -> None:
         async with asyncio.timeout(90):
             await work
@@ -110,7 +110,7 @@ def test_three_type_at_once_and_a_kill_loses_nothing_that_was_acknowledged(
         for each in typists:
             each.cut()
 
-    _run(work())
+    run_bounded(work())
     end = time.monotonic() + 30
     while typists[0].text("t0") != (found := served.run("-m", "tests.collab.act", "text",
                                                         str(number), "summary")):  # fmt: skip
@@ -128,7 +128,7 @@ def test_what_nobody_comes_back_for_is_written_after_a_crash_of_everything(
         typist.type(typist.names()["summary"], 0, "Kept. ")
         await typist.settled()
 
-    _run(work())
+    run_bounded(work())
     rooms = _rooms_of(served)
     os.kill(rooms, signal.SIGKILL)
     served.stop(signal.SIGKILL)
@@ -157,7 +157,7 @@ def test_a_reader_reads_along_and_may_not_type(sit: Callable[..., Typist]) -> No
         assert "Never seen" not in writer.text(name)
         writer.cut()
 
-    _run(work())
+    run_bounded(work())
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_who_may_not_come_in(
                 await socket.receive()
             assert closed.value.code in (code, Close.FORBIDDEN)
 
-    _run(work())
+    run_bounded(work())
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_what_no_browser_sends_ends_the_socket_and_nobody_elses(
         await good.settled()
         good.cut()
 
-    _run(work())
+    run_bounded(work())
 
 
 def test_who_sends_without_end_is_stopped(sit: Callable[..., Typist]) -> None:
@@ -229,7 +229,7 @@ def test_who_sends_without_end_is_stopped(sit: Callable[..., Typist]) -> None:
             await typist.until(lambda: False)
         assert closed.value.code == Close.TOO_FAST
 
-    _run(work())
+    run_bounded(work())
 
 
 @pytest.mark.parametrize(
@@ -262,4 +262,4 @@ def test_withdrawn_access_closes_the_socket(
             await typist.connect()
         assert again.value.code in (Close.FORBIDDEN, Close.SIGNED_OUT)
 
-    _run(work())
+    run_bounded(work())

@@ -6,6 +6,7 @@ shared      the shared document: one text a section
 merging     carries a change of a stored text into a shared one
 journal     what was typed, kept before it is acknowledged
 room, rooms who is in, what they type, and what becomes of it
+meetings    the rooms of reviews: who is in hears that something changed
 desk        what takes longer, in a process of its own: writing back, checks
 process     the process of the rooms: `python -m hansei.collab.process`
 

@@ -26,10 +26,10 @@ from hansei.accounts.models import User
 from hansei.accounts.roles import Need
 from hansei.collab.frames import Close, Refused
 from hansei.domain.errors import NotFound
-from hansei.meeting.access import account_first
+from hansei.meeting.access import access_review, account_first
 from hansei.postmortem.access import access_post_mortem, permitted
 
-_PATH = re.compile(r"/postmortems/([0-9]{1,15})/live/")
+_PATH = re.compile(r"/postmortems/([0-9]{1,15})/(?:reviews/([0-9]{1,15})/)?live/")
 _SECOND_FACTOR = "second-factor"
 """What the pages note in a session whose second factor was asked for (`web.sign_in`)."""
 
@@ -44,7 +44,7 @@ class Request(msgspec.Struct):
 
 
 class Visitor(NamedTuple):
-    """Somebody in a room, with what their staying rests on."""
+    """Somebody in a room, with what their staying rests on. `review` is 0 where text is written."""
 
     number: int
     user_id: int
@@ -53,6 +53,7 @@ class Visitor(NamedTuple):
     may_write: bool
     session: str
     secret: str
+    review: int = 0
 
 
 def admitted(request: Request) -> Visitor:
@@ -71,7 +72,10 @@ def admitted(request: Request) -> Visitor:
     may_write = _may_write(actor, number)
     if may_write is None:
         raise Refused(Close.FORBIDDEN, "no such post-mortem")
-    return Visitor(number, user.pk, user.shown_name, actor, may_write, key, _secret(user))
+    review = int(found[2] or 0)
+    if review:
+        _refuse_no_review(actor, number, review)
+    return Visitor(number, user.pk, user.shown_name, actor, may_write, key, _secret(user), review)
 
 
 def withdrawn(
@@ -114,6 +118,13 @@ def _may_write(actor: Actor, number: int) -> bool | None:
     if account_first(actor=actor, post_mortem=number) is not None:
         return None
     return permitted(actor, found, Need.CHANGE)
+
+
+def _refuse_no_review(actor: Actor, number: int, review: int) -> None:
+    try:
+        access_review(actor, number, review)
+    except NotFound:
+        raise Refused(Close.FORBIDDEN, "no such review") from None
 
 
 def _is_own(request: Request) -> bool:

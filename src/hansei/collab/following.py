@@ -199,7 +199,7 @@ class Following:
         self._head = await self._rooms.ask(selectors.head)
         while True:
             await asyncio.sleep(_WATCH_S)
-            if not self._rooms.open:
+            if not self._rooms.seats and not self._rooms.open:
                 continue
             try:
                 await self._watched()
@@ -210,7 +210,6 @@ class Following:
     async def _watched(self) -> None:
         rooms = {each.post_mortem: each for each in self._rooms.open.values()}
         seats = list(self._rooms.seats)
-        told = await self._rooms.ask(selectors.news, self._head)
         told = await self._rooms.ask(selectors.news, self._head)
         self._head = told.head
         # The trail tells of every change; what went past it is found a little later.

@@ -8,6 +8,8 @@ From browsers:
     EDIT     {"seq"} and bytes: what was typed; and {"at"}: where the cursor is
     FLUSH    {"id"}: asks that what was typed is written back now
 
+In the room of a review a browser says HELLO now and then, and hears TAG.
+
 From rooms:
 
     WELCOME  who is there, which sections there are, {"state"}; bytes: what the browser lacks
@@ -18,6 +20,7 @@ From rooms:
     FLUSHED  {"id", "version"}, or {"reason"}
     LOOK     what the checks see
     TROUBLE  {"reason"}: what is typed cannot be written back as it stands; "" once it can
+    TAG      {"tag"}: the room of a review looks otherwise where its tag was another
 """
 
 from __future__ import annotations
@@ -45,6 +48,7 @@ class Kind(IntEnum):
     FLUSHED = 7
     LOOK = 8
     TROUBLE = 9
+    TAG = 10
 
 
 class Close(IntEnum):

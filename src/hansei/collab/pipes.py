@@ -56,6 +56,8 @@ class _Pipe:
         elif parcel.what is What.CLOSED:
             self._early.pop(socket, None)
             self._leave(socket)
+        elif parcel.what is What.NUDGE:
+            self._rooms.meetings.nudge()
 
     async def _open(self, socket: int, head: bytes) -> None:
         try:

@@ -25,6 +25,7 @@ from hansei.collab.admission import Request, admitted
 from hansei.collab.bounds import MOST_IN_ROOM, MOST_OF_USER, MOST_SOCKETS
 from hansei.collab.following import Following
 from hansei.collab.frames import Close, Refused, parse_frame
+from hansei.collab.meetings import Meetings
 from hansei.collab.room import Room
 from hansei.collab.seat import Pipe, Seat
 from hansei.domain.errors import HanseiError, NotFound
@@ -57,12 +58,15 @@ class Rooms:
         self._store = ThreadPoolExecutor(3, thread_name_prefix="store")
         self._pace = _LEAST_PACE_S
         self._following = Following(self)
+        self.meetings = Meetings(self)
         self._tasks: list[asyncio.Task[None]] = []
         self._ends = False
 
     async def start(self) -> None:
         """Begins to keep, to follow up, and with what an earlier process left unwritten."""
-        for each in (self._keep_all(), self._feel_pace(), *self._following.all()):
+        for each in (
+            self._keep_all(), self._feel_pace(), self.meetings.watch(), *self._following.all()
+        ):  # fmt: skip
             task = asyncio.create_task(each)
             task.add_done_callback(_died)
             self._tasks.append(task)
@@ -95,6 +99,8 @@ class Rooms:
             raise Refused(Close.BUSY)
         try:
             visitor = await self.ask(admitted, request)
+            if visitor.review:
+                return self._admit_to_meeting(Seat(pipe, socket, visitor))
             room = await self.room(visitor.number)
             while self.open.get(visitor.number) is not room:  # everybody left it meanwhile
                 room = await self.room(visitor.number)
@@ -103,17 +109,29 @@ class Rooms:
         except (HanseiError, OperationalError, InterfaceError) as error:
             _log.warning("nobody is let in: %s", error)
             raise Refused(Close.BUSY) from None
-        own = sum(each.visitor.user_id == visitor.user_id for each in self.seats)
-        if len(room.seats) >= MOST_IN_ROOM or own >= MOST_OF_USER:
+        if len(room.seats) >= MOST_IN_ROOM or self._seats_of(visitor.user_id) >= MOST_OF_USER:
             raise Refused(Close.BUSY)
         seat = Seat(pipe, socket, visitor)
         self.seats.add(seat)
         room.enter(seat)
         return seat
 
+    def _admit_to_meeting(self, seat: Seat) -> Seat:
+        if self._seats_of(seat.visitor.user_id) >= MOST_OF_USER:
+            raise Refused(Close.BUSY)
+        self.seats.add(seat)
+        self.meetings.enter(seat)
+        return seat
+
+    def _seats_of(self, user: int) -> int:
+        return sum(each.visitor.user_id == user for each in self.seats)
+
     def leave(self, seat: Seat) -> None:
         """Somebody went."""
         self.seats.discard(seat)
+        if seat.visitor.review:
+            self.meetings.leave(seat)
+            return
         room = self.open.get(seat.visitor.number)
         if room is not None:
             room.leave(seat)
@@ -124,6 +142,9 @@ class Rooms:
             raise Refused(Close.TOO_FAST)
         seat.heard = time.monotonic()
         told = parse_frame(raw)
+        if seat.visitor.review:
+            self.meetings.hear(seat, told)
+            return
         room = self.open.get(seat.visitor.number)
         if room is None or seat.number not in room.seats:
             raise Refused(Close.RESTART)

@@ -40,6 +40,14 @@ def still_here(*, actor: Actor, number_or_id: int | str, review: int) -> bool:
     return True
 
 
+def gone(review: int, user: int) -> None:
+    """Somebody's last page of a room is closed, so that they are not in it any more."""
+    before = timezone.now() - HERE - timedelta(seconds=1)
+    Attendee.objects.filter(meeting__review=review, user=user, heartbeat__gt=before).update(
+        heartbeat=before
+    )
+
+
 def point_at(*, actor: Actor, number_or_id: int | str, review: int, event: str) -> None:
     """Shows an event on the shared screen, "" for none. Only the facilitator of a running meeting
     points: NotFound for others."""

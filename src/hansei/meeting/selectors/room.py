@@ -24,6 +24,7 @@ from hansei.meeting.access import access_review
 from hansei.meeting.models import Attendee, Entry, Meeting
 from hansei.meeting.pace import pace_of
 from hansei.meeting.presence import is_here
+from hansei.meeting.selectors.tags import tag
 from hansei.postmortem.access import access_post_mortem, permitted
 from hansei.postmortem.models import Action, PostMortem, Review
 from hansei.postmortem.selectors import document_of
@@ -187,13 +188,6 @@ def names_of(*, actor: Actor) -> list[str]:
     return [name for each in people for name in (each.name, each.username) if name]
 
 
-def tag_of(*, actor: Actor, number_or_id: int | str, review: int) -> str:
-    """Changes whenever the room looks otherwise; cheap to ask every second. Raises NotFound."""
-    found, row = access_review(actor, number_or_id, review)
-    meeting = Meeting.objects.filter(review=row).first()
-    return _tag(found, meeting, _attendees(meeting), timezone.now())
-
-
 def room(*, actor: Actor, number_or_id: int | str, review: int) -> Room:
     """The room of a review. Raises NotFound where the actor may not read the post-mortem."""
     found, row = access_review(actor, number_or_id, review)
@@ -226,16 +220,11 @@ def room(*, actor: Actor, number_or_id: int | str, review: int) -> Room:
         may_change=permitted(actor, found, Need.CHANGE),
         leads=leads,
         joined=any(each.user_id == actor.user_id for each in attendees),
-        tag=_tag(found, meeting, attendees, now),
-    )
-
-
-def _tag(
-    found: PostMortem, meeting: Meeting | None, attendees: Iterable[Attendee], now: datetime
-) -> str:
-    here = ".".join(str(each.user_id) for each in attendees if is_here(each.heartbeat, now))
-    return (
-        f"{meeting.pk if meeting else 0}v{meeting.version if meeting else 0}-{found.version}-{here}"
+        tag=tag(
+            meeting,
+            found.version,
+            [each.user_id for each in attendees if is_here(each.heartbeat, now)],
+        ),
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpResponse, JsonResponse
 
+from hansei.collab.wire import nudge
 from hansei.domain.errors import Conflict, HanseiError, InputError, NotFound
-from hansei.meeting.selectors.room import tag_of
+from hansei.meeting.selectors.tags import tag_of
 from hansei.web.pages import Request, notice, trouble
 from hansei.web.replies import see
 
@@ -18,7 +19,8 @@ def by_script(request: Request) -> bool:
 def done(
     request: Request, number: int, review: int, said: str = "", *, undo: str = ""
 ) -> HttpResponse:
-    """It is done; `undo` is the address that takes it back."""
+    """It is done, and everybody in the room hears so; `undo` is the address that takes it back."""
+    nudge()
     if by_script(request):
         tag = tag_of(actor=request.actor, number_or_id=number, review=review)
         return JsonResponse({"tag": tag, "said": said, "undo": undo})

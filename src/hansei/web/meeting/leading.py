@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from hansei.collab.wire import nudge
 from hansei.domain.errors import HanseiError
 from hansei.meeting.presence import point_at
 from hansei.meeting.services.run import (
@@ -97,6 +98,7 @@ def end(request: Request, number: int, review: int) -> HttpResponse:
     undo = address("review-reopening", number, review)
     if by_script(request):
         return done(request, number, review)
+    nudge()
     notice(request, gettext("The meeting is over."), undo=undo)
     return see("review-summary", number, review)
 

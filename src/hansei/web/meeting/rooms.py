@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from hansei.collab.wire import nudge
 from hansei.domain.errors import UsageError
 from hansei.domain.meeting.agenda import GROUND_RULES, agenda
 from hansei.domain.meeting.asking import questions
@@ -17,9 +18,9 @@ from hansei.meeting.selectors.room import (
     current_review,
     ground_of,
     names_of,
-    tag_of,
 )
 from hansei.meeting.selectors.room import room as room_of
+from hansei.meeting.selectors.tags import tag_of
 from hansei.meeting.services.run import join_meeting
 from hansei.postmortem.selectors import document_of
 from hansei.postmortem.selectors.dates import reviews_of
@@ -63,7 +64,7 @@ def screen(request: Request, number: int) -> HttpResponse:
 
 @require_safe
 def tag(request: Request, number: int, review: int) -> HttpResponse:
-    """What changes when the room looks otherwise: rooms ask for it every other second."""
+    """What changes when the room looks otherwise, for rooms that have no socket."""
     text = tag_of(actor=request.actor, number_or_id=number, review=review)
     response = JsonResponse({"tag": text})
     response["Cache-Control"] = "no-store"
@@ -77,6 +78,7 @@ def here(request: Request, number: int, review: int) -> HttpResponse:
     try:
         if not still_here(actor=actor, number_or_id=number, review=review):
             join_meeting(actor=actor, number_or_id=number, review=review)
+            nudge()
     except UsageError as error:
         return refused(request, number, error)
     return HttpResponse(status=204)

@@ -7,10 +7,11 @@ import {
   Doc, EditorState, EditorView, Compartment, StateEffect, UndoManager, applyUpdate, encodeStateAsUpdate,
   encodeStateVector, keymap, mergeUpdates, yCollab, yUndoManagerKeymap,
 } from "../../vendor/editor.js";
+import { CODE, KIND, framed, opened, parsed } from "../frames.js";
 import { KeptUpdates, bytesOf } from "./kept_updates.js";
 
-const HELLO = 0, EDIT = 1, FLUSH = 2, WELCOME = 3, ACK = 4, PEOPLE = 5, SECTIONS = 6, FLUSHED = 7, LOOK = 8, TROUBLE = 9;
-const SIGNED_OUT = 4401, FORBIDDEN = 4403, BUSY = 4503;
+const { HELLO, EDIT, FLUSH, WELCOME, ACK, PEOPLE, SECTIONS, FLUSHED, LOOK, TROUBLE } = KIND;
+const { SIGNED_OUT, FORBIDDEN, BUSY } = CODE;
 const PATIENCE = 2500;
 const BACKOFF = [250, 500, 1000, 2000, 4000, 8000];
 const SLOWLY = 15_000;
@@ -20,24 +21,6 @@ const SILENCE = 10_000;
 const BEAT = 20_000;
 const FLUSH_WAIT = 8000;
 const SLOW_SAVE = 1200;
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
-function framed(kind, told, data = new Uint8Array()) {
-  const head = encoder.encode(JSON.stringify(told));
-  const made = new Uint8Array(5 + head.length + data.length);
-  made[0] = kind;
-  new DataView(made.buffer).setUint32(1, head.length);
-  made.set(head, 5);
-  made.set(data, 5 + head.length);
-  return made;
-}
-
-function parsed(buffer) {
-  const end = 5 + new DataView(buffer).getUint32(1);
-  return { kind: new Uint8Array(buffer)[0], told: JSON.parse(decoder.decode(new Uint8Array(buffer, 5, end - 5))), data: new Uint8Array(buffer, end) };
-}
 
 /* Tells that the people in the room, or their places in the text, are others now. */
 export const moved = StateEffect.define();
@@ -100,12 +83,9 @@ export class Live extends EventTarget {
   connect() {
     clearTimeout(this.timer);
     if (this.socket || this.left) return;
-    const address = new URL(this.address, location.href);
-    address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
-    let socket;
-    try { socket = new WebSocket(address); } catch { this.firstRefusal?.(); return; }
+    const socket = opened(this.address);
+    if (!socket) { this.firstRefusal?.(); return; }
     this.socket = socket;
-    socket.binaryType = "arraybuffer";
     socket.addEventListener("open", () => socket.send(framed(HELLO, {}, encodeStateVector(this.doc))));
     socket.addEventListener("message", ({ data }) => { if (this.socket === socket) this.#hear(data); });
     socket.addEventListener("close", ({ code }) => { if (this.socket === socket) this.#closed(code); });

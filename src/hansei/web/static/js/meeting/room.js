@@ -1,52 +1,49 @@
-/* A room that follows: asks whether anything changed, and takes the parts that did.
+/* A room that follows: hears that something changed, and takes the parts that did.
 
-   `data-room` is the address of the review while people meet, `data-waiting` before and after.
-   Only `changed` knows how news arrives: it can come by a socket as well. */
+   `data-room` is the address of the review while people meet, `data-waiting` before and after. */
 import { showTimes } from "../times.js";
 import { runClocks } from "./clock.js";
 import { startNames } from "./names.js";
+import { News } from "./news.js";
 import { startSending } from "./sending.js";
 
-const EVERY = 2000, HERE = 10000;
+const HERE = 10_000;
 const page = document.querySelector("[data-tag]");
 const base = page.dataset.room || page.dataset.waiting;
 const running = Boolean(page.dataset.room);
 const opened = new Map([...page.querySelectorAll("details[data-part]")].map((each) => [each.id, each.open]));
-let tag = page.dataset.tag, waits = EVERY, asking = false;
+let tag = page.dataset.tag, wanted = tag, taking = false;
 
-async function ask() {
-  if (document.hidden || asking) return;
-  asking = true;
+/* Takes the page anew until it is as new as what was heard last; one at a time. */
+async function changed(now) {
+  wanted = now;
+  if (taking) return;
+  taking = true;
   try {
-    const answer = await fetch(`${base}/tag/`, { headers: { Accept: "application/json" } });
-    if (answer.ok) {
-      waits = EVERY;
-      page.removeAttribute("data-offline");
-      changed((await answer.json()).tag);
-    } else waits = Math.min(waits * 2, 30000);
-  } catch {
-    page.dataset.offline = "";
-    waits = Math.min(waits * 2, 30000);
-  } finally {
-    asking = false;
+    for (let aim = ""; wanted !== tag && wanted !== aim && !document.hidden;) {
+      aim = wanted;
+      if (!(await take())) break;
+    }
+  } catch { /* the network went away: heard of again when it is back */ } finally {
+    taking = false;
   }
 }
 
-async function changed(now) {
-  if (now === tag) return;
+async function take() {
   const answer = await fetch(location.href);
-  if (!answer.ok) return; // asked for again with the next tag
+  if (!answer.ok) return false; // asked for again with the next tag
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const other = fresh.querySelector("[data-tag]");
   if (!other || Boolean(other.dataset.room) !== running) {
     if (running && page.dataset.over && !page.hasAttribute("data-quiet")) location.href = page.dataset.over;
     else location.reload();
-    return;
+    return false;
   }
   tag = other.dataset.tag;
   for (const part of page.querySelectorAll("[data-part]")) swap(part, fresh.getElementById(part.id));
   runClocks();
   follow();
+  return true;
 }
 
 /* A part in which somebody types or chooses stays until they are done. */
@@ -87,18 +84,13 @@ async function here() {
   } catch { /* the next one may arrive */ }
 }
 
-function again() {
-  setTimeout(async () => { await ask(); again(); }, waits);
-}
-
 runClocks();
 startNames();
-startSending((now) => changed(now));
+startSending(changed);
 follow();
-again();
+new News(base, { heard: changed, apart: (is) => page.toggleAttribute("data-offline", is) });
 if (running && !page.hasAttribute("data-quiet")) {
   here();
   setInterval(here, HERE);
 }
-document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
 page.dataset.ready = "";
