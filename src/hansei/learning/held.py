@@ -21,7 +21,9 @@ MOST_HELD = 4096
 MOST_FOLLOWED = 4
 """Chunks that may have changed for the rest to be taken over."""
 MOST_WHOLE = 3
-"""Selections of chunks that it holds as arrays."""
+"""Selections of chunks that it holds as arrays, whatever their size."""
+MOST_SMALL, MOST_INCIDENTS = 16, 150_000
+"""Selections in all, as long as they have so few incidents together: 50 MB."""
 _AT_ONCE = 200
 _BATCHES = 50
 """What is done of the queue before anything is shown; the job does the rest."""
@@ -98,7 +100,9 @@ def _keep(read: dict[str, _Blobs]) -> None:
 
 
 def _remember(digests: tuple[str, ...], found: Facts) -> None:
-    while len(_whole) >= MOST_WHOLE:
+    while len(_whole) >= MOST_WHOLE and (
+        len(_whole) >= MOST_SMALL or sum(map(len, _whole.values())) + len(found) > MOST_INCIDENTS
+    ):
         oldest = next(iter(_whole))
         _whole.pop(oldest)
         _numbers.pop(oldest, None)

@@ -10,6 +10,8 @@ from hansei.web.live.sockets import Sockets
 from hansei.web.live.threads import InThreads, Receive, Scope, Send
 from hansei.web.wsgi import application as pages
 
+from hansei.web.learning.warming import begin as begin_warming  # isort: skip - needs the store
+
 THREADS = 3
 """Pages that one process makes at once: they wait for the processor, and eight took turns at it so
 often that all of them came later."""
@@ -20,6 +22,7 @@ _sockets: list[Sockets] = []
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """One request or one socket."""
     if scope["type"] == "http":
+        begin_warming()
         await _pages(scope, receive, send)
     elif scope["type"] == "websocket":
         if not _sockets:  # made in the loop that it belongs to

@@ -11,7 +11,7 @@ and after are compared on logarithms by permutation, so that one long incident d
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -34,6 +34,8 @@ _MOST_REMEMBERED = 8192
 _MOST_TESTS = 64
 _DRAWS = 2_000_000
 _PERMUTATIONS = 9999
+_MOST_HELD = 5_000_000
+"""Positions that are held for comparing groups of some sizes again, at two bytes each."""
 _ZERO_S = 0.5
 """A duration of 0 s is one below the clock's resolution: its logarithm is that of half a second."""
 
@@ -209,16 +211,34 @@ def _permuted(one: bytes, other: bytes) -> float:
     pooled = numpy.concatenate((first, second))
     size, total = len(first), pooled.sum()
     observed = abs(second.mean() - first.mean())
-    generator = numpy.random.default_rng(_SEED)
-    extreme, left = 0, _PERMUTATIONS
-    while left > 0:
-        rows = min(left, max(1, _DRAWS // len(pooled)))
-        order = generator.random((rows, len(pooled))).argpartition(size - 1, axis=1)[:, :size]
+    extreme = 0
+    for order in _orders(size, len(pooled)):
         sums = pooled[order].sum(axis=1)
         gaps = numpy.abs((total - sums) / len(second) - sums / size)
         extreme += int((gaps >= observed - 1e-12).sum())
-        left -= rows
     return (extreme + 1) / (_PERMUTATIONS + 1)
+
+
+def _orders(size: int, total: int) -> Iterable[numpy.ndarray]:
+    """Which values each shuffle takes for the first group, some shuffles at a time."""
+    is_small = size * _PERMUTATIONS <= _MOST_HELD and total <= numpy.iinfo(numpy.uint16).max
+    return _held_orders(size, total) if is_small else _drawn(size, total)
+
+
+@lru_cache(maxsize=2)
+def _held_orders(size: int, total: int) -> Sequence[numpy.ndarray]:
+    """They depend on the sizes of the groups alone, and to draw them takes ten times as long as to
+    use them: where an incident changed, the groups are mostly as large as before."""
+    return [each.astype(numpy.uint16) for each in _drawn(size, total)]
+
+
+def _drawn(size: int, total: int) -> Iterator[numpy.ndarray]:
+    generator = numpy.random.default_rng(_SEED)
+    left = _PERMUTATIONS
+    while left > 0:
+        rows = min(left, max(1, _DRAWS // total))
+        yield generator.random((rows, total)).argpartition(size - 1, axis=1)[:, :size]
+        left -= rows
 
 
 def logarithms(values: numpy.ndarray) -> numpy.ndarray:

@@ -160,13 +160,14 @@ def _lead(found: Quarter) -> str:
 def _page(request: Request, name: str, *, until: Hashable = None) -> HttpResponse:
     found = asked(request.path, request.GET.dict())
     body = kept_part(
-        request, "learning/body.html", lambda: _filling(request.actor, name, found),
+        request, "learning/body.html", lambda: filling(request.actor, name, found),
         asked=(name, found.link()), until=until,
     )  # fmt: skip
     return render(request, "learning/page.html", {"body": body})
 
 
-def _filling(actor: Actor, name: str, found: Asked) -> Mapping[str, object]:
+def filling(actor: Actor, name: str, found: Asked) -> Mapping[str, object]:
+    """What the page of that name shows of what an address asks for."""
     chosen = totals(actor=actor, chosen=found.chosen)
     made: Sequence[Chart] = ()
     if name == "learning-availability":
