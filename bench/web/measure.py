@@ -1,11 +1,12 @@
 """How fast the pages answer on a large store, beside the bare framework on the same store.
 
     python -m bench.web.measure --store sqlite:///build/bench/web.sqlite3 --json web.json
+    python -m bench.web.measure --store sqlite:///build/bench/web.sqlite3 --set dashboards
 
 Each page is asked for by wrk (which must be installed) at 1, 8 and 32 connections, and so is a
 reference page of the bare framework with as many queries and rows. The store is warmed by one
 request. Times are in milliseconds, weights in bytes as sent with gzip; `rate` is ours divided by
-the reference's.
+the reference's. With `--changing` an incident of the store is changed once a second meanwhile.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,22 @@ PAGES = {
     "home": ("/", 10),
 }
 """Each page with how many things it shows, about: the reference shows as many rows."""
+DASHBOARDS = {
+    "incidents, 12 months": ("/learning/", 60),
+    "incidents, everything": ("/learning/?period=all", 60),
+    "availability": ("/learning/availability/", 10),
+    "actions": ("/learning/actions/", 10),
+    "patterns": ("/learning/patterns/", 15),
+    "process": ("/learning/process/", 15),
+    "quarterly review": ("/learning/review/2026Q1/", 60),
+    "did it work?": ("/effect/", 50),
+    "recurrence": ("/recurrence/", 30),
+    "what to do first": ("/actions/backlog/", 100),
+    "check-ins": ("/check-ins/", 10),
+}
+SETS = {"pages": PAGES, "dashboards": DASHBOARDS}
 CONNECTIONS = (1, 8, 32)
-_PORT, _BARE_PORT = 8931, 8932
+_PORT = 8931
 _LATENCY = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)\s*$", re.MULTILINE)
 _RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
 _UNIT = {"us": 0.001, "ms": 1.0, "s": 1000.0}
@@ -58,6 +73,9 @@ def main() -> None:
     options.add_argument(
         "--workers", type=int, default=2, help="serving processes, as `hansei serve --workers`"
     )
+    options.add_argument("--set", choices=SETS, default="pages", help="which pages")
+    options.add_argument("--changing", action="store_true", help="while the store changes")
+    options.add_argument("--port", type=int, default=_PORT, help="this one and the next are used")
     options.add_argument("--json", type=Path)
     chosen = options.parse_args()
     if not shutil.which("wrk"):
@@ -66,18 +84,20 @@ def main() -> None:
     os.environ["HANSEI_HOSTS"] = "127.0.0.1"
     open_store(chosen.store, web=True)
     cookie = signed_in()
-    pages = addresses()
+    wanted = SETS[chosen.set]
+    pages = addresses(wanted)
     queries = {name: _queries(cookie, path) for name, path in pages.items()}
     from django.db import connections
 
     connections.close_all()
     found: dict[str, Any] = {}
-    ours = served("hansei.web.asgi:application", workers=chosen.workers)
-    bare = served("bench.web.reference:application", workers=chosen.workers, port=_BARE_PORT)
-    with ours as host, bare as bare_host:
+    ours = served("hansei.web.asgi:application", workers=chosen.workers, port=chosen.port)
+    bare = served("bench.web.reference:application", workers=chosen.workers, port=chosen.port + 1)
+    changes = _changed(chosen.store) if chosen.changing else nullcontext()
+    with ours as host, bare as bare_host, changes:
         for name, path in pages.items():
             weight = _weight(cookie, host + path)
-            bare_path = f"/reference/{queries[name]}/{PAGES[name][1]}"
+            bare_path = f"/reference/{queries[name]}/{wanted[name][1]}"
             each = _beside(cookie, host + path, bare_host + bare_path, chosen.seconds)
             found[name] = {"queries": queries[name], "bytes": weight, **each}
     _print(found)
@@ -92,14 +112,14 @@ def signed_in() -> str:
     return f"hansei-session={key}"
 
 
-def addresses() -> dict[str, str]:
+def addresses(wanted: Mapping[str, tuple[str, int]] = PAGES) -> dict[str, str]:
     """The pages that are asked for, by their titles."""
     from hansei.postmortem.models import PostMortem
 
     found = PostMortem.objects.filter(restricted=False).order_by("-pk")[10]
     return {
         name: path.format(incident=found.pk, post_mortem=found.number)
-        for name, (path, _) in PAGES.items()
+        for name, (path, _) in wanted.items()
     }
 
 
@@ -132,6 +152,17 @@ def served(target: str, *, workers: int, port: int = _PORT) -> Iterator[str]:
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(20)
+
+
+@contextmanager
+def _changed(store: str) -> Iterator[None]:
+    """An incident is changed once a second while the context lasts."""
+    changing = subprocess.Popen([sys.executable, "-m", "bench.web.changing", "--store", store])
+    try:
+        yield
+    finally:
+        changing.terminate()
+        changing.wait(20)
 
 
 def _wait(server: subprocess.Popen[bytes], host: str) -> None:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language
 from markupsafe import Markup
 
 from hansei.learning.selectors.kept import kept
 from hansei.web.pages import Request
+
+
+def minute() -> int:
+    """For `until`: what reaches up to now is made anew every minute."""
+    return int(timezone.now().timestamp()) // 60
 
 
 def kept_part(

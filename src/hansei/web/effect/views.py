@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from hansei.domain.coverage import FactorType
 from hansei.domain.errors import NotFound
 from hansei.domain.times import from_iso
+from hansei.learning.selectors.kept import kept
 from hansei.recurrence.selectors.effects import (
     GroupEffect,
     action_effect,
@@ -33,7 +34,8 @@ def of_action(request: Request, action: int) -> HttpResponse:
 @require_safe
 def chosen(request: Request) -> HttpResponse:
     """The services to ask it of."""
-    rows = services(actor=request.actor)
+    actor = request.actor
+    rows = kept(actor=actor, asked="services of effects", make=lambda: services(actor=actor))
     kinds = list(enumerate(FactorType, start=1))
     return render(request, "effect/choose.html", {"rows": rows, "kinds": kinds})
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -19,7 +18,7 @@ from hansei.learning.selectors.chosen import EVERYTHING, By
 from hansei.learning.selectors.figures import definitions
 from hansei.organisation.selectors import scale, today
 from hansei.search.selectors.incidents import service_names
-from hansei.web.keeping import kept_part
+from hansei.web.keeping import kept_part, minute
 from hansei.web.learning import asked as asking
 from hansei.web.learning.asked import Asked, asked
 from hansei.web.learning.chart import Chart
@@ -71,7 +70,7 @@ def actions(request: Request) -> HttpResponse:
 @require_safe
 def availability(request: Request) -> HttpResponse:
     """Whether promises were kept."""
-    return _page(request, "learning-availability", until=_minute())
+    return _page(request, "learning-availability", until=minute())
 
 
 @require_safe
@@ -109,7 +108,7 @@ def one_quarter(request: Request, quarter: str) -> HttpResponse:
     """The review of a quarter."""
     body = kept_part(
         request, "learning/quarter_body.html", lambda: _review(_quarter(request, quarter)),
-        asked=quarter, until=_minute(),
+        asked=quarter, until=minute(),
     )  # fmt: skip
     return render(request, "learning/quarter.html", {"name": quarter.upper(), "body": body})
 
@@ -193,11 +192,6 @@ def filling(actor: Actor, name: str, found: Asked) -> Mapping[str, object]:
 def _sayings(actor: Actor, found: Asked) -> list[Saying]:
     said = (frequency_saying(actor, found), figure_saying(actor, found))
     return [each for each in said if each]
-
-
-def _minute() -> int:
-    """What reaches up to now is made anew every minute."""
-    return int(timezone.now().timestamp()) // 60
 
 
 def _csv(found: Asked, chart: Chart) -> str:

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hansei.domain.learning.recurrence import WINDOW_DAYS
+from hansei.learning.selectors.kept import kept
 from hansei.recurrence.selectors.rates import recurrence_rates
+from hansei.web.keeping import minute
 from hansei.web.pages import Request, render
 
 _USUAL_DAYS = 365
@@ -27,7 +29,11 @@ def shown(request: Request) -> HttpResponse:
             days, window = (int(text), window) if name == "days" else (days, int(text))
         else:
             wrong[name] = _("a number of days from 1 to 3660")
-    found = recurrence_rates(actor=request.actor, days=days, window_days=window)
+    actor = request.actor
+    found = kept(
+        actor=actor, asked=("recurrence", days, window), until=minute(),
+        make=lambda: recurrence_rates(actor=actor, days=days, window_days=window),
+    )  # fmt: skip
     given_window = WINDOW_DAYS if typed["window"] is None else typed["window"]
     context = {
         "found": found, "wrong": wrong,

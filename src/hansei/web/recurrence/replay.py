@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hansei.domain.learning.replay import Assumptions, Reach
+from hansei.learning.selectors.kept import kept
 from hansei.organisation.selectors import today
 from hansei.recurrence.selectors.replays import backlog, stake_of
 from hansei.web.actions import words
+from hansei.web.keeping import minute
 from hansei.web.pages import Request, render
 from hansei.web.recurrence.words import PARTS, REACHES
 
@@ -31,7 +33,11 @@ def ranked(request: Request) -> HttpResponse:
     """All open actions, in the order of what each would have spared."""
     typed = request.GET.dict()
     assumptions, wrong = _assumed(typed)
-    found = backlog(actor=request.actor, assumptions=assumptions)
+    actor = request.actor
+    found = kept(
+        actor=actor, asked=("backlog", assumptions), until=minute(),
+        make=lambda: backlog(actor=actor, assumptions=assumptions),
+    )  # fmt: skip
     most = max((each.replay.at_stake for each in found.stakes), default=0)
     context = {**_shared(typed, assumptions, wrong), "found": found, "most": most or 1}
     return render(request, "recurrence/backlog.html", context, status=400 if wrong else 200)
