@@ -169,6 +169,12 @@ def teams(*, actor: Actor) -> list[TeamRow]:
     return sorted((TeamRow(*each) for each in rows), key=lambda each: each.name.casefold())
 
 
+def team_names(*, actor: Actor) -> list[tuple[int, str]]:
+    """The keys and names of the teams in use, to choose from, by name; none for guests."""
+    rows = Team.objects.filter(removed=None).values_list("pk", "name") if actor.is_member else ()
+    return sorted(rows, key=lambda each: each[1].casefold())
+
+
 def team(*, actor: Actor, team_id: int) -> TeamRow:
     """One team in use. Raises NotFound."""
     found = next((each for each in teams(actor=actor) if each.id == team_id), None)

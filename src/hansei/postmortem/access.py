@@ -17,8 +17,9 @@ from hansei.accounts.actor import Actor
 from hansei.accounts.roles import Need, Role
 from hansei.domain.errors import NotFound
 from hansei.postmortem.models import Action, Grant, PostMortem
+from hansei.postmortem.openness import OpenIncident, OpenPostMortem, OpenService
 from hansei.project.bulk import storable
-from hansei.timeline.models import Incident
+from hansei.timeline.models import Incident, Service
 
 _NUMBER = re.compile(r"(?:PM-)?([0-9]{1,15})", re.IGNORECASE)
 
@@ -29,10 +30,11 @@ def visible(actor: Actor, queryset: QuerySet[PostMortem]) -> QuerySet[PostMortem
         return queryset
     if actor.user_id is None:
         return queryset.none()
-    named = Exists(Grant.objects.filter(post_mortem=OuterRef("pk"), user=actor.user_id))
     if not actor.is_member:
-        return queryset.filter(named)
-    return queryset.filter(Q(restricted=False) | named)
+        return queryset.filter(
+            Exists(Grant.objects.filter(post_mortem=OuterRef("pk"), user=actor.user_id))
+        )
+    return queryset.filter(OpenPostMortem("pk", actor.user_id))
 
 
 def visible_incidents(actor: Actor, queryset: QuerySet[Incident]) -> QuerySet[Incident]:
@@ -44,14 +46,21 @@ def visible_incidents(actor: Actor, queryset: QuerySet[Incident]) -> QuerySet[In
         return queryset
     if actor.user_id is None:
         return queryset.none()
+    if actor.is_member:
+        return queryset.filter(OpenIncident("pk", actor.user_id))
     of_incident = PostMortem.objects.filter(incidents=OuterRef("pk"))
     named = Exists(Grant.objects.filter(post_mortem=OuterRef("pk"), user=actor.user_id))
+    return queryset.filter(Exists(of_incident.filter(named)), ~Exists(of_incident.filter(~named)))
+
+
+def visible_services(actor: Actor, queryset: QuerySet[Service]) -> QuerySet[Service]:
+    """The services of `queryset` that a member may be told of: not those that only hidden
+    incidents name. Guests are told of none."""
+    if actor.is_host or actor.is_auditor:
+        return queryset
     if not actor.is_member:
-        return queryset.filter(
-            Exists(of_incident.filter(named)), ~Exists(of_incident.filter(~named))
-        )
-    # Asked of each incident's own post-mortems: a list of all hidden ones grows with the store.
-    return queryset.filter(~Exists(of_incident.filter(~named, restricted=True)))
+        return queryset.none()
+    return queryset.filter(OpenService("pk", actor.user_id))
 
 
 def hidden_incidents(actor: Actor) -> frozenset[int]:
@@ -106,9 +115,8 @@ def visible_actions(actor: Actor, queryset: QuerySet[Action]) -> QuerySet[Action
     mine = orphan if actor.is_administrator else orphan & Q(owner_user=actor.user_id)
     if not actor.is_member:
         return queryset.filter(Q(post_mortem__in=granted) | mine)
-    # The few hidden ones are told once; asking each action's post-mortem reads its whole document.
-    hidden = PostMortem.objects.filter(restricted=True).exclude(pk__in=granted).values("pk")
-    return queryset.filter((Q(post_mortem__isnull=False) & ~Q(post_mortem__in=hidden)) | mine)
+    known = Q(post_mortem__isnull=False)  # of nothing, NOT IN says neither yes nor no, or yes
+    return queryset.filter((known & Q(OpenPostMortem("post_mortem", actor.user_id))) | mine)
 
 
 def access_action(actor: Actor, pk: int, need: Need = Need.READ) -> Action:

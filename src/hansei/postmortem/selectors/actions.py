@@ -100,16 +100,18 @@ class Column(msgspec.Struct, frozen=True):
 
 
 def board(*, actor: Actor, wanted: ActionFilter) -> tuple[Column, ...]:
-    """The board of what is asked for. Two queries a column, however many actions there are."""
+    """The board of what is asked for. One query a column and one more, however many there are."""
     day = today()
     found = _narrowed(chosen(actor=actor, wanted=wanted, today=day), wanted)
     keys: list[list[int]] = []
     counts = []
     for stages in COLUMNS:
-        inside = found.filter(in_stages(stages))
         order = _BY_DUE if stages[0] in LIVE else ("-pk",)
-        keys.append(list(inside.order_by(*order).values_list("pk", flat=True)[:IN_COLUMN]))
-        counts.append(capped(inside))
+        inside = found.filter(in_stages(stages)).order_by(*order).values_list("pk", flat=True)
+        # Keys come from an index: as many as are counted cost less than a count for itself.
+        counted = list(inside[:COUNTED])
+        keys.append(counted[:IN_COLUMN])
+        counts.append(len(counted))
     lines = _by_key([key for each in keys for key in each], day)
     return tuple(
         Column(stages, tuple(lines[key] for key in each if key in lines), count)

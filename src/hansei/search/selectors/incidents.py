@@ -16,7 +16,7 @@ from hansei.domain.incident import ARCHIVED
 from hansei.domain.severity import Scale
 from hansei.domain.times import zone_named
 from hansei.organisation.selectors import general, scale
-from hansei.postmortem.access import visible_incidents
+from hansei.postmortem.access import visible_incidents, visible_services
 from hansei.postmortem.models import PostMortem, Review
 from hansei.project.bulk import storable
 from hansei.search.keyset import Amount, Page, Segment, amount, page
@@ -25,6 +25,7 @@ from hansei.search.matching import among
 from hansei.search.models import Kind
 from hansei.search.words import parsed
 from hansei.timeline.models import Incident, Service
+from hansei.timeline.severities import written_severities
 
 PAGE_SIZE, COUNTED = 50, 1000
 _DONE = ("approved", "published")
@@ -120,10 +121,8 @@ def incident_amount(*, actor: Actor, wanted: IncidentFilter, most: int = COUNTED
 
 def service_names(*, actor: Actor) -> list[str]:
     """The services to choose from: those in use, but for what only hidden incidents name."""
-    of_service = Incident.objects.filter(services=OuterRef("pk"))
-    seen = Exists(visible_incidents(actor, of_service))
-    found = Service.objects.filter(seen | ~Exists(of_service), archived=None).order_by("name")
-    return list(found.values_list("name", flat=True)[:COUNTED]) if actor.is_member else []
+    found = visible_services(actor, Service.objects.filter(archived=None).order_by("name"))
+    return list(found.values_list("name", flat=True)[:COUNTED])
 
 
 def rows_of(incidents: Sequence[Incident], levels: Scale | None = None) -> list[IncidentRow]:
@@ -210,8 +209,9 @@ def _spellings(severities: Iterable[str]) -> list[str]:
     """What incidents have for a severity that means one of these: "SEV2" for "Sev-2"."""
     levels = scale()
     ranks = {levels.rank(each) for each in severities} - {None}
-    given = Incident.objects.order_by().values_list("severity", flat=True).distinct()
-    return [each for each in given if each in severities or levels.rank(each) in ranks]
+    return [
+        each for each in written_severities() if each in severities or levels.rank(each) in ranks
+    ]
 
 
 def _within(since: date | None, until: date | None) -> Q:

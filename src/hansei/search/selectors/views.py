@@ -9,6 +9,7 @@ from hansei.domain.errors import NotFound
 from hansei.search.models import SavedView
 
 MOST_SHOWN = 100
+_SHOWN = ("page", "name", "query", "shared", "version", "owner__username", "owner__name")
 
 
 def saved_views(*, actor: Actor, page: str) -> list[SavedView]:
@@ -16,6 +17,7 @@ def saved_views(*, actor: Actor, page: str) -> list[SavedView]:
     if actor.user_id is None:
         return []
     found = SavedView.objects.filter(page=page, removed=None).select_related("owner")
+    found = found.only(*_SHOWN)
     mine = Q(owner=actor.user_id)
     rows = found.filter(mine | Q(shared=True) if actor.is_member else mine).order_by("name", "pk")
     return sorted(rows[:MOST_SHOWN], key=lambda each: each.owner_id != actor.user_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -10,8 +11,8 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from hansei.accounts.roles import Need
-from hansei.accounts.selectors import teams
-from hansei.domain.actions import Effect, Stage, move_into
+from hansei.accounts.selectors import team_names
+from hansei.domain.actions import Effect, Stage, Standing, move_into
 from hansei.domain.errors import NotFound
 from hansei.organisation.selectors import today
 from hansei.postmortem.selectors import document_of, post_mortem
@@ -52,7 +53,7 @@ def board_page(request: Request) -> HttpResponse:
     """Every action in the column where it stands."""
     question = asked(request.path, request.GET.dict(), usual="all")
     columns = board(actor=request.actor, wanted=question.wanted)
-    drops = {line.pk: _drops(line) for column in columns for line in column.lines}
+    drops = {line.pk: _drops(line.standing) for column in columns for line in column.lines}
     context = {
         **_shared(request, question), "columns": columns, "counted": COUNTED, "drops": drops,
         "any": any(column.count for column in columns),
@@ -108,7 +109,7 @@ def _shared(request: Request, question: Asked) -> dict[str, Any]:
         "today": today(),
         "live": LIVE,
         "may_change": actor.may(Need.CHANGE),
-        "team_options": [*any_one, *((each.id, each.name) for each in teams(actor=actor))],
+        "team_options": [*any_one, *team_names(actor=actor)],
         "service_options": [*any_one, *((each, each) for each in service_names(actor=actor))],
         "class_options": [*any_one, *words.CLASSES.items()],
         "status_options": list(words.ASKED.items()),
@@ -132,9 +133,10 @@ def _scope(request: Request, question: Asked) -> Scope | None:
     return Scope(found.number, found.title, coverage.covered, coverage.total, open_ones)
 
 
-def _drops(line: ActionLine) -> str:
+@lru_cache(maxsize=100)
+def _drops(standing: Standing) -> str:
     """The columns that a card can be put into, each with the move that does it."""
-    moves = {stages[0]: move_into(stages[0], line.standing) for stages in COLUMNS}
+    moves = {stages[0]: move_into(stages[0], standing) for stages in COLUMNS}
     return ";".join(f"{stage}:{move}" for stage, move in moves.items() if move)
 
 

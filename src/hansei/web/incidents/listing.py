@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from hansei.accounts.roles import Need
-from hansei.accounts.selectors import teams
+from hansei.accounts.selectors import team_names
 from hansei.domain.incident import ARCHIVED, CLOSED, OPEN
 from hansei.organisation.selectors import scale
 from hansei.search.selectors.incidents import (
@@ -46,12 +46,14 @@ def listed(request: Request) -> HttpResponse:
 
 def _options(request: Request) -> dict[str, list[tuple[str, str]]]:
     every = ("", gettext("Any"))
-    known = teams(actor=request.actor)
     names = service_names(actor=request.actor)
     return {
         "service_options": [every, *((each, each) for each in names)],
         "severity_options": [every, *((each, each) for each in scale().names)],
-        "team_options": [every, *((str(each.id), each.name) for each in known)],
+        "team_options": [
+            every,
+            *((str(key), name) for key, name in team_names(actor=request.actor)),
+        ],
         "status_options": [
             ("", gettext("Open and closed")),
             (OPEN, gettext("Open")),

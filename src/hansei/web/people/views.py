@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hansei.accounts import selectors
 from hansei.accounts.roles import Role
-from hansei.accounts.selectors import account, people, teams, token_scopes, tokens
+from hansei.accounts.selectors import account, people, team_names, teams, token_scopes, tokens
 from hansei.accounts.services.create_token import revoke_token
 from hansei.accounts.services.deactivate_account import deactivate_account, reactivate_account
 from hansei.accounts.services.give_role import give_role, withdraw_role
@@ -42,10 +42,9 @@ def everybody(request: HttpRequest) -> HttpResponse:
     closed = request.GET.get("closed") == "1" and actor.is_administrator
     text = request.GET.get("text", "")
     team = asked_number(request, "team")
-    named = [(each.id, each.name) for each in teams(actor=actor)]
     shown = {
         "rows": people(actor=actor, text=text, role=role, team_id=team, active=not closed),
-        "teams": [("", gettext("any team")), *named],
+        "teams": [("", gettext("any team")), *team_names(actor=actor)],
         "roles": [("", gettext("any role")), *((each.value, gettext(each.value)) for each in Role)],
         "asked": {"text": text, "role": role.value if role else "", "team": team or "",
                   "closed": closed},

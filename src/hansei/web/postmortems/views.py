@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from hansei.accounts.roles import Need
-from hansei.accounts.selectors import teams
+from hansei.accounts.selectors import team_names
 from hansei.domain.stages import Stage
 from hansei.organisation.selectors import variants
 from hansei.search.selectors.post_mortems import (
@@ -82,12 +82,14 @@ def _wanted(given: Mapping[str, str], user: int | None) -> PostMortemFilter:
 
 def _options(request: Request) -> dict[str, list[tuple[str, str]]]:
     every = ("", gettext("Any"))
-    known = teams(actor=request.actor)
     return {
         "status_options": [every, *((each.value, gettext(each.value)) for each in Stage)],
         "variant_options": [every, *((each.name, each.title) for each in variants().values())],
         "service_options": [every, *((each, each) for each in service_names(actor=request.actor))],
-        "team_options": [every, *((str(each.id), each.name) for each in known)],
+        "team_options": [
+            every,
+            *((str(key), name) for key, name in team_names(actor=request.actor)),
+        ],
         "sort_options": [
             (Order.NEWEST.value, gettext("Newest first")),
             (Order.CHANGED.value, gettext("Last changed first")),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hansei.accounts.selectors import teams
+from hansei.accounts.selectors import team_names
 from hansei.domain.errors import Conflict, InputError
 from hansei.domain.learning.availability import allowed_seconds
 from hansei.learning.selectors.availability import unmatched_monitors
@@ -196,6 +196,9 @@ def _show(
         **beneath,
         "form": form,
         "service": service,
-        "teams": [("", _("No team")), *((str(e.id), e.name) for e in teams(actor=request.actor))],
+        "teams": [
+            ("", _("No team")),
+            *((str(key), name) for key, name in team_names(actor=request.actor)),
+        ],
     }
     return render(request, "settings/service.html", context, status=status)
