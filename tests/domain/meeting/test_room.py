@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +29,17 @@ def pace(minutes_in: float, item: int = 1) -> Pace:
 )
 def test_the_clock_speaks_up_slowly(minutes: float, tone: Tone) -> None:
     assert pace(minutes).tone(NOW) is tone
+
+
+def test_a_meeting_in_which_nothing_happens_for_hours_was_left_open() -> None:
+    """Its clock rests, and the item took until the last thing happened."""
+    left = msgspec.structs.replace(pace(3000), last=NOW - timedelta(minutes=2955))
+    assert left.tone(NOW) is Tone.LEFT_OPEN
+    assert left.moved(2, NOW).spent[1] == 45 * 60
+    assert not left.moved(2, NOW).is_left_open(NOW)
+    lively = msgspec.structs.replace(pace(3000), last=NOW - timedelta(minutes=30))
+    assert lively.tone(NOW) is Tone.LONG_OVER
+    assert lively.moved(2, NOW).spent[1] == 3000 * 60
 
 
 def test_what_an_item_overruns_moves_the_end_and_no_item_is_cut() -> None:

@@ -117,6 +117,11 @@ class Room(NamedTuple):
         return self.meeting is not None and self.meeting.is_running
 
     @property
+    def is_left_open(self) -> bool:
+        """Whether everybody went without ending it."""
+        return self.is_running and self.pace is not None and self.pace.is_left_open(self.now)
+
+    @property
     def is_over(self) -> bool:
         return self.meeting is not None and self.meeting.ended is not None
 

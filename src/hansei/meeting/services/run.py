@@ -50,16 +50,18 @@ def start_meeting(*, actor: Actor, number_or_id: int | str, review: int) -> Meet
 def go_to_item(*, actor: Actor, number_or_id: int | str, review: int, item: int) -> Meeting:
     """Goes to an item of the agenda, by its place from 0; what the last one took is kept.
 
+    A meeting that was left open goes on, at the same item too.
     Raises Conflict for anybody but the facilitator, InputError for no such item.
     """
     with writing():
         meeting = led_room(actor, number_or_id, review)
-        if meeting.item == item:
+        now = timezone.now()
+        pace = pace_of(meeting)
+        if meeting.item == item and not pace.is_left_open(now):
             return meeting
         if not 0 <= item < len(SEGMENTS):
             raise InputError("the agenda has no such item", place="item")
-        now = timezone.now()
-        pace = pace_of(meeting).moved(item, now)
+        pace = pace.moved(item, now)
         spent = msgspec.json.encode([round(each) for each in pace.spent]).decode()
         return change_room(
             meeting, actor=actor, verb="go to agenda item", changes={"item": SEGMENTS[item].key},
@@ -110,23 +112,31 @@ def choose_place(*, actor: Actor, number_or_id: int | str, review: int, place: s
         )  # fmt: skip
 
 
-def end_meeting(*, actor: Actor, number_or_id: int | str, review: int) -> Meeting:
+def end_meeting(
+    *, actor: Actor, number_or_id: int | str, review: int, at_last: bool = False
+) -> Meeting:
     """Ends the meeting: the review was held, and its summary goes to everybody.
 
-    Raises Conflict for anybody but the facilitator.
+    With `at_last` one that was left open was over when the last thing happened in it; anybody who
+    may change the post-mortem ends it so. Raises Conflict for anybody but the facilitator
+    otherwise, UsageError with `at_last` for one that goes on.
     """
     with writing():
         meeting = room_of(actor, number_or_id, review)
         if meeting.ended is not None:
             return meeting
-        meeting = led_room(actor, number_or_id, review)
-        now = timezone.now()
-        spent = pace_of(meeting).moved(meeting.item, now).spent
+        find = running_room if at_last else led_room
+        meeting = find(actor, number_or_id, review)
+        now, pace = timezone.now(), pace_of(meeting)
+        if at_last and not pace.is_left_open(now):
+            raise UsageError("the meeting goes on: whoever leads it ends it")
+        over = pace.happened if at_last else now
+        spent = pace.moved(meeting.item, now).spent
         text = msgspec.json.encode([round(each) for each in spent]).decode()
-        Review.objects.filter(pk=review, held=None).update(held=now)
-        columns = {"ended": now, "spent": text, "pointed": ""}
+        Review.objects.filter(pk=review, held=None).update(held=over)
+        columns = {"ended": over, "spent": text, "pointed": ""}
         meeting = change_room(meeting, actor=actor, verb="end meeting", columns=columns)
-        asked = {"meeting": meeting.pk, "ended": now.isoformat()}
+        asked = {"meeting": meeting.pk, "ended": over.isoformat()}
         key = f"meeting summary {meeting.pk} {meeting.version}"
         enqueue(SUMMARY, asked, key=key, due=now + SUMMARY_AFTER)
         return meeting

@@ -90,9 +90,10 @@ def pointing(request: Request, number: int, review: int) -> HttpResponse:
 
 @require_POST
 def end(request: Request, number: int, review: int) -> HttpResponse:
-    """Ends the meeting and leads to what it leaves."""
+    """Ends the meeting, or says that one was over when it was left; leads to what it leaves."""
+    at_last = request.POST.get("at") == "last"
     try:
-        end_meeting(actor=request.actor, number_or_id=number, review=review)
+        end_meeting(actor=request.actor, number_or_id=number, review=review, at_last=at_last)
     except HanseiError as error:
         return refused(request, number, error)
     undo = address("review-reopening", number, review)

@@ -84,7 +84,7 @@ async function here() {
   } catch { /* the next one may arrive */ }
 }
 
-runClocks();
+runClocks(() => take().catch(() => {}));
 startNames();
 startSending(changed);
 follow();
