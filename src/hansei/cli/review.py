@@ -15,16 +15,16 @@ from hansei.domain.errors import UsageError
 from hansei.project.boot import open_store
 
 if TYPE_CHECKING:
-    from hansei.web.learning.chart import Chart
-    from hansei.web.learning.quarter import Quarter
+    from hansei.dashboards.chart import Chart
+    from hansei.dashboards.quarter import Quarter
 
 
 def run(options: argparse.Namespace) -> int:
     """The command. Raises UsageError for what is no quarter, and for a PDF that cannot be made."""
     open_store(options.store, web=True)
     from hansei.accounts.actor import command_line
-    from hansei.web.learning.paper import as_html, as_pdf
-    from hansei.web.learning.quarter import last_quarter, quarter
+    from hansei.dashboards.paper import as_html, as_pdf
+    from hansei.dashboards.quarter import last_quarter, quarter
 
     given = {name: getattr(options, name) or "" for name in ("service", "team", "severity")}
     found = quarter(command_line(), options.quarter or last_quarter(), given)

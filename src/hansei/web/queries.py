@@ -5,40 +5,21 @@ Whole numbers are bounded before they are read: Python refuses long ones by an e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
-from typing import TypeVar
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext
 
+from hansei.domain.addresses import address, choice, day
 from hansei.domain.errors import InputError
 
-_E = TypeVar("_E", bound=StrEnum)
+__all__ = ["address", "choice", "day", "typed_day", "version", "whole"]
 _DIGITS = 15
-
-
-def choice(kind: type[_E], written: str | None) -> _E | None:
-    """The member of an enumeration, or None."""
-    try:
-        return kind(written) if written else None
-    except ValueError:
-        return None
 
 
 def whole(written: str | None) -> int | None:
     """A whole number of up to 15 digits, as keys and versions are, or None."""
     text = (written or "").strip()
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else None
-
-
-def day(written: str | None) -> date | None:
-    """A day, or None."""
-    try:
-        return date.fromisoformat((written or "").strip())
-    except ValueError:
-        return None
 
 
 def typed_day(written: str, *, place: str) -> date | None:
@@ -50,12 +31,6 @@ def typed_day(written: str, *, place: str) -> date | None:
     if found is None and written.strip():
         raise InputError(gettext("a day is written as in 2026-03-31"), place=place)
     return found
-
-
-def address(path: str, given: Mapping[str, object]) -> str:
-    """A path with a query of what is given; what is empty is left out."""
-    query = urlencode({name: value for name, value in given.items() if value})
-    return f"{path}?{query}" if query else path
 
 
 def version(written: str | None) -> int:

@@ -11,11 +11,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from hansei.accounts.actor import system
+from hansei.dashboards.asked import asked, bounds
 from hansei.organisation.selectors import today
 from hansei.postmortem.models import Action, PostMortem
 from hansei.postmortem.services.save_draft import save_draft
 from hansei.timeline.models import Service
-from hansei.web.learning.asked import asked, bounds
 from tests.store.samples import sample_draft
 from tests.web.people import Person
 

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 import pytest
 
 from hansei.accounts.actor import system
+from hansei.dashboards import paper
+from hansei.dashboards.quarter import last_quarter, quarter
 from hansei.domain.errors import UsageError
 from hansei.postmortem.models import PostMortem
 from hansei.postmortem.services.save_draft import save_draft
-from hansei.web.learning import paper
-from hansei.web.learning.quarter import last_quarter, quarter
 from tests.store.samples import sample_draft
 from tests.web.people import Person
 

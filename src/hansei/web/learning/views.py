@@ -11,6 +11,19 @@ from django.views.decorators.http import require_safe
 
 from hansei.accounts.actor import Actor
 from hansei.accounts.selectors import teams
+from hansei.dashboards import asked as asking
+from hansei.dashboards.asked import Asked, asked
+from hansei.dashboards.chart import Chart
+from hansei.dashboards.chart import incidents as counted
+from hansei.dashboards.follow import actions_by_quarter, pattern
+from hansei.dashboards.frequency import day_by_day, frequency, frequency_saying
+from hansei.dashboards.lengths import all_figures, figure_saying, strips_of, trend_of
+from hansei.dashboards.paper import as_html, as_pdf, has_pdf
+from hansei.dashboards.process import process
+from hansei.dashboards.promises import availability_of, promises
+from hansei.dashboards.quarter import MOST_LISTED, Quarter, last_quarter
+from hansei.dashboards.quarter import quarter as quarter_review
+from hansei.dashboards.wording import Saying
 from hansei.domain.coverage import FactorType
 from hansei.domain.errors import UsageError
 from hansei.learning.selectors.calendar import totals
@@ -19,19 +32,6 @@ from hansei.learning.selectors.figures import definitions
 from hansei.organisation.selectors import scale, today
 from hansei.search.selectors.incidents import service_names
 from hansei.web.keeping import kept_part, minute
-from hansei.web.learning import asked as asking
-from hansei.web.learning.asked import Asked, asked
-from hansei.web.learning.chart import Chart
-from hansei.web.learning.chart import incidents as counted
-from hansei.web.learning.follow import actions_by_quarter, pattern
-from hansei.web.learning.frequency import day_by_day, frequency, frequency_saying
-from hansei.web.learning.lengths import all_figures, figure_saying, strips_of, trend_of
-from hansei.web.learning.paper import as_html, as_pdf, has_pdf
-from hansei.web.learning.process import process
-from hansei.web.learning.promises import availability_of, promises
-from hansei.web.learning.quarter import MOST_LISTED, Quarter, last_quarter
-from hansei.web.learning.quarter import quarter as quarter_review
-from hansei.web.learning.wording import Saying
 from hansei.web.pages import Request, render
 
 _Made = Callable[[Actor, Asked], Chart]

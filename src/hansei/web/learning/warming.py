@@ -10,8 +10,8 @@ from functools import cache
 from threading import Thread
 
 from hansei.accounts.actor import system
+from hansei.dashboards.asked import asked
 from hansei.project.boot import close_store
-from hansei.web.learning.asked import asked
 from hansei.web.learning.views import filling
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from hansei.web.charts.svg import NARROW, WIDE, Scale, drawing, element, line, path, text
+from hansei.dashboards.charts.svg import NARROW, WIDE, Scale, drawing, element, line, path, text
 
 _LOWEST = -2.0
 """A budget overspent more often than that is drawn at the lower edge."""

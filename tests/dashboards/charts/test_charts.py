@@ -8,12 +8,18 @@ from xml.etree import ElementTree
 
 import pytest
 
-from hansei.web.charts.budget import Left, burn_down
-from hansei.web.charts.calendar import calendar, step_of
-from hansei.web.charts.stacks import Stack, stacks
-from hansei.web.charts.strips import Strip, strips
-from hansei.web.charts.svg import Scale, duration_steps, duration_ticks, round_ticks, short_duration
-from hansei.web.charts.trend import Marker, Point, trend
+from hansei.dashboards.charts.budget import Left, burn_down
+from hansei.dashboards.charts.calendar import calendar, step_of
+from hansei.dashboards.charts.stacks import Stack, stacks
+from hansei.dashboards.charts.strips import Strip, strips
+from hansei.dashboards.charts.svg import (
+    Scale,
+    duration_steps,
+    duration_ticks,
+    round_ticks,
+    short_duration,
+)
+from hansei.dashboards.charts.trend import Marker, Point, trend
 
 EVIL = "<script>alert(1)</script>\"'&"
 _MONTHS = {number: f"m{number}" for number in range(1, 13)}

@@ -10,19 +10,19 @@ from django.utils.translation import gettext
 from markupsafe import Markup
 
 from hansei.accounts.actor import Actor
+from hansei.dashboards.asked import Asked
+from hansei.dashboards.chart import Chart, Column, Kind, incidents
+from hansei.dashboards.charts.calendar import calendar
+from hansei.dashboards.charts.trend import Marker, Point, trend
+from hansei.dashboards.periods import MOST_PERIODS, Period, earlier, period_of, periods
+from hansei.dashboards.wording import Saying, rate_saying
+from hansei.domain.addresses import address
 from hansei.domain.learning.counts import count_interval
 from hansei.domain.learning.rates import Stretch, rate_ratio
 from hansei.learning.selectors.calendar import days, totals
 from hansei.learning.selectors.chosen import By
 from hansei.learning.selectors.follow_through import completed_actions
 from hansei.organisation.selectors import today
-from hansei.web.charts.calendar import calendar
-from hansei.web.charts.trend import Marker, Point, trend
-from hansei.web.learning.asked import Asked
-from hansei.web.learning.chart import Chart, Column, Kind, incidents
-from hansei.web.learning.periods import MOST_PERIODS, Period, earlier, period_of, periods
-from hansei.web.learning.wording import Saying, rate_saying
-from hansei.web.queries import address
 
 _LONGEST_CALENDAR = timedelta(days=366)
 

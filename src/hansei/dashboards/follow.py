@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext
 
 from hansei.accounts.actor import Actor
+from hansei.dashboards.asked import Asked
+from hansei.dashboards.chart import Chart, Column, Kind
+from hansei.dashboards.charts.stacks import Stack, stacks
 from hansei.learning.selectors.chosen import NOT_KNOWN, By
 from hansei.learning.selectors.follow_through import FollowThrough, follow_through
 from hansei.learning.selectors.patterns import LEAST_SHOWN, Matrix, matrix
-from hansei.web.charts.stacks import Stack, stacks
-from hansei.web.learning.asked import Asked
-from hansei.web.learning.chart import Chart, Column, Kind
 
 _MOST_QUARTERS = 24
 

@@ -9,20 +9,20 @@ from datetime import date, timedelta
 from django.utils.translation import gettext
 
 from hansei.accounts.actor import Actor
+from hansei.dashboards.asked import Asked, asked, bounds, quarter_of
+from hansei.dashboards.chart import Chart
+from hansei.dashboards.follow import actions_by_quarter, pattern
+from hansei.dashboards.frequency import frequency, frequency_saying
+from hansei.dashboards.lengths import all_figures, figure_saying, strips_of, trend_of
+from hansei.dashboards.process import process
+from hansei.dashboards.promises import availability_of
+from hansei.dashboards.wording import Saying
 from hansei.domain.errors import UsageError
 from hansei.learning.selectors.calendar import Totals, totals
 from hansei.learning.selectors.chosen import By
 from hansei.learning.selectors.figures import definitions
 from hansei.organisation.selectors import general, today
 from hansei.search.selectors.incidents import IncidentFilter, IncidentRow, Sort, incident_page
-from hansei.web.learning.asked import Asked, asked, bounds, quarter_of
-from hansei.web.learning.chart import Chart
-from hansei.web.learning.follow import actions_by_quarter, pattern
-from hansei.web.learning.frequency import frequency, frequency_saying
-from hansei.web.learning.lengths import all_figures, figure_saying, strips_of, trend_of
-from hansei.web.learning.process import process
-from hansei.web.learning.promises import availability_of
-from hansei.web.learning.wording import Saying
 
 MOST_LISTED = 20
 _LOOKING_BACK = timedelta(days=335)

@@ -7,6 +7,10 @@ from collections.abc import Sequence
 from django.utils.translation import gettext, ngettext
 
 from hansei.accounts.actor import Actor
+from hansei.dashboards.asked import Asked
+from hansei.dashboards.chart import Chart, Column, Kind
+from hansei.dashboards.charts.budget import Left, burn_down
+from hansei.dashboards.charts.trend import Point, trend
 from hansei.domain.learning.availability import Window
 from hansei.domain.times import duration_text
 from hansei.learning.selectors.availability import (
@@ -18,10 +22,6 @@ from hansei.learning.selectors.availability import (
     month_by_month,
     service_availability,
 )
-from hansei.web.charts.budget import Left, burn_down
-from hansei.web.charts.trend import Point, trend
-from hansei.web.learning.asked import Asked
-from hansei.web.learning.chart import Chart, Column, Kind
 
 MOST_BUDGETS = 8
 _MOST_SUBJECTS = 2

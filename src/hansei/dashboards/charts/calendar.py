@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from hansei.web.charts.svg import NARROW, WIDE, drawing, element, text
+from hansei.dashboards.charts.svg import NARROW, WIDE, drawing, element, text
 
 _LATEST_NAMED = 21
 _STEPS = (0, 1, 2, 4, 8)

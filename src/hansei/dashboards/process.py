@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext
 
 from hansei.accounts.actor import Actor
+from hansei.dashboards.asked import Asked
+from hansei.dashboards.chart import Chart, Column, Value
 from hansei.domain.learning.durations import Durations
 from hansei.domain.learning.rates import clopper_pearson
 from hansei.domain.meeting.record import Closing
@@ -12,8 +14,6 @@ from hansei.domain.times import duration_text
 from hansei.learning.selectors.follow_through import follow_through
 from hansei.learning.selectors.process import Share, health
 from hansei.meeting.selectors.summary import process_health
-from hansei.web.learning.asked import Asked
-from hansei.web.learning.chart import Chart, Column, Value
 
 
 def process(actor: Actor, asked: Asked) -> Chart:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from hansei.web.charts.svg import (
+from hansei.dashboards.charts.svg import (
     NARROW,
     WIDE,
     Scale,

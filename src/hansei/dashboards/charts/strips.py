@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from hansei.web.charts.svg import (
+from hansei.dashboards.charts.svg import (
     NARROW,
     WIDE,
     Scale,

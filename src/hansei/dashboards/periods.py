@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext
 
+from hansei.dashboards.asked import Asked
 from hansei.learning.selectors.chosen import By, month_name, quarter_name
-from hansei.web.learning.asked import Asked
 
 MOST_PERIODS = 48
 """More would be too narrow to read: the newest are drawn, the table has more of them."""

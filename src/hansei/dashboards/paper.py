@@ -16,8 +16,8 @@ from typing import Any, NoReturn
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from hansei.dashboards.quarter import MOST_LISTED, Quarter
 from hansei.domain.errors import UsageError
-from hansei.web.learning.quarter import MOST_LISTED, Quarter
 
 _TOKEN = re.compile(r"--([\w-]+):\s*(?:light-dark\((#[0-9a-f]{6}),[^;]*\)|([^;]+));")
 _VAR = re.compile(r"var\(--([\w-]+)\)")

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from hansei.domain.addresses import address, choice, day
 from hansei.domain.times import zone_named
 from hansei.learning.selectors.chosen import By, Chosen
 from hansei.learning.selectors.figures import definitions
 from hansei.organisation.selectors import general, today
-from hansei.web.queries import address, choice, day
 
 USUAL_PERIOD, EVERYTHING = "12m", "all"
 _MOST = 200

@@ -7,6 +7,13 @@ from collections.abc import Sequence
 from django.utils.translation import gettext
 
 from hansei.accounts.actor import Actor
+from hansei.dashboards.asked import Asked
+from hansei.dashboards.chart import Chart, Column, Kind, Value
+from hansei.dashboards.charts.strips import Strip, strips
+from hansei.dashboards.charts.svg import short_duration
+from hansei.dashboards.charts.trend import Point, trend
+from hansei.dashboards.periods import MOST_PERIODS, Period, earlier, periods
+from hansei.dashboards.wording import Saying, duration_saying
 from hansei.domain.learning.definitions import POPULATION, rule
 from hansei.domain.learning.durations import Durations, duration_change
 from hansei.domain.times import duration_text
@@ -20,13 +27,6 @@ from hansei.learning.selectors.figures import (
 )
 from hansei.learning.selectors.spreads import Spread, spreads
 from hansei.organisation.selectors import today
-from hansei.web.charts.strips import Strip, strips
-from hansei.web.charts.svg import short_duration
-from hansei.web.charts.trend import Point, trend
-from hansei.web.learning.asked import Asked
-from hansei.web.learning.chart import Chart, Column, Kind, Value
-from hansei.web.learning.periods import MOST_PERIODS, Period, earlier, periods
-from hansei.web.learning.wording import Saying, duration_saying
 
 MOST_STRIPS = 10
 _MOST_COMPARED = 500

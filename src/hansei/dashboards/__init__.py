@@ -1,0 +1,1 @@
+"""Charts with their words, tables and definitions, for every door: pages, the API, commands."""
