@@ -31,7 +31,7 @@ settings.ROOT_URLCONF = __name__
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 from hansei.timeline.models import Incident  # noqa: E402
-from hansei.web.asgi import THREADS  # noqa: E402
+from hansei.web.asgi import AT_ONCE, THREADS  # noqa: E402
 from hansei.web.live.threads import InThreads  # noqa: E402
 
 _BEFORE = 3
@@ -57,4 +57,4 @@ def page(request: HttpRequest, queries: int, rows: int) -> HttpResponse:
 
 
 urlpatterns = [path("reference/<int:queries>/<int:rows>", page, name="one")]
-application = InThreads(get_wsgi_application(), threads=THREADS)
+application = InThreads(get_wsgi_application(), at_once=AT_ONCE, threads=THREADS)

@@ -12,10 +12,9 @@ from hansei.web.wsgi import application as pages
 
 from hansei.web.learning.warming import begin as begin_warming  # isort: skip - needs the store
 
-THREADS = 3
-"""Pages that one process makes at once: they wait for the processor, and eight took turns at it so
-often that all of them came later."""
-_pages = InThreads(pages, threads=THREADS)
+AT_ONCE, THREADS = 1, 8
+"""Pages that one process makes at once, and with slow ones besides."""
+_pages = InThreads(pages, at_once=AT_ONCE, threads=THREADS)
 _sockets: list[Sockets] = []
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-
 from hansei.project.boot import open_store
 
 open_store(web=True)
@@ -11,6 +9,7 @@ open_store(web=True)
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from whitenoise import WhiteNoise  # noqa: E402
 
+from hansei.web.live.sweeping import Sweeping  # noqa: E402
 from hansei.web.static_files import PREFIX, digest, packed  # noqa: E402
 
 _static = packed()
@@ -25,6 +24,4 @@ application = WhiteNoise(
     ),
 )
 
-# What was loaded stays: the collector would walk through all of it, in the middle of a page.
-gc.collect()
-gc.freeze()
+Sweeping.begin()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -40,7 +41,7 @@ def _asked(
         told.append(message)
 
     async def run() -> None:
-        await InThreads(application, threads=2)(_scope(**named), receive, send)
+        await InThreads(application, at_once=2, threads=2)(_scope(**named), receive, send)
 
     asyncio.run(run())
     return told
@@ -127,3 +128,63 @@ def test_who_goes_away_within_a_long_body_ends_the_request() -> None:
 
     _asked(application, [b"x" * (SHORT + 1)], leaves=True, headers=_length(4 * SHORT))
     assert seen == [ConnectionResetError]
+
+
+@pytest.mark.parametrize(("others", "ends"), [(1, False), (9, True)])
+def test_of_a_crowd_a_connection_goes_to_another_process(others: int, ends: bool) -> None:
+    open_ = threading.Event()
+
+    def application(_environ: dict[str, Any], start: _Start) -> list[bytes]:
+        open_.wait(20)
+        start("200 OK", [])
+        return [b"made"]
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def heads() -> list[dict[str, Any]]:
+        told: list[dict[str, Any]] = []
+
+        async def send(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                told.append(message)
+
+        pages = InThreads(application, at_once=1, threads=2)
+        asked = [asyncio.create_task(pages(_scope(), receive, send)) for _ in range(others + 1)]
+        await asyncio.sleep(0)
+        open_.set()
+        await asyncio.gather(*asked)
+        return told
+
+    told = asyncio.run(heads())
+    assert len(told) == others + 1
+    assert ((b"connection", b"close") in told[0]["headers"]) is ends
+    assert (b"connection", b"close") not in told[-1]["headers"]
+
+
+def test_a_page_that_takes_long_keeps_nobody_waiting() -> None:
+    slow, quick_made = threading.Event(), threading.Event()
+
+    def application(environ: dict[str, Any], start: _Start) -> list[bytes]:
+        if environ["QUERY_STRING"] == "slow":
+            slow.set()
+            assert quick_made.wait(20)
+        start("200 OK", [])
+        return [b"made"]
+
+    async def story() -> None:
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(_message: dict[str, Any]) -> None:
+            return None
+
+        pages = InThreads(application, at_once=1, threads=2)
+        first = asyncio.create_task(pages(_scope(query_string=b"slow"), receive, send))
+        while not slow.is_set():
+            await asyncio.sleep(0.001)
+        await asyncio.wait_for(pages(_scope(query_string=b"quick"), receive, send), 20)
+        quick_made.set()
+        await first
+
+    asyncio.run(story())

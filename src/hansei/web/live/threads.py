@@ -1,6 +1,6 @@
-"""Serves a WSGI application from an ASGI server, each request in one of a few threads.
+"""Serves a WSGI application from an ASGI server, each request in a thread when it is its turn.
 
-    InThreads(application, threads=8)
+    InThreads(application, at_once=1, threads=8)
 
 Django's pages are synchronous and talk to the database: the loop that holds the sockets never waits
 for them. A short body is read before a thread is taken, so that a slow sender holds none; a long
@@ -17,6 +17,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
+from hansei.web.live.sweeping import Sweeping
+from hansei.web.live.turns import Turns
+
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -26,6 +29,10 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 SHORT = 256 << 10
 """Bytes of a body, or of an answer, that are held whole."""
 _PATIENCE_S = 60
+_CROWD = 4
+"""Requests that wait, from which on an answer ends its connection. The process that is quickest to
+take a connection has it for good, and all that is asked over it: of eight, one may have all. The
+next connection may be another process's, and between two each gets its half."""
 _JOINED = {"cookie": "; "}
 
 
@@ -37,9 +44,11 @@ class _Head(NamedTuple):
 class InThreads:
     """The application; to be awaited for every request."""
 
-    def __init__(self, application: Wsgi, *, threads: int) -> None:
+    def __init__(self, application: Wsgi, *, at_once: int, threads: int) -> None:
         self._application = application
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="pages")
+        self._turns = Turns(at_once=at_once, most=threads)
+        self._sweeping = Sweeping()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         loop = asyncio.get_running_loop()
@@ -52,12 +61,16 @@ class InThreads:
             if isinstance(body, bytes)
             else io.BufferedReader(_Pulled(loop, receive, *body), SHORT)
         )
-        answer = await loop.run_in_executor(self._pool, self._answer, environ, loop, send)
+        async with self._turns.turn():
+            answer = await loop.run_in_executor(self._pool, self._answer, environ, loop, send)
         if answer is not None:
             head, content = answer
-            await send({"type": "http.response.start", "status": head.status,
-                        "headers": head.headers})  # fmt: skip
+            headers = head.headers
+            if self._turns.waiting >= _CROWD and scope.get("http_version") == "1.1":
+                headers = [*headers, (b"connection", b"close")]
+            await send({"type": "http.response.start", "status": head.status, "headers": headers})
             await send({"type": "http.response.body", "body": content})
+        self._sweeping.answered()
 
     def _answer(
         self, environ: dict[str, Any], loop: asyncio.AbstractEventLoop, send: Send
