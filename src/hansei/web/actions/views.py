@@ -30,6 +30,7 @@ from hansei.postmortem.selectors.coverage import factors_answered
 from hansei.timeline.selectors import service_names
 from hansei.web.actions import words
 from hansei.web.actions.asked import Asked, asked
+from hansei.web.actions.menus import menu
 from hansei.web.pages import Request, render
 
 
@@ -56,7 +57,7 @@ def board_page(request: Request) -> HttpResponse:
     drops = {line.pk: _drops(line.standing) for column in columns for line in column.lines}
     context = {
         **_shared(request, question), "columns": columns, "counted": COUNTED, "drops": drops,
-        "any": any(column.count for column in columns),
+        "any": any(column.count for column in columns), "menu": menu,
     }  # fmt: skip
     return render(request, "actions/board.html", context)
 
