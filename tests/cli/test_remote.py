@@ -136,6 +136,8 @@ def test_a_newer_version_on_the_server_is_not_overwritten(
         ("metrics", "--by", "service", "--format", "json"),
         ("metrics", "--from", "2026-01-01", "--until", "2026-03-04"),
         ("metrics", "--from", "yesterday"),
+        ("review", "--quarter", "2026Q1"),
+        ("review", "--quarter", "2026q1", "--service", "checkout", "--format", "json"),
         ("export", "1", "--format", "markdown"),
         ("export", "1", "--format", "json"),
         ("export", "1", "--format", "ics"),

@@ -206,7 +206,7 @@ def _review(commands: _Commands) -> None:
     for each in ("service", "team", "severity"):
         command.add_argument(f"--{each}", metavar="NAME", help=f"incidents of this {each}")
     command.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
-    _store(command)
+    _place(command)
     _common(command, ("text", "json", "html", "pdf"))
 
 

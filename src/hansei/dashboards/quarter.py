@@ -69,7 +69,7 @@ def last_quarter() -> str:
     return quarter_of((begun[0] if begun else now) - timedelta(days=1))
 
 
-def quarter(actor: Actor, name: str, given: dict[str, str] | None = None) -> Quarter:
+def quarter_review(actor: Actor, name: str, given: dict[str, str] | None = None) -> Quarter:
     """The review of a quarter ("2026Q3"), of chosen services, teams, severities or causes.
 
     Raises UsageError for what is no quarter, or one that has not begun.

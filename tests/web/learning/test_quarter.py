@@ -10,7 +10,7 @@ import pytest
 
 from hansei.accounts.actor import system
 from hansei.dashboards import paper
-from hansei.dashboards.quarter import last_quarter, quarter
+from hansei.dashboards.quarter import last_quarter, quarter_review
 from hansei.domain.errors import UsageError
 from hansei.postmortem.models import PostMortem
 from hansei.postmortem.services.save_draft import save_draft
@@ -76,10 +76,10 @@ def test_a_pdf_is_made_where_it_can_be_and_else_says_what_is_missing(
 ) -> None:
     actor = people["viewer"].actor
     if paper.has_pdf():
-        assert paper.as_pdf(quarter(actor, "2026Q1")).startswith(b"%PDF-")
+        assert paper.as_pdf(quarter_review(actor, "2026Q1")).startswith(b"%PDF-")
     monkeypatch.setattr(paper, "has_pdf", lambda: False)
     with pytest.raises(UsageError, match=r"hansei\[pdf\]"):
-        paper.as_pdf(quarter(actor, "2026Q1"))
+        paper.as_pdf(quarter_review(actor, "2026Q1"))
 
 
 def test_drawings_carry_colours_of_their_own() -> None:

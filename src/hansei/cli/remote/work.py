@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -140,6 +140,12 @@ class Remote:
         """The services against what was promised of them."""
         found = self._connection.read("/availability", _Services, window=window or None)
         return [{name: each[name] for name in _AVAILABILITY} for each in found.services]
+
+    def review(self, quarter: str, form: str, chosen: Mapping[str, str]) -> bytes:
+        """The review of a quarter, as `hansei review` gives it; "" is the newest that is over."""
+        asked = {name: value or None for name, value in (("quarter", quarter), *chosen.items())}
+        data = self._connection.get(f"/learning/quarter/{quote(form, safe='')}", **asked)
+        return data + b"\n" if form == "json" else data
 
     def server(self) -> Server:
         """What answers there."""

@@ -21,8 +21,7 @@ from hansei.dashboards.lengths import all_figures, figure_saying, strips_of, tre
 from hansei.dashboards.paper import as_html, as_pdf, has_pdf
 from hansei.dashboards.process import process
 from hansei.dashboards.promises import availability_of, promises
-from hansei.dashboards.quarter import MOST_LISTED, Quarter, last_quarter
-from hansei.dashboards.quarter import quarter as quarter_review
+from hansei.dashboards.quarter import MOST_LISTED, Quarter, last_quarter, quarter_review
 from hansei.dashboards.wording import Saying
 from hansei.domain.coverage import FactorType
 from hansei.domain.errors import UsageError
