@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 DEMO := build/demo
 WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Tests start many processes: without kept bytecode each would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test check lint types imports pytest every-page bench bench-brief soak docs schema assets lock clean
 

@@ -72,6 +72,7 @@ start() {
         # Tests need no durability, but a kill of the server itself is not what they test.
         if as_server "$bin/pg_ctl" -D "$cluster/data" -w -t 60 -l "$cluster/log" -o "-p $port \
             -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off \
+            -c synchronous_commit=off -c full_page_writes=off \
             -c max_wal_size=4GB -c shared_buffers=128MB" start >>"$dir/hansei-postgres.log" 2>&1; then
             echo "postgresql://hansei@127.0.0.1:$port/postgres"
             return

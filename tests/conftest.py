@@ -7,29 +7,33 @@ SQLite, in a temporary folder. Every run has databases of its own.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.test.utils import setup_databases
+from pytest_django.plugin import DjangoDbBlocker
 
 from hansei.audit import triggers
 from hansei.project import store_url
 from hansei.project.settings import database
+from tests import stores
 
 _FOLDER = pytest.StashKey[TemporaryDirectory[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Points the settings at the test server before anything connects."""
-    url = os.environ.get("TEST_DATABASE_URL", "")
-    if url:
+    if stores.SERVER:
         name = f"test_hansei_{os.getpid()}"
-        found = database(store_url.parse(url))
+        found = database(store_url.parse(stores.SERVER))
     else:
         folder = config.stash[_FOLDER] = TemporaryDirectory(prefix="hansei-tests-")
         name = os.path.join(folder.name, "test.sqlite3")
@@ -43,12 +47,45 @@ def pytest_configure(config: pytest.Config) -> None:
         if hasattr(connections._connections, alias):
             connections[alias].close()
             del connections[alias]
+    # How slowly passwords hash is not what is tested; served processes hash as they do.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     folder = config.stash.get(_FOLDER, None)
     if folder is not None:
         folder.cleanup()
+    elif stores.SERVER and not hasattr(config, "workerinput"):
+        stores.drop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is collected stays to the end: the collector of garbage need not walk it again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database of this process, with its tables made the quick way."""
+    connection = connections["default"]
+    name = connection.settings_dict["TEST"]["NAME"]
+    if stores.SERVER:
+        stores.create(name)
+    else:
+        stores.lay(Path(name))
+    with django_db_blocker.unblock():
+        setup_databases(verbosity=0, interactive=False, keepdb=True, aliases={"default"})
+    yield
+    if stores.SERVER:
+        with django_db_blocker.unblock():
+            connections.close_all()
+        stores.drop(name)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests import stores
 from tests.browser.served import CHROMIUM, FLAGS, Served, serving
 
 
@@ -26,49 +23,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=f"no browser at {CHROMIUM}"))
 
 
-@pytest.fixture(scope="session")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A store with its tables and nothing in it, to copy: making them takes the longest."""
-    url = os.environ.get("TEST_DATABASE_URL", "")
-    if not url:
-        store = f"sqlite:///{tmp_path_factory.mktemp('blank')}/store.sqlite3"
-        _made(store)
-        yield store
-        return
-    with _database(url, "template1") as store:
-        _made(store)
-        yield store
-
-
 @pytest.fixture(scope="module")
-def served(blank: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The server on an empty store; one for all tests of a module."""
-    url = os.environ.get("TEST_DATABASE_URL", "")
-    if not url:
-        folder = tmp_path_factory.mktemp("served")
-        shutil.copy(blank.removeprefix("sqlite:///"), folder / "store.sqlite3")
-        with serving(f"sqlite:///{folder}/store.sqlite3") as found:
-            yield found
-        return
-    with _database(url, blank.rpartition("/")[2]) as store, serving(store) as found:
+    with stores.blank(tmp_path_factory.mktemp("served")) as store, serving(store) as found:
         yield found
-
-
-def _made(store: str) -> None:
-    """Makes the tables; afterwards nothing is left in a side file of SQLite."""
-    Served(store, 0).run("-m", "tests.browser.blank")
-
-
-@contextmanager
-def _database(url: str, template: str) -> Iterator[str]:
-    import psycopg
-
-    name = f"hansei_{secrets.token_hex(6)}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    yield f"{url.rpartition('/')[0]}/{name}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="module")

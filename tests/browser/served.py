@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.browser import warm
+
 ROOT = Path(__file__).parents[2]
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 FLAGS = (
@@ -72,10 +74,7 @@ class Served:
 
     def run(self, *arguments: str) -> str:
         """What a Python process on this store prints."""
-        return subprocess.run(
-            [sys.executable, *arguments], cwd=ROOT, env=self._environment(), check=True,
-            capture_output=True, text=True,
-        ).stdout  # fmt: skip
+        return warm.run(self.store, arguments)
 
     def hansei(self, *arguments: str) -> str:
         """What a command on this store prints."""

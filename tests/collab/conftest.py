@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.browser.conftest import blank, served
+from tests.browser.conftest import served
 
-__all__ = ["blank", "served"]
+__all__ = ["served"]

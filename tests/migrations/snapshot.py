@@ -1,8 +1,12 @@
-"""Writes `project/schema.sql`, which new SQLite stores are laid from: `make schema`."""
+"""Writes `project/schema.sql`, which new SQLite stores are laid from: `make schema`.
+
+python -m tests.migrations.snapshot [FILE]
+"""
 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,8 +34,9 @@ def main() -> None:
         django.setup(set_prefix=False)
         from hansei.project import schema
 
-        schema.FILE.write_text(migrated(), encoding="utf-8")
-        print(Path(schema.FILE).name)
+        file = Path(sys.argv[1]) if sys.argv[1:] else schema.FILE
+        file.write_text(migrated(), encoding="utf-8")
+        print(file.name)
 
 
 if __name__ == "__main__":

@@ -1,18 +1,12 @@
-"""Passwords that hash at once, and people who can sign in with one."""
+"""People who can sign in with a password."""
 
 from __future__ import annotations
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import Settings
 
 from hansei.accounts.roles import Role
 from tests.accounts.people import Somebody, somebody
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
