@@ -33,7 +33,6 @@ def is_about_linear(work: Callable[[int], object], small: int, large: int) -> bo
 
 
 def _cost(work: Callable[[int], object], size: int) -> float:
-    gc.collect()
     gc.disable()
     try:
         started = time.process_time()
