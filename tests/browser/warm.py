@@ -80,3 +80,5 @@ def _turn_to(store: str) -> None:
     wanted = {"default": file.database(found)}
     settings.DATABASES.update(wanted)
     connections.databases.update(connections.configure_settings(wanted))
+    with contextlib.suppress(AttributeError):  # made while something was imported, for another
+        del connections["default"]
