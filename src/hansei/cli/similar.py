@@ -15,7 +15,10 @@ from hansei.project.boot import open_store
 _LISTS = (
     ("confirmed", "the same again"), ("likely", "like it"), ("perhaps", "perhaps like it"),
 )  # fmt: skip
-_KINDS = {"factor": "same factor", "alert": "same alert", "service": "same service"}
+_KINDS = {
+    "factor": "same factor", "alert": "same alert", "service": "same service",
+    "meaning": "means the same",
+}  # fmt: skip
 
 
 def run(options: argparse.Namespace) -> int:
@@ -71,13 +74,18 @@ def _lines(found: dict[str, Any]) -> list[str]:
     return lines
 
 
+def _shared(reason: dict[str, Any]) -> str:
+    if reason["kind"] == "meaning":
+        return " / ".join(f'"{each}"' for each in reason["shared"])
+    return ", ".join(reason["shared"])
+
+
 def _like(each: dict[str, Any], says: str) -> list[str]:
     day = (each["started"] or "unknown")[:10]
     score = "" if each["score"] is None else f" {each['score']:.2f}"
     lines = [f"{says}{score}: {day} incident {each['incident']}: {each['title']}"]
     lines += [
-        f"  {_KINDS.get(reason['kind'], 'words')}: {', '.join(reason['shared'])}"
-        for reason in each["why"]
+        f"  {_KINDS.get(reason['kind'], 'words')}: {_shared(reason)}" for reason in each["why"]
     ]
     lines += [f"  this was foreseen: {one['says']}" for one in each["foreseen"] if one["says"]]
     return lines

@@ -53,6 +53,23 @@ class Profile(models.Model):
         return f"profile of incident {self.incident_id}"
 
 
+class Meaning(models.Model):
+    """What an incident means, as vectors of a model: of all that it says, and of sentences of it.
+
+    `made_of` names the model and then versions as a profile does. Vectors are float32, the lower
+    byte first; `parts` holds one a sentence.
+    """
+
+    incident = models.OneToOneField(Incident, models.CASCADE, related_name="meaning")
+    made_of = models.TextField()
+    whole = models.BinaryField()
+    sentences = models.TextField()
+    parts = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"meaning of incident {self.incident_id}"
+
+
 class Pair(models.Model):
     """What a person said of two incidents: whether the later one is the earlier one again.
 

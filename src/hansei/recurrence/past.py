@@ -1,4 +1,8 @@
-"""The profiles of past incidents in memory, read again once there are new ones."""
+"""The profiles of past incidents in memory, read again once there are new ones.
+
+Vectors of what they mean are there where a model is installed, and as far as the work beside the
+pages, or whoever asks with `meanings.refresh`, made them: a page does not wait for a model.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ import msgspec
 
 from hansei.domain.learning.likeness import Past
 from hansei.domain.learning.likeness import Profile as Compared
+from hansei.recurrence.meanings import held
 from hansei.recurrence.models import Profile
 from hansei.recurrence.profiles import MOST_COMPARED, made, stale
 
@@ -30,16 +35,16 @@ def past(asked: int, *, most: int = MOST_MADE) -> tuple[Past, int]:
     waiting.sort(key=lambda each: each != asked)
     fresh = {each.id: each for each in made(waiting[:most]).values()}
     kept = (each for each in found.profiles if each.id not in fresh)
-    return Past((*kept, *fresh.values())), max(0, len(waiting) - most)
+    return Past((*kept, *fresh.values()), held()), max(0, len(waiting) - most)
 
 
 def _kept() -> Past:
     newest = Profile.objects.order_by("-pk").values_list("pk", "made_of").first()
-    key = f"{newest} {Profile.objects.count()}"
+    meanings, key = held(), f"{newest} {Profile.objects.count()}"
     with _lock:
-        if key not in _held:
+        if key not in _held or _held[key].meanings is not meanings:
             bodies = Profile.objects.order_by("-incident").values_list("body", flat=True)
-            found = Past(_decode(each) for each in bodies[:MOST_COMPARED])
+            found = Past((_decode(each) for each in bodies[:MOST_COMPARED]), meanings)
             _held.clear()
             _held[key] = found
         return _held[key]

@@ -1,8 +1,10 @@
 """Keeps what incidents are compared by, each made again once what it was made from has changed.
 
-stale(most)        incidents whose profile is missing or out of date
-made(incidents)    their profiles, from their texts
-refresh(most)      keeps them
+stale(most)            incidents whose profile is missing or out of date
+out_of_date(known)     the same of anything else that is made of their texts
+texts_of(incidents)    what they say
+made(incidents)        their profiles, from their texts
+refresh(most)          keeps them
 """
 
 from __future__ import annotations
@@ -43,13 +45,24 @@ class Stale(NamedTuple):
     made_of: str
 
 
+class Texts(NamedTuple):
+    """What an incident says: its title, and the rest a line a statement."""
+
+    title: str
+    text: str
+
+
 def stale(most: int | None = None) -> list[Stale]:
     """Incidents among the newest whose profile is missing or out of date. Two queries."""
+    return out_of_date(dict(Profile.objects.values_list("incident_id", "made_of")), most=most)
+
+
+def out_of_date(known: Mapping[int, str], *, most: int | None = None) -> list[Stale]:
+    """Incidents among the newest that have changed since, by what each was made of. One query."""
     rows = Incident.objects.annotate(
         written=Count("post_mortems"), versions=Sum("post_mortems__version")
     ).order_by("-pk")
     told = rows.values_list("pk", "version", "written", "versions")[:MOST_COMPARED]
-    known = dict(Profile.objects.values_list("incident_id", "made_of"))
     found = []
     for pk, version, written, versions in told:
         made_of = f"{version}.{written}.{versions or 0}#"
@@ -81,37 +94,53 @@ def refresh(most: int = 2000) -> int:
 
 
 def made(incidents: Collection[int]) -> dict[int, likeness.Profile]:
-    """The profiles of incidents: titles, services, alerts; summaries, causes and factors.
-
-    Where nobody wrote any of these yet, key events speak for an incident. They would drown the
-    rest where somebody did.
-    """
-    documents = _documents(incidents)
-    lines = _lines(incidents)
-    rows = Incident.objects.filter(pk__in=incidents).prefetch_related("services")
+    """The profiles of incidents: titles, services, alerts; summaries, causes and factors."""
     return {
-        row.pk: _profile(row, documents.get(row.pk, []), lines.get(row.pk, []))
-        for row in rows.only("title", "summary")
+        each.row.pk: likeness.profile(
+            str(each.row.pk),
+            title=each.row.title,
+            text=each.text(),
+            services=[one.name for one in each.row.services.all()],
+            alerts=[one.text for one in each.lines if one.signal in _ALERTS],
+            factors=each.factors(),
+        )
+        for each in _read(incidents)
     }
 
 
-def _profile(
-    row: Incident, documents: list[Document], lines: list[event.Event]
-) -> likeness.Profile:  # fmt: skip
-    factors = [each.text for one in documents for each in extract.stated_factors(one)]
-    texts = [row.summary, *factors]
-    for one in documents:
-        texts += [extract.summary(one), extract.root_cause(one)]
-    if not "".join(texts).strip():
-        texts += [each.text for each in lines]
-    return likeness.profile(
-        str(row.pk),
-        title=row.title,
-        text="\n".join(texts)[:_MOST_TEXT],
-        services=[each.name for each in row.services.all()],
-        alerts=[each.text for each in lines if each.signal in _ALERTS],
-        factors=factors,
-    )
+def texts_of(incidents: Collection[int]) -> dict[int, Texts]:
+    """What incidents say, in the words of which their profiles are made."""
+    return {each.row.pk: Texts(each.row.title, each.text()) for each in _read(incidents)}
+
+
+class _Read(NamedTuple):
+    """An incident with what was written of it, and its key events."""
+
+    row: Incident
+    documents: list[Document]
+    lines: list[event.Event]
+
+    def factors(self) -> list[str]:
+        return [each.text for one in self.documents for each in extract.stated_factors(one)]
+
+    def text(self) -> str:
+        """Where nobody wrote a summary, cause or factor yet, key events speak for an incident.
+        They would drown the rest where somebody did."""
+        texts = [self.row.summary, *self.factors()]
+        for one in self.documents:
+            texts += [extract.summary(one), extract.root_cause(one)]
+        if not "".join(texts).strip():
+            texts += [each.text for each in self.lines]
+        return "\n".join(texts)[:_MOST_TEXT]
+
+
+def _read(incidents: Collection[int]) -> list[_Read]:
+    documents, lines = _documents(incidents), _lines(incidents)
+    rows = Incident.objects.filter(pk__in=incidents).prefetch_related("services")
+    return [
+        _Read(row, documents.get(row.pk, []), lines.get(row.pk, []))
+        for row in rows.only("title", "summary")
+    ]
 
 
 def _documents(incidents: Collection[int]) -> Mapping[int, list[Document]]:

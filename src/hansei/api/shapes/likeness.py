@@ -12,7 +12,9 @@ from hansei.api.shapes.base import Given, Id, Shown
 class SharedReason(Shown):
     """One thing that two incidents share."""
 
-    kind: Annotated[str, Field(description="words, service, alert or factor.", examples=["words"])]
+    kind: Annotated[
+        str, Field(description="words, service, alert, factor or meaning.", examples=["words"])
+    ]
     shared: Annotated[list[str], Field(examples=[["pool", "exhausted"]])]
 
 
@@ -64,6 +66,10 @@ class SimilarIncidents(Shown):
     perhaps: list[SimilarIncident]
     refused: list[SimilarIncident]
     waiting: Annotated[int, Field(description="Incidents not compared yet.", examples=[0])]
+    meant: Annotated[
+        int | None,
+        Field(description="Compared by meaning too; null without a model.", examples=[28]),
+    ]
     tally: LikenessTally
 
 

@@ -2,9 +2,10 @@
 
 Works offline and without a model. Words are cut to their stems and weighted by how rare they are
 among all incidents (BM25's saturation and inverse document frequency, Robertson and Zaragoza 2009);
-two incidents are as like as the cosine of their words. Shared services, alerts and factors are
-further, independent evidence: each leaves less room for the likeness to be an accident. What it
-finds is scored on pairs that people labelled, in bench/recurrence.
+two incidents are as like as the cosine of their words. Shared services, alerts and factors, and
+nearness in meaning where a model tells it, are further evidence: each leaves less room for the
+likeness to be an accident. What it finds is scored on pairs that people labelled, in
+bench/recurrence.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from functools import lru_cache
 
 import msgspec
 
+from hansei.domain.learning.meaning import NOTHING, Meanings, evidence
 from hansei.domain.learning.weightless import SAME, WEIGHTLESS
 from hansei.domain.stems import stem
 
@@ -57,18 +59,23 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reason(msgspec.Struct, frozen=True):
-    """One thing that two incidents share. `kind` is "words", "service", "alert" or "factor"."""
+    """One thing that two incidents share. `kind` is "words", "service", "alert", "factor", or
+    "meaning" for two sentences that say the same."""
 
     kind: str
     shared: tuple[str, ...]
 
 
 class Match(msgspec.Struct, frozen=True):
-    """A past incident that is like the one asked about, from 0 (nothing shared) to 1 (the same)."""
+    """A past incident that is like the one asked about, from 0 (nothing shared) to 1 (the same).
+
+    `meant` tells that nearness in meaning is part of the score.
+    """
 
     id: str
     score: float
     why: tuple[Reason, ...]
+    meant: bool = False
 
 
 def profile(
@@ -100,9 +107,10 @@ def profile(
 
 
 class Past:
-    """The incidents that are searched, with an index of their words."""
+    """The incidents that are searched, with an index of their words; `meanings` of some of them."""
 
-    def __init__(self, profiles: Iterable[Profile]) -> None:
+    def __init__(self, profiles: Iterable[Profile], meanings: Meanings = NOTHING) -> None:
+        self.meanings = meanings
         self._profiles = {each.id: each for each in profiles}
         self._holding: dict[str, list[str]] = defaultdict(list)
         for each in self._profiles.values():
@@ -113,6 +121,7 @@ class Past:
             word for name, n in counts.items() if n >= _KNOWN_SERVICE for word, _ in _stems(name)
         }
         self._length = {each.id: self._norm(each) for each in self._profiles.values()}
+        self._tells = {each.id: self._says(each) for each in self._profiles.values()}
 
     @property
     def profiles(self) -> Collection[Profile]:
@@ -125,14 +134,15 @@ class Past:
 
     def like(self, asked: Profile, *, least: float = THRESHOLD, most: int = 10) -> list[Match]:
         """The incidents most like `asked`, itself left out, the likest first."""
+        meant = self._meant(asked)
         scores = [
-            (self._whole(asked, self._profiles[other], cosine), other)
-            for other, cosine in self._cosines(asked).items()
+            (self._whole(asked, self._profiles[other], cosine, meant.get(other, 0.0)), other)
+            for other, cosine in (dict.fromkeys(meant, 0.0) | self._cosines(asked)).items()
             if other != asked.id
         ]
         scores.sort(key=lambda each: (-each[0], each[1]))
         return [
-            Match(other, round(score, 4), self.why(asked, self._profiles[other]))
+            Match(other, round(score, 4), self.why(asked, self._profiles[other]), other in meant)
             for score, other in scores[:most]
             if score >= least
         ]
@@ -142,9 +152,26 @@ class Past:
         shared = first.words.keys() & second.words.keys()
         dot = sum(self._weight(first, word) * self._weight(second, word) for word in shared)
         told = _told(sum(map(self._rarity, shared)))
-        return self._whole(
-            first, second, told * _cosine(dot, self._norm(first), self._norm(second))
-        )
+        cosine = told * _cosine(dot, self._norm(first), self._norm(second))
+        return self._whole(first, second, cosine, self.meant(first, second))
+
+    def meant(self, first: Profile, second: Profile) -> float:
+        """What their nearness in meaning is worth, 0 where nothing is known of it."""
+        near = self.meanings.cosine(first.id, second.id)
+        return evidence(near, min(self._says(first), self._says(second)))
+
+    def _meant(self, asked: Profile) -> dict[str, float]:
+        near, says = self.meanings.near(asked.id), self._says(asked)
+        found = {
+            other: evidence(cosine, min(says, self._tells[other]))
+            for other, cosine in near.items()
+            if other in self._tells
+        }
+        return {other: worth for other, worth in found.items() if worth > 0}
+
+    def _says(self, of: Profile) -> float:
+        """How much an incident's words tell, as the sum of their rarities."""
+        return sum(map(self._rarity, of.words))
 
     def _cosines(self, asked: Profile) -> dict[str, float]:
         """By the words alone. Two that say next to nothing are not alike by saying the same."""
@@ -175,9 +202,9 @@ class Past:
     def _norm(self, of: Profile) -> float:
         return math.sqrt(sum(self._weight(of, word) ** 2 for word in of.words))
 
-    def _whole(self, first: Profile, second: Profile, cosine: float) -> float:
-        """Independent pieces of evidence together: each leaves less room for an accident."""
-        room = 1 - cosine
+    def _whole(self, first: Profile, second: Profile, cosine: float, meant: float) -> float:
+        """Pieces of evidence together: each leaves less room for an accident."""
+        room = (1 - cosine) * (1 - meant)
         room *= 1 - _SERVICE * _overlap(first.services, second.services)
         room *= 1 - _ALERT * _overlap(first.alerts, second.alerts)
         room *= 1 - _FACTOR * _overlap(first.factors, second.factors)

@@ -23,6 +23,8 @@ from hansei.postmortem.access import (
 )
 from hansei.postmortem.models import Action, PostMortem
 from hansei.postmortem.selectors.actions import ActionLine, lines_of
+from hansei.recurrence.meaning.encoder import installed
+from hansei.recurrence.meanings import alike_sentences, refresh
 from hansei.recurrence.models import Pair
 from hansei.recurrence.past import MOST_MADE, past
 from hansei.recurrence.profiles import MOST_COMPARED
@@ -86,7 +88,11 @@ class Tally(msgspec.Struct, frozen=True):
 
 
 class SimilarView(msgspec.Struct, frozen=True, kw_only=True):
-    """All that is like an incident. `waiting` counts incidents that are not compared yet."""
+    """All that is like an incident.
+
+    `waiting` counts incidents that are not compared yet. `meant` counts those that are compared by
+    meaning too: None where no model for it is installed.
+    """
 
     incident: int
     title: str
@@ -95,6 +101,7 @@ class SimilarView(msgspec.Struct, frozen=True, kw_only=True):
     perhaps: tuple[Similar, ...]
     refused: tuple[Similar, ...]
     waiting: int
+    meant: int | None
     tally: Tally
     may_change: bool
 
@@ -115,16 +122,23 @@ class PairView(msgspec.Struct, frozen=True, kw_only=True):
 def similar(*, actor: Actor, incident: int, wait: bool = False) -> SimilarView:
     """What an incident is like, of those that the actor may read. Raises NotFound.
 
-    `wait`: all incidents are compared, however many no job came to yet.
+    `wait`: all incidents are compared, however many no job came to yet, and some hundred more by
+    meaning where a model is installed.
     """
     asked = access_incident(actor, incident)
+    if wait:
+        refresh(MOST_MADE)
     found, waiting = past(asked.pk, most=MOST_COMPARED if wait else MOST_MADE)
     profile = found.profile(str(asked.pk))
     matches = found.like(profile, least=PERHAPS, most=50) if profile else []
     said = _said(asked.pk)
     scores = {int(each.id): each for each in matches}
     rows = _rows({*scores, *said}, actor=actor)
-    shown = [_similar(asked, row, scores.get(pk), said.get(pk)) for pk, row in rows.items()]
+    quoted = alike_sentences(asked.pk, [pk for pk in rows if pk in scores and scores[pk].meant])
+    shown = [
+        _similar(asked, row, scores.get(pk), said.get(pk), quoted.get(pk))
+        for pk, row in rows.items()
+    ]
     shown.sort(key=lambda each: (-(each.score or 0), each.incident))
     confirmed = [each for each in shown if each.same]
     fresh = [each for each in shown if each.same is None]
@@ -136,6 +150,7 @@ def similar(*, actor: Actor, incident: int, wait: bool = False) -> SimilarView:
         perhaps=tuple(each for each in fresh if not each.is_likely)[:_MOST_PERHAPS],
         refused=tuple(each for each in shown if each.same is False),
         waiting=waiting,
+        meant=len(found.meanings) if installed() else None,
         tally=tally(actor=actor),
         may_change=permitted_incident(actor, asked, Need.CHANGE),
     )
@@ -155,6 +170,8 @@ def pair(*, actor: Actor, incident: int, other: int) -> PairView:
     found, _ = past(later.pk)
     one, two = found.profile(str(later.pk)), found.profile(str(earlier.pk))
     score, why = (found.score(one, two), found.why(one, two)) if one and two else (None, ())
+    if one and two and found.meant(one, two):
+        why = _with_meaning(why, alike_sentences(later.pk, [earlier.pk]).get(earlier.pk))
     said = Pair.objects.filter(later=later, earlier=earlier).first()
     rows = _rows((later.pk, earlier.pk), actor=actor)
     return PairView(
@@ -209,15 +226,30 @@ def _rows(keys: Collection[int], *, actor: Actor) -> Mapping[int, Incident]:
     return {each.pk: each for each in found.only("title", "severity", "started", "created")}
 
 
-def _similar(asked: Incident, row: Incident, match: Match | None, said: Pair | None) -> Similar:
+def _similar(
+    asked: Incident, row: Incident, match: Match | None, said: Pair | None,
+    quoted: tuple[str, str] | None = None,
+) -> Similar:  # fmt: skip
     return Similar(
         incident=row.pk, title=row.title, severity=row.severity, started=row.started,
         is_earlier=(_when(row), row.pk) < (_when(asked), asked.pk),
         services=tuple(sorted(each.name for each in row.services.all())),
         post_mortems=tuple(each.number for each in row.post_mortems.all()),
-        score=match.score if match else None, why=match.why if match else (),
+        score=match.score if match else None,
+        why=_with_meaning(match.why, quoted) if match else (),
         same=said.same if said else None, by=said.by.partition(":")[2] if said else "",
     )  # fmt: skip
+
+
+def _with_meaning(
+    why: tuple[Reason, ...], quoted: tuple[str, str] | None
+) -> tuple[Reason, ...]:  # fmt: skip
+    """What two incidents share, with two sentences that say the same before the words alone."""
+    if quoted is None:
+        return why
+    signals = tuple(each for each in why if each.kind != "words")
+    words = tuple(each for each in why if each.kind == "words")
+    return (*signals, Reason("meaning", tuple(dict.fromkeys(quoted))), *words)
 
 
 def _when(incident: Incident) -> datetime:

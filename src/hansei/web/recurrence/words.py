@@ -13,6 +13,7 @@ KINDS: Mapping[str, Any] = {
     "factor": lazy("same factor"),
     "alert": lazy("same alert"),
     "service": lazy("same service"),
+    "meaning": lazy("means the same"),
     "words": lazy("words"),
 }
 """What two incidents share."""
