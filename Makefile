@@ -82,7 +82,7 @@ assets:  ## build the editor's scripts again (needs node and npm; the result is 
 lock: $(VENV)/.dev  ## resolve the requirements again (needs uv on the path)
 	uv pip compile pyproject.toml --extra postgres --group build --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/runtime.lock
-	uv pip compile pyproject.toml --extra postgres --extra saml --group build --group dev --universal --python-version 3.11 --upgrade \
+	uv pip compile pyproject.toml --extra postgres --extra saml --extra semantic --group build --group dev --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/dev.lock
 
 clean:  ## remove what was made
