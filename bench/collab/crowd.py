@@ -15,6 +15,7 @@ import base64
 import json
 import os
 import random
+import re
 import struct
 from collections.abc import Callable
 from time import perf_counter
@@ -160,6 +161,8 @@ class Writer(asyncio.Protocol):
             kind = data[0]
             if kind == Kind.EDIT:
                 self.got.append((now, self._known.setdefault(data, data)))
+                if found := self._own.search(data, 5, 5 + int.from_bytes(data[1:5], "big")):
+                    self._acknowledge(int(found[1]), now)
             elif kind == Kind.ACK:
                 self._acknowledge(json.loads(data[5:])["seq"], now)
             elif kind == Kind.WELCOME:
@@ -192,6 +195,7 @@ class Writer(asyncio.Protocol):
     def _prepare(self, raw: bytes) -> None:
         """Types everything beforehand, into a document that nobody sees."""
         _, told, self.welcome = parsed(raw)
+        self._own = re.compile(rb'"kept":\{[^}]*"%d":([0-9]+)' % told["seat"])
         chance = random.Random(self._session)
         name = chance.choice([each["name"] for each in told["sections"]])
         self._name = name.encode()

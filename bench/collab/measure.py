@@ -20,6 +20,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
+import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
@@ -86,7 +89,7 @@ def measured(documents: int, people: int, seconds: int) -> dict[str, Any]:
     echo = echoed(min(documents * _ECHOES_A_ROOM, _MOST_ECHOES), _ECHO_S)
     with tempfile.TemporaryDirectory() as folder:
         served = Served(f"sqlite:///{folder}/store.sqlite3", free_port())
-        made = json.loads(served.run("-m", "bench.collab.prepare", str(documents), str(people)))
+        made = _prepared(served.store, documents, people)
         served.start()
         try:
             strokes = int(seconds * _STROKES_A_SECOND) + _SPARE
@@ -199,6 +202,14 @@ def _costs(
         "ms_a_keystroke": round(server * 1000 / strokes, 2),
         "parts_ms": {part: round(spent * 1000 / strokes, 3) for part, spent in parts.items()},
     }  # fmt: skip
+
+
+def _prepared(store: str, documents: int, people: int) -> dict[str, Any]:
+    command = [sys.executable, "-m", "bench.collab.prepare", str(documents), str(people)]
+    environment = {**os.environ, "HANSEI_STORE": store}
+    done = subprocess.run(command, env=environment, check=True, capture_output=True)
+    made: dict[str, Any] = json.loads(done.stdout)
+    return made
 
 
 def _page(served: Served) -> None:

@@ -200,9 +200,11 @@ class Typist:
                         self.doc.apply_update(data)
                     finally:
                         self._remote = False
-                if kind is Kind.ACK:
-                    self.acknowledged = told["seq"]
-                    for each in [each for each in self.pending if each <= told["seq"]]:
+                seat = str(self.told[Kind.WELCOME]["seat"]) if Kind.WELCOME in self.told else ""
+                kept = told["seq"] if kind is Kind.ACK else told.get("kept", {}).get(seat, 0)
+                if kept:
+                    self.acknowledged = kept
+                    for each in [each for each in self.pending if each <= kept]:
                         del self.pending[each]
                 self.heard(kind, told, data)
                 self._news.set()

@@ -52,7 +52,7 @@ def test_whoever_is_asked_for_an_account_sees_no_text_before(written: PostMortem
     inside, beside = admitted(_asks(writer, written)), admitted(_asks(other, written))
     assert writer.user is not None
     ask_for_accounts(actor=system("test"), number_or_id=written.number, users=[writer.user.pk])
-    assert withdrawn([inside, beside], everybody=True) == {inside: Close.FORBIDDEN}
+    assert withdrawn([inside, beside], [inside, beside]) == {inside: Close.FORBIDDEN}
     with pytest.raises(Refused) as refused:
         admitted(_asks(writer, written))
     assert refused.value.code is Close.FORBIDDEN

@@ -15,7 +15,7 @@ from django.db import DatabaseError
 
 from hansei.collab import desk as work
 from hansei.collab import journal, selectors
-from hansei.collab.admission import withdrawn
+from hansei.collab.admission import Visitor, withdrawn
 from hansei.collab.desk import Desk, Refusal
 from hansei.collab.frames import Close, Frame, Kind, frame
 from hansei.collab.room import Room
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger("hansei.rooms")
 _BEAT_S, _IDLE_S = 0.2, 0.5
 _WATCH_S = 0.3
-_ASK_ALL_S = 10.0
+_ASK_S, _MOST_AGAIN = 10.0, 4
 _SILENT_S = 150.0
 _PAUSE_S, _LONGEST_S = 1.0, 5.0
 _LOOK_PAUSE_S, _LOOK_LONGEST_S = 0.5, 3.0
@@ -46,7 +46,6 @@ class Following:
         self._rooms = rooms
         self.desk = Desk()
         self._head = 0
-        self._asked = 0.0
         self._looking = False
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -212,13 +211,8 @@ class Following:
         seats = list(self._rooms.seats)
         told = await self._rooms.ask(selectors.news, self._head)
         self._head = told.head
-        # The trail tells of every change; what went past it is found a little later.
-        now = asyncio.get_running_loop().time()
-        everybody = told.everybody or now - self._asked > _ASK_ALL_S
-        self._asked = now if everybody else self._asked
-        gone = await self._rooms.ask(
-            withdrawn, {each.visitor for each in seats}, told.post_mortems, everybody=everybody
-        )
+        visitors = {each.visitor for each in seats}
+        gone = await self._rooms.ask(withdrawn, visitors, self._asked_again(seats, told))
         silent = time.monotonic() - _SILENT_S
         for seat in seats:
             # Browsers speak up every 20 seconds, hidden ones once a minute: this one is gone.
@@ -233,6 +227,18 @@ class Following:
         for room in rooms.values():
             if room.rows > _MOST_ROWS and not room.waiting:
                 await self._compact(room)
+
+    def _asked_again(self, seats: list[Seat], told: selectors.News) -> set[Visitor]:
+        """Whose access is asked again: the trail tells of every change, and what went past it is
+        found a little later, some people at a time."""
+        now = time.monotonic()
+        due = [each for each in seats if each.asked < now - _ASK_S]
+        due = sorted(due, key=lambda each: each.asked)[:_MOST_AGAIN]
+        due += [each for each in seats
+                if told.everybody or str(each.visitor.number) in told.post_mortems]  # fmt: skip
+        for each in due:
+            each.asked = now
+        return {each.visitor for each in due}
 
     async def _poll(self, rooms: list[Room]) -> None:
         """Takes what other processes kept in rooms."""

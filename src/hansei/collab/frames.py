@@ -13,8 +13,9 @@ In the room of a review a browser says HELLO now and then, and hears TAG.
 From rooms:
 
     WELCOME  who is there, which sections there are, {"state"}; bytes: what the browser lacks
-    EDIT     {"who"}: cursors that moved; bytes: what was typed, by anybody
-    ACK      {"seq"}: everything up to it is kept
+    EDIT     {"who"}: cursors that moved; {"kept"}: what is acknowledged, by seat; bytes: what was
+             typed, by anybody
+    ACK      {"seq"}: everything up to it is kept; where no EDIT is on its way that says so
     PEOPLE   who is there now
     SECTIONS which sections there are now
     FLUSHED  {"id", "version"}, or {"reason"}
@@ -26,7 +27,6 @@ From rooms:
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Any
 
 import msgspec
 
@@ -72,11 +72,12 @@ class Refused(Exception):
 
 
 class Told(msgspec.Struct):
-    """The JSON of a browser's frame."""
+    """The JSON of a browser's frame. Where the cursor is stays JSON, "" for no word of it: it goes
+    to the others as it came."""
 
     seq: int = 0
     id: int = 0
-    at: dict[str, Any] | None = None
+    at: msgspec.Raw = msgspec.Raw()
 
 
 class Frame(msgspec.Struct):
@@ -102,11 +103,20 @@ def parse_frame(raw: bytes) -> Frame:
         if len(raw) < end or kind not in _FROM_BROWSERS:
             raise ValueError("a frame that is cut, or no browser's")
         told = _decode(raw[5:end]) if end > 5 else Told()
+        told.at = _cursor(bytes(told.at))
     except (ValueError, IndexError, RecursionError) as error:
         raise Refused(Close.MALFORMED, str(error)) from None
-    if told.at is not None and len(_encode(told.at)) > _LONGEST_CURSOR:
-        raise Refused(Close.MALFORMED, "no cursor")
     return Frame(kind, told, raw[end:])
+
+
+def _cursor(at: bytes) -> msgspec.Raw:
+    """Raises ValueError for what is none. The frame itself is not held on to."""
+    if at in (b"", b"null"):
+        return msgspec.Raw()
+    if not at.startswith(b"{") or len(at) > _LONGEST_CURSOR:
+        raise ValueError("no cursor")
+    at.decode()
+    return msgspec.Raw(at)
 
 
 def frame(kind: Kind, told: object, data: bytes = b"") -> bytes:

@@ -12,35 +12,29 @@ from hansei.collab.admission import Request
 from hansei.collab.frames import Close, Refused
 from hansei.collab.rooms import Rooms
 from hansei.collab.seat import Seat
-from hansei.collab.wire import Parcel, What, closing, receive, sending
+from hansei.collab.wire import Line, Parcel, What, closing, sending
 
 _log = logging.getLogger("hansei.rooms")
-_MOST_UNSENT = 64 << 20
 _request = msgspec.json.Decoder(Request).decode
 
 
-class _Pipe:
+class _Pipe(Line):
     """One process of the pages."""
 
-    def __init__(self, rooms: Rooms, writer: asyncio.StreamWriter) -> None:
-        self._rooms, self._writer = rooms, writer
+    def __init__(self, rooms: Rooms) -> None:
+        super().__init__()
+        self._rooms = rooms
         self._seats: dict[int, Seat] = {}
         self._early: dict[int, list[bytes]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     def send(self, sockets: Sequence[int], data: bytes) -> None:
-        if self._writer.is_closing():
-            return
-        if self._writer.transport.get_write_buffer_size() > _MOST_UNSENT:
-            self._writer.transport.abort()  # it takes nothing any more: its browsers come again
-            return
-        self._writer.write(sending(sockets, data))
+        self.tell(sending(sockets, data))
 
     def close(self, socket: int, code: Close) -> None:
-        if not self._writer.is_closing():
-            self._writer.write(closing(socket, code))
+        self.tell(closing(socket, code))
 
-    def take(self, parcel: Parcel) -> None:
+    def taken(self, parcel: Parcel) -> None:
         """One message of the pages."""
         (socket,) = parcel.sockets
         if parcel.what is What.OPEN:
@@ -92,27 +86,14 @@ class _Pipe:
         if seat is not None:
             self._rooms.leave(seat)
 
-    def end(self) -> None:
+    def ended(self) -> None:
         """The process of the pages is gone, and its browsers with it."""
         self._early.clear()
         for socket in list(self._seats):
             self._leave(socket)
-        self._writer.close()
 
 
 async def serve(rooms: Rooms, path: str) -> asyncio.Server:
     """Listens on a Unix socket; its folder is for whoever may come in."""
-
-    async def taken(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        pipe = _Pipe(rooms, writer)
-        try:
-            while (parcel := await receive(reader)) is not None:
-                pipe.take(parcel)
-        except asyncio.CancelledError:
-            return  # the process ends
-        except ValueError as error:
-            _log.warning("a process of the pages is not understood: %s", error)
-        finally:
-            pipe.end()
-
-    return await asyncio.start_unix_server(taken, path, limit=1 << 20)
+    loop = asyncio.get_running_loop()
+    return await loop.create_unix_server(lambda: _Pipe(rooms), path)

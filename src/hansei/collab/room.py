@@ -1,13 +1,15 @@
 """One room: its shared document, who is in, and what is on its way to them and to the store.
 
-Everything here runs in the loop of the process of the rooms. A keystroke is sent on at once, with
-those that come in the same instant, and acknowledged when the journal has it.
+Everything here runs in the loop of the process of the rooms. A keystroke is sent on at once after a
+pause, else with what comes in the next instant, and acknowledged when the journal has it. What goes
+out is one frame for everybody: text, cursors and acknowledgements.
 """
 
 from __future__ import annotations
 
 import asyncio
 import base64
+import math
 import zlib
 from collections import defaultdict
 from typing import Any, Protocol
@@ -20,6 +22,7 @@ from hansei.collab.sections import Kept
 from hansei.collab.shared import Malformed, SharedDocument, together
 
 _ACK_S = 0.15
+_TURN_S = 0.01
 COLOURS = 8
 
 
@@ -100,7 +103,7 @@ class Room:
         elif not seat.here:
             raise Refused(Close.MALFORMED, "nothing was said before")
         elif told.kind is Kind.EDIT:
-            if told.told.at is not None:
+            if bytes(told.told.at):
                 seat.at = told.told.at
                 self._moved.add(seat)
                 self._soon()
@@ -188,6 +191,7 @@ class Room:
             self._acking = self._loop.call_later(_ACK_S, self._acknowledge)
 
     def _acknowledge(self) -> None:
+        """To those who heard of it by nothing else meanwhile."""
         self._acking = None
         for seat in self.seats.values():
             if seat.kept != seat.told:
@@ -197,19 +201,30 @@ class Room:
     # What goes out
 
     def _soon(self) -> None:
-        """Sends on what is waiting: at once after a pause, else with what else comes meanwhile."""
+        """Sends on what is waiting: at once after a pause, else with what else comes meanwhile.
+
+        Rooms that send at nearly the same time do it in one turn of the loop.
+        """
         if self._flushing is None:
             at = max(self._loop.time(), self._flushed + self._keeper.pace())
-            self._flushing = self._loop.call_at(at, self._flush)
+            self._flushing = self._loop.call_at(math.ceil(at / _TURN_S) * _TURN_S, self._flush)
 
     def _flush(self) -> None:
         self._flushing = None
         self._flushed = self._loop.time()
         out, self._out = self._out, []
         moved, self._moved = self._moved, set()
-        who = [{"seat": each.number, "at": each.at} for each in moved]
-        if out or who:
-            self.say(frame(Kind.EDIT, {"who": who}, together(out) if out else b""))
+        told: dict[str, Any] = {"who": [{"seat": each.number, "at": each.at} for each in moved]}
+        if self._acking is not None and (kept := self._kept()):
+            told["kept"] = kept
+        self.say(frame(Kind.EDIT, told, together(out) if out else b""))
+
+    def _kept(self) -> dict[int, int]:
+        """What stands by now of whoever was not told so, by seat."""
+        late = [each for each in self.seats.values() if each.kept != each.told]
+        for each in late:
+            each.told = each.kept
+        return {each.number: each.kept for each in late}
 
     def say(self, data: bytes, but: Seat | None = None) -> None:
         """To everybody who is here."""

@@ -31,7 +31,8 @@ from hansei.collab.seat import Pipe, Seat
 from hansei.domain.errors import HanseiError, NotFound
 
 _log = logging.getLogger("hansei.rooms")
-_LEAST_PACE_S, _MOST_PACE_S = 0.02, 0.1
+_LEAST_PACE_S, _MOST_PACE_S = 0.04, 0.1
+_COMMIT_S = 0.05
 _AGAIN_S = 0.5
 _BEAT_S, _IDLE_S = 0.05, 0.5
 T = TypeVar("T")
@@ -198,7 +199,7 @@ class Rooms:
             left = iter(numbers)
             for each in batch:
                 each.room.kept(each.seat, each.seq, next(left) if each.data else 0)
-            await asyncio.sleep(self._pace)
+            await asyncio.sleep(_COMMIT_S)
 
     async def _feel_pace(self) -> None:
         """Looks how late the loop is: then it has much to send, and sends it in fewer frames."""

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import msgspec
+
 from hansei.collab.admission import Visitor
 from hansei.collab.bounds import Bounds
 from hansei.collab.frames import Close
@@ -24,7 +26,7 @@ class Pipe(Protocol):
 class Seat:
     """`number` names it in its room, `colour` is the person's there. It hears of the room once it
     is `here`. `kept` is the newest edit that stands, `told` the newest that it was told of, `heard`
-    when it last said something (monotonic seconds)."""
+    when it last said something, `asked` when its access was last asked for (monotonic seconds)."""
 
     pipe: Pipe
     socket: int
@@ -32,10 +34,11 @@ class Seat:
     number: int = 0
     colour: int = 0
     here: bool = False
-    at: dict[str, Any] | None = None
+    at: msgspec.Raw = field(default_factory=lambda: msgspec.Raw(b"null"))
     kept: int = 0
     told: int = 0
     heard: float = field(default_factory=time.monotonic)
+    asked: float = field(default_factory=time.monotonic)
     bounds: Bounds = field(default_factory=Bounds)
 
     def send(self, data: bytes) -> None:

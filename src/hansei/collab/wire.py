@@ -13,6 +13,7 @@ before the bytes.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import socket
 import struct
@@ -24,9 +25,11 @@ from typing import NamedTuple
 ADDRESS = "HANSEI_ROOMS"
 """The variable with the path of the Unix socket."""
 LONGEST = 64 << 20
+_log = logging.getLogger("hansei.rooms")
 _HEAD = struct.Struct(">IBI")
 _CODE = struct.Struct(">H")
 _PATIENCE_S = 0.2
+_MOST_UNSENT = 64 << 20
 
 
 class What(IntEnum):
@@ -85,16 +88,105 @@ def nudge() -> None:
         line.sendall(parcel(What.NUDGE, 0))
 
 
-async def receive(reader: asyncio.StreamReader) -> Parcel | None:
-    """The next message; None at the end. Raises ValueError for what is none."""
-    try:
-        length, what, number = _HEAD.unpack(await reader.readexactly(_HEAD.size))
-        if not 5 <= length <= LONGEST:
-            raise ValueError("no parcel")
-        data = await reader.readexactly(length - 5)
-    except (asyncio.IncompleteReadError, ConnectionError):
-        return None
-    if what != What.SEND:
-        return Parcel(What(what), (number,), data)
-    end = number * 4
-    return Parcel(What.SEND, struct.unpack(f">{number}I", data[:end]), data[end:])
+class Parcels:
+    """Cuts what comes in pieces of any length into messages."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    def fed(self, data: bytes) -> list[Parcel]:
+        """The messages that are whole by now. Raises ValueError for what is none."""
+        found: list[Parcel] = []
+        held: bytes | bytearray = data
+        if self._held:
+            self._held += data
+            held = self._held
+        at, end = 0, len(held)
+        while end - at >= _HEAD.size:
+            length, what, number = _HEAD.unpack_from(held, at)
+            if not 5 <= length <= LONGEST:
+                raise ValueError("no parcel")
+            if end - at < 4 + length:
+                break
+            begins, at = at + _HEAD.size, at + 4 + length
+            numbers: Sequence[int] = (number,)
+            if what == What.SEND:
+                numbers = struct.unpack_from(f">{number}I", held, begins)
+                begins += 4 * number
+            found.append(Parcel(What(what), numbers, bytes(memoryview(held)[begins:at])))
+        if held is self._held:
+            del self._held[:at]
+        else:
+            self._held += memoryview(held)[at:]
+        return found
+
+
+class Line(asyncio.Protocol):
+    """One end of a connection between pages and rooms. What is told in one turn of the loop goes
+    in one piece."""
+
+    def __init__(self) -> None:
+        self._parcels = Parcels()
+        self._told: list[bytes] = []
+        self._transport: asyncio.WriteTransport | None = None
+        self._loop = asyncio.get_running_loop()
+        self.free = asyncio.Event()
+        self.free.set()
+
+    def taken(self, parcel: Parcel) -> None:
+        """A message came."""
+
+    def ended(self) -> None:
+        """The other side is gone."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what is told may arrive."""
+        return self._transport is not None and not self._transport.is_closing()
+
+    def tell(self, message: bytes) -> None:
+        """Sends a message; without a word to an end that is gone."""
+        if not self._told:
+            self._loop.call_soon(self._write)
+        self._told.append(message)
+
+    def cut(self) -> None:
+        """Ends it at once."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _write(self) -> None:
+        told, self._told = self._told, []
+        if self._transport is None or self._transport.is_closing():
+            return
+        if self._transport.get_write_buffer_size() > _MOST_UNSENT:
+            self._transport.abort()  # it takes nothing any more: its browsers come again
+        else:
+            self._transport.write(b"".join(told))
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """As asyncio has it."""
+        assert isinstance(transport, asyncio.WriteTransport)
+        self._transport = transport
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        """As asyncio has it."""
+        self.free.set()
+        self.ended()
+
+    def data_received(self, data: bytes) -> None:
+        """As asyncio has it."""
+        try:
+            for each in self._parcels.fed(data):
+                self.taken(each)
+        except (ValueError, struct.error) as error:
+            _log.warning("what comes is not understood: %s", error)
+            self.cut()
+
+    def pause_writing(self) -> None:
+        """The other side takes less than it is told."""
+        self.free.clear()
+
+    def resume_writing(self) -> None:
+        """It takes more again."""
+        self.free.set()

@@ -131,6 +131,7 @@ export class Live extends EventTarget {
       if (data.length) applyUpdate(this.doc, data, this);
       for (const { seat, at } of told.who) { const person = this.people.get(seat); if (person) person.at = at; }
       if (told.who.length) this.#tell("people");
+      if (told.kept?.[this.seat]) this.#acknowledged(told.kept[this.seat]);
     } else if (kind === ACK) this.#acknowledged(told.seq);
     else if (kind === PEOPLE) { this.#present(told.people); this.#tell("people"); }
     else if (kind === SECTIONS) { this.sections = told.sections; this.#tell("sections"); }
