@@ -101,6 +101,7 @@ def catalogue(own: Mapping[str, Variant]) -> Mapping[str, Variant]:
     return _resolved({**_written(), **{each.name: each for each in own.values()}})
 
 
+@cache
 def shipped_text(name: str) -> str:
     """The TOML text of a shipped variant, or of the shipped modules under "modules"."""
     return (files("hansei.domain") / "templates" / f"{name}.toml").read_text(encoding="utf-8")

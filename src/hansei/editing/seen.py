@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from threading import Lock
 
 from hansei.checks.service import Backing
@@ -13,7 +13,13 @@ from hansei.editing.look import Look, look, written
 from hansei.organisation.selectors import today
 from hansei.postmortem.models import PostMortem
 from hansei.postmortem.selectors import document_of
-from hansei.postmortem.selectors.citing import EvidenceShown, events_named, evidence_of
+from hansei.postmortem.selectors.citing import (
+    Cited,
+    EvidenceShown,
+    beside,
+    events_named,
+    evidence_of,
+)
 from hansei.postmortem.selectors.coverage import acceptances_of
 
 _MOST_KEPT = 128
@@ -23,7 +29,7 @@ _turn = Lock()
 
 def seen(
     found: PostMortem, drafts: Mapping[str, str] | None = None, *,
-    linked: Sequence[int] | None = None, evidence: Iterable[EvidenceShown] | None = None,
+    evidence: Iterable[EvidenceShown] | None = None, events: Mapping[str, Cited] | None = None,
 ) -> Look:  # fmt: skip
     """What there is to see in a post-mortem that was reached through access.
 
@@ -34,7 +40,7 @@ def seen(
     document = document_of(found)
     if drafts:
         document = written(document, drafts).document
-    stored = backing_of(found, document, linked=linked, evidence=evidence)
+    stored = backing_of(found, document, evidence=evidence, events=events)
     if drafts:
         return look(document_of(found), drafts, backing=stored)
     key = (found.pk, found.version, hash(found.document), *_hashable(stored))
@@ -51,16 +57,15 @@ def seen(
 
 
 def backing_of(
-    found: PostMortem, document: Document, *, linked: Sequence[int] | None = None,
-    evidence: Iterable[EvidenceShown] | None = None,
+    found: PostMortem, document: Document, *, evidence: Iterable[EvidenceShown] | None = None,
+    events: Mapping[str, Cited] | None = None,
 ) -> Backing:  # fmt: skip
     """What the store knows: cited events that the text does not show, evidence, acceptances."""
-    shown = {each.id.lower() for each in document.events}
-    cited = {each.lower() for each in cited_events(document.sections)}
-    strange = {each for each in cited - shown if not each.startswith("ev")}
+    strange = beside(document, {each.lower() for each in cited_events(document.sections)})
+    known = events_named(found, strange) if events is None else events
     pieces = evidence_of(found) if evidence is None else evidence
     return Backing(
-        events=frozenset(events_named(found, strange, linked=linked)) if strange else frozenset(),
+        events=frozenset(known.keys() & strange),
         evidence=frozenset(each.id for each in pieces if not each.removed),
         acceptances=tuple(each.acceptance for each in acceptances_of(found)),
         today=today(),

@@ -10,13 +10,13 @@ Only a change that touches more than `AT_ONCE` objects leaves the rest to the ba
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 import msgspec
 from django.db.models import QuerySet
 
 from hansei.domain import event
-from hansei.domain.document import BlockKind, Document
+from hansei.domain.document import BlockKind, Section
 from hansei.postmortem.models import Action, PostMortem
 from hansei.project.transactions import drained
 from hansei.reading.lines import plain
@@ -29,7 +29,15 @@ LONGEST_BODY = 200_000
 MOST_EVENTS = 2000
 """Key events of one incident that are indexed."""
 _decode_event = msgspec.json.Decoder(event.Event).decode
-_decode_document = msgspec.json.Decoder(Document).decode
+
+
+class _Written(msgspec.Struct, frozen=True):
+    """What is indexed of a document: a timeline of thousands is passed over."""
+
+    sections: tuple[Section, ...] = ()
+
+
+_decode_written = msgspec.json.Decoder(_Written).decode
 
 
 def index_changed() -> None:
@@ -105,12 +113,17 @@ def _post_mortems(keys: Collection[int]) -> _Found:
         yield each.pk, f"{each.reference} {each.title}", prose(each)
 
 
-def prose(post_mortem: PostMortem) -> Iterator[str]:
-    """The prose of a post-mortem, section by section, without marks of Markdown."""
-    for section in _decode_document(post_mortem.document).sections:
+def prose(
+    post_mortem: PostMortem, having: Callable[[str], bool] = lambda _text: True
+) -> Iterator[str]:
+    """The prose of a post-mortem, section by section, without marks of Markdown.
+
+    Of blocks only those `having` what is looked for.
+    """
+    for section in _decode_written(post_mortem.document).sections:
         yield section.title
         for block in section.blocks:
-            if block.kind is BlockKind.TEXT:
+            if block.kind is BlockKind.TEXT and having(block.text):
                 yield plain(block.text)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from hansei.search.words import Query, folded, words_of
+from hansei.search.words import Query, words_of
 
 AROUND = 180
 """Letters of a snippet, about."""
@@ -30,6 +31,8 @@ def snippet(texts: Iterable[str], query: Query) -> tuple[Piece, ...]:
     """The stretch with most of the words, of the first text that has as many; () for none."""
     best: tuple[int, str, int, list[tuple[int, int]]] | None = None
     for text in texts:
+        if not query.is_near(text[:_LOOKED_AT]):
+            continue
         flat = " ".join(text[:_LOOKED_AT].split())
         spans = _spans(flat, query)
         count, start = _densest(flat, spans)
@@ -48,16 +51,26 @@ def snippet(texts: Iterable[str], query: Query) -> tuple[Piece, ...]:
 
 def _spans(text: str, query: Query) -> list[tuple[int, int]]:
     """Where words of the query stand."""
+    if text.isascii():  # one letter of the text is one of the folded text
+        return [match.span() for match in _in_ascii(query).finditer(text.lower())]
+    if not query.is_near(text):
+        return []
     whole = {word for term in query.wanted for word in term.words}
     begun = tuple(term.words[-1] for term in query.wanted if term.prefix)
-    plain = folded(text)  # most texts hold none of the words: that is told without splitting them
-    if not any(word in plain for word in whole):
-        return []
     return [
         match.span()
         for match in _WORD.finditer(text)
         if any(word in whole or (begun and word.startswith(begun)) for word in words_of(match[0]))
     ]
+
+
+@lru_cache(maxsize=200)
+def _in_ascii(query: Query) -> re.Pattern[str]:
+    """The words of a query in small letters, each as a whole word or as the beginning of one."""
+    whole = {re.escape(word) for term in query.wanted for word in term.words}
+    begun = {re.escape(term.words[-1]) for term in query.wanted if term.prefix}
+    either = [*(f"{word}[a-z0-9]*" for word in sorted(begun)), *sorted(whole)]
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(either)})(?![a-z0-9])")
 
 
 def _densest(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:

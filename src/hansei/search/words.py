@@ -47,6 +47,11 @@ class Query(NamedTuple):
         """Whether it asks for anything; "not this" alone does not."""
         return bool(self.wanted)
 
+    def is_near(self, text: str) -> bool:
+        """Whether some of the words' letters are in a text: told without splitting it."""
+        plain = folded(text)
+        return any(word in plain for term in self.wanted for word in term.words)
+
     def of_whole_words(self) -> Query:
         """The same, with every word as it is typed."""
         return Query(tuple(each._replace(prefix=False) for each in self.wanted), self.unwanted)

@@ -8,8 +8,11 @@ incident 7. "[ev3]" is the third piece of evidence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 import msgspec
@@ -77,15 +80,19 @@ def events_named(
     For a post-mortem that was reached through access. One query, and one for its incidents where
     they are not given as `linked`.
     """
+    asked = {each.lower() for each in names}
+    if not asked:
+        return {}
     known = incident_ids(found) if linked is None else linked
-    wanted = Q()
-    for name in {each.lower() for each in names}:
+    wanted: dict[int, set[str]] = defaultdict(set)
+    for name in asked:
         incident, local = _parted(name, known)
         if incident is not None:
-            wanted |= Q(incident_id=incident, name=local)
+            wanted[incident].add(local)
     if not wanted:
         return {}
-    rows = EventRow.objects.filter(wanted).order_by("pk")
+    of_each = (Q(incident=key, name__in=sorted(local)) for key, local in wanted.items())
+    rows = EventRow.objects.filter(reduce(or_, of_each)).order_by("pk")
     return {
         each.event.id: each
         for each in (_cited(*row, known) for row in rows.values_list("incident_id", "body"))
@@ -201,16 +208,21 @@ def _cited(incident: int, body: str, linked: Sequence[int]) -> Cited:
     return Cited(event, incident)
 
 
+def beside(document: Document, names: Iterable[str]) -> set[str]:
+    """Those of the names, in small letters, that are an event's, but of none in the document."""
+    shown = {each.id.lower() for each in document.events}
+    return {each for each in names if _NAME.fullmatch(each)} - shown
+
+
 def cited_in(
-    found: PostMortem, document: Document, names: Iterable[str], *,
-    linked: Sequence[int] | None = None,
-) -> Iterator[Cited]:  # fmt: skip
-    """The cited events in order of time, from the document or else its incidents."""
-    linked = incident_ids(found) if linked is None else linked
+    document: Document, names: Iterable[str], stored: Mapping[str, Cited], linked: Sequence[int]
+) -> Iterator[Cited]:
+    """The cited events in order of time, from the document or else `stored` ones.
+
+    `names` are in small letters, `linked` the incidents of the post-mortem.
+    """
     shown = {each.id.lower(): each for each in document.events}
-    wanted = {each.lower() for each in names if _NAME.fullmatch(each)}
-    stored = events_named(found, wanted - shown.keys(), linked=linked)
-    for name in wanted & shown.keys():
-        incident = _parted(name, linked)[0]
-        stored[name] = Cited(shown[name], incident)
-    yield from sorted(stored.values(), key=lambda each: (each.event.at, each.event.id))
+    found = dict(stored)
+    for name in shown.keys() & set(names):
+        found[name] = Cited(shown[name], _parted(name, linked)[0])
+    yield from sorted(found.values(), key=lambda each: (each.event.at, each.event.id))

@@ -86,7 +86,7 @@ def _results(*, actor: Actor, kind: Kind, query: Query, most: int) -> Results:
     reader = _READERS[kind]
     keys = best(kind, query, reader.readable(actor), most=most + 1)
     objects = _loaded(reader.loads(), keys[:most])
-    texts = reader.texts(objects)
+    texts = reader.texts(objects, query)
     hits = [
         Hit(
             kind,
@@ -112,10 +112,10 @@ class _Reader(NamedTuple):
     loads: Callable[[], QuerySet[Any]]
     key: Callable[[Any], int]
     title: Callable[[Any], str]
-    texts: Callable[[Sequence[Any]], Mapping[int, Sequence[str]]]
+    texts: Callable[[Sequence[Any], Query], Mapping[int, Iterable[str]]]
 
 
-def _incident_texts(found: Sequence[Incident]) -> Mapping[int, Sequence[str]]:
+def _incident_texts(found: Sequence[Incident], _query: Query) -> Mapping[int, Sequence[str]]:
     texts: dict[int, list[str]] = defaultdict(list)
     services = services_of(each.pk for each in found)
     for each in found:
@@ -126,7 +126,11 @@ def _incident_texts(found: Sequence[Incident]) -> Mapping[int, Sequence[str]]:
     return texts
 
 
-def _action_texts(found: Sequence[Action]) -> Mapping[int, Sequence[str]]:
+def _post_mortem_texts(found: Sequence[PostMortem], query: Query) -> Mapping[int, Iterable[str]]:
+    return {each.pk: prose(each, having=query.is_near) for each in found}
+
+
+def _action_texts(found: Sequence[Action], _query: Query) -> Mapping[int, Sequence[str]]:
     return {each.pk: (each.owner, each.source) for each in found}
 
 
@@ -146,11 +150,11 @@ _READERS: Mapping[Kind, _Reader] = {
         loads=lambda: PostMortem.objects.defer("milestones"),
         key=lambda each: each.number,
         title=lambda each: each.title,
-        texts=lambda found: {each.pk: tuple(prose(each)) for each in found},
+        texts=_post_mortem_texts,
     ),
     Kind.ACTION: _Reader(
         readable=lambda actor: visible_actions(actor, Action.objects.filter(pk=_HERE)),
-        loads=lambda: Action.objects.select_related("post_mortem"),
+        loads=Action.objects.all,
         key=lambda each: each.pk,
         title=lambda each: each.text,
         texts=_action_texts,

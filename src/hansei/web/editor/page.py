@@ -23,8 +23,11 @@ from hansei.editing.seen import seen
 from hansei.organisation.selectors import scale, variants
 from hansei.postmortem.selectors import document_of, post_mortem
 from hansei.postmortem.selectors.citing import (
+    Cited,
     EvidenceShown,
+    beside,
     cited_in,
+    events_named,
     evidence_of,
     incident_ids,
 )
@@ -138,6 +141,8 @@ def sheet(*, actor: Actor, number: int) -> Sheet:
     document = document_of(found)
     linked, evidence = incident_ids(found), evidence_of(found)
     incidents = tuple(linked_incidents(actor=actor, found=found, linked=linked))
+    names = _names(document)
+    events = events_named(found, beside(document, names), linked=linked)
     plan = variants().get(document.variant)
     return Sheet(
         post_mortem=found,
@@ -145,9 +150,11 @@ def sheet(*, actor: Actor, number: int) -> Sheet:
         sections=tuple(_sections(document)),
         stones=tuple(_stones(document)),
         figures=tuple(_figures(document)),
-        sources=tuple(_sources(found, document, linked, evidence, incidents)),
+        sources=tuple(
+            _sources(found, names, cited_in(document, names, events, linked), evidence, incidents)
+        ),
         incidents=incidents,
-        look=seen(found, linked=linked, evidence=evidence),
+        look=seen(found, evidence=evidence, events=events),
         may_change=may_change(actor=actor, found=found),
         variant=plan.title if plan else document.variant,
         rank=scale().rank(document.severity),
@@ -228,16 +235,20 @@ def _figure(figure: Figure) -> FigureShown:
     )
 
 
+def _names(document: Document) -> set[str]:
+    """Everything that the text and the milestones cite, in small letters."""
+    names = {each.lower() for each in cited_events(document.sections)}
+    return names | {event.lower() for mark in document.milestones.values() for event in mark.events}
+
+
 def _sources(
-    found: PostMortem, document: Document, linked: Sequence[int],
+    found: PostMortem, names: set[str], events: Iterable[Cited],
     evidence: Iterable[EvidenceShown], incidents: Iterable[Incident],
 ) -> Iterable[Source]:  # fmt: skip
-    """Everything that the text and the milestones cite: events in time, evidence, then the rest."""
-    names = {each.lower() for each in cited_events(document.sections)}
-    names |= {event.lower() for mark in document.milestones.values() for event in mark.events}
+    """What the names stand for: the events in time, evidence, then what is unknown."""
     known: set[str] = set()
     open_to = {each.pk for each in incidents}
-    for event, incident in cited_in(found, document, names, linked=linked):
+    for event, incident in events:
         known.add(event.id.lower())
         yield Source(
             event.id, event.text, event.at, ", ".join(event.sources or (event.source,)),
