@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from hansei.accounts.actor import command_line
-from hansei.domain.learning.meaning import Meanings, evidence, nearest
+from hansei.domain.learning.meaning import Meanings, Vectors, evidence, nearest
 from hansei.recurrence import meanings
 from hansei.recurrence.meaning import encoder as model
 from hansei.recurrence.meaning.pieces import MOST, pieces
@@ -155,9 +155,10 @@ def test_nearness_is_worth_nothing_between_texts_that_say_nothing() -> None:
     assert 0.6 < evidence(0.99, says=100.0) < 0.7
 
 
-def _unit(*rows: Iterable[float]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-    found = np.array([list(each) for each in rows], np.float32)
-    return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
+def _unit(*rows: Iterable[float]) -> Vectors:
+    found: Vectors = np.array([list(each) for each in rows], np.float32)
+    found /= np.linalg.norm(found, axis=1, keepdims=True)
+    return found
 
 
 def test_near_is_symmetrical_and_leaves_the_asked_out() -> None:

@@ -3,43 +3,35 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import Any
 
 import msgspec
 
-from hansei.cli.remote import remote
+from hansei.cli.asking import say_answer
+from hansei.domain.addresses import whole
 from hansei.domain.errors import UsageError
-from hansei.project.boot import open_store
 
 _HIDDEN = ("incidents", "made_for")
 
 
 def run(options: argparse.Namespace) -> int:
     """The command."""
-    action = _number(options.action)
-    server = remote(options)
-    found = server.effect(action) if server else _stored(options, action)
-    if options.format == "json":
-        print(json.dumps(found))
-        return 0
-    print("\n".join(_lines(found)))
-    return 0
+    action = whole(options.action, least=1)
+    if action is None:
+        said = f"{options.action}: an action has a number, as in its address /actions/12/"
+        raise UsageError(said)
+    return say_answer(
+        options, served=lambda server: server.effect(action), stored=lambda: _stored(action),
+        lines=_lines,
+    )  # fmt: skip
 
 
-def _stored(options: argparse.Namespace, action: int) -> dict[str, Any]:
-    open_store(options.store)
+def _stored(action: int) -> dict[str, Any]:
     from hansei.accounts.actor import command_line
     from hansei.recurrence.selectors.effects import action_effect
 
     found: dict[str, Any] = msgspec.to_builtins(action_effect(actor=command_line(), pk=action))
     return {name: value for name, value in found.items() if name not in _HIDDEN}
-
-
-def _number(given: str) -> int:
-    if given.isascii() and given.isdecimal() and 0 < int(given) < 2**53:
-        return int(given)
-    raise UsageError(f"{given}: an action has a number, as in its address /actions/12/")
 
 
 def _lines(found: dict[str, Any]) -> list[str]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import Any
 
 import msgspec
 
-from hansei.cli.remote import remote
+from hansei.cli.asking import say_answer
+from hansei.domain.addresses import whole
 from hansei.domain.errors import UsageError
-from hansei.project.boot import open_store
 
 _LISTS = (
     ("confirmed", "the same again"), ("likely", "like it"), ("perhaps", "perhaps like it"),
@@ -23,23 +22,22 @@ _KINDS = {
 
 def run(options: argparse.Namespace) -> int:
     """The command."""
-    asked = _reference(options.incident)
-    server = remote(options)
-    found = server.similar(asked) if server else _stored(options, asked)
-    if options.format == "json":
-        print(json.dumps(found))
-        return 0
-    print("\n".join(_lines(found)))
-    return 0
+    asked = options.incident
+    if whole(asked[3:] if asked[:3].upper() == "PM-" else asked) is None:
+        raise UsageError(f"{asked}: an incident has a number, a post-mortem one as in PM-12")
+    return say_answer(
+        options, served=lambda server: server.similar(asked), stored=lambda: _stored(asked),
+        lines=_lines,
+    )  # fmt: skip
 
 
-def _stored(options: argparse.Namespace, asked: str) -> dict[str, Any]:
-    open_store(options.store)
+def _stored(asked: str) -> dict[str, Any]:
     from hansei.accounts.actor import command_line
     from hansei.recurrence.selectors.similar import incident_of, similar
 
     actor = command_line()
-    incident = int(asked) if asked.isdecimal() else incident_of(actor=actor, reference=asked)
+    number = whole(asked)
+    incident = incident_of(actor=actor, reference=asked) if number is None else number
     found: dict[str, Any] = msgspec.to_builtins(similar(actor=actor, incident=incident, wait=True))
     del found["may_change"]
     for each in (each for name, _ in _LISTS for each in found[name]):
@@ -53,13 +51,6 @@ def _foreseen(told: dict[str, Any]) -> dict[str, Any]:
         "action": told["line"]["pk"], "text": told["line"]["text"], "says": told["says"],
         "should_have": told["should_have"],
     }  # fmt: skip
-
-
-def _reference(given: str) -> str:
-    number = given[3:] if given[:3].upper() == "PM-" else given
-    if not (number.isascii() and number.isdecimal() and len(number) < 16):
-        raise UsageError(f"{given}: an incident has a number, a post-mortem one as in PM-12")
-    return given
 
 
 def _lines(found: dict[str, Any]) -> list[str]:

@@ -1,4 +1,7 @@
-"""What the query of an address holds: written, and read without ever being a fault."""
+"""What the query of an address holds: written, and read without ever being a fault.
+
+Whole numbers are bounded before they are read: Python refuses long ones by an error of its own.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 _E = TypeVar("_E", bound=StrEnum)
+LARGEST = 10**15 - 1
+"""No key and no version is larger, and every one of 15 digits is exact as a float too."""
 
 
 def address(path: str, given: Mapping[str, object]) -> str:
@@ -23,6 +28,15 @@ def choice(kind: type[_E], written: str | None) -> _E | None:
         return kind(written) if written else None
     except ValueError:
         return None
+
+
+def whole(written: str | None, *, least: int = 0, most: int = LARGEST) -> int | None:
+    """A whole number within bounds, or None."""
+    text = (written or "").strip()
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST))):
+        return None
+    found = int(text)
+    return found if least <= found <= most else None
 
 
 def day(written: str | None) -> date | None:

@@ -1,7 +1,4 @@
-"""What addresses and forms hold, read: what means nothing is None or refused, never a fault.
-
-Whole numbers are bounded before they are read: Python refuses long ones by an error of its own.
-"""
+"""What addresses and forms hold, read: what means nothing is None or refused, never a fault."""
 
 from __future__ import annotations
 
@@ -9,17 +6,10 @@ from datetime import date
 
 from django.utils.translation import gettext
 
-from hansei.domain.addresses import address, choice, day
+from hansei.domain.addresses import address, choice, day, whole
 from hansei.domain.errors import InputError
 
 __all__ = ["address", "choice", "day", "typed_day", "version", "whole"]
-_DIGITS = 15
-
-
-def whole(written: str | None) -> int | None:
-    """A whole number of up to 15 digits, as keys and versions are, or None."""
-    text = (written or "").strip()
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else None
 
 
 def typed_day(written: str, *, place: str) -> date | None:

@@ -21,6 +21,7 @@ from hansei.recurrence.services.conclude_check_in import (
 from hansei.web.actions import words
 from hansei.web.checkins import words as saying
 from hansei.web.pages import Request, notice, render
+from hansei.web.queries import whole
 from hansei.web.replies import see
 
 _VERDICT, _SHOWN = "verdict-", "shown-"
@@ -85,8 +86,9 @@ def _spoken(typed: Mapping[str, str]) -> dict[int, Spoken]:
     for name in typed:
         key = name.removeprefix(_VERDICT) if name.startswith(_VERDICT) else ""
         key = name.removeprefix(_SHOWN) if name.startswith(_SHOWN) else key
-        if key.isascii() and key.isdecimal() and len(key) < 16:
+        action = whole(key)
+        if action is not None:
             verdict = typed.get(f"{_VERDICT}{key}", "")
             known = ActionVerdict(verdict) if verdict in tuple(ActionVerdict) else None
-            found[int(key)] = Spoken(known, typed.get(f"{_SHOWN}{key}", ""))
+            found[action] = Spoken(known, typed.get(f"{_SHOWN}{key}", ""))
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hansei.domain.learning.recurrence import WINDOW_DAYS
@@ -11,6 +10,7 @@ from hansei.learning.selectors.kept import kept
 from hansei.recurrence.selectors.rates import recurrence_rates
 from hansei.web.keeping import minute
 from hansei.web.pages import Request, render
+from hansei.web.recurrence.asked import NO_DAYS, days_of
 
 _USUAL_DAYS = 365
 
@@ -25,10 +25,11 @@ def shown(request: Request) -> HttpResponse:
         text = (given or "").strip()
         if not text:
             continue
-        if text.isascii() and text.isdecimal() and len(text) < 5 and 1 <= int(text) <= 3660:
-            days, window = (int(text), window) if name == "days" else (days, int(text))
+        number = days_of(text)
+        if number is None:
+            wrong[name] = NO_DAYS
         else:
-            wrong[name] = _("a number of days from 1 to 3660")
+            days, window = (number, window) if name == "days" else (days, number)
     actor = request.actor
     found = kept(
         actor=actor, asked=("recurrence", days, window), until=minute(),

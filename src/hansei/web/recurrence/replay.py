@@ -15,6 +15,8 @@ from hansei.recurrence.selectors.replays import backlog, stake_of
 from hansei.web.actions import words
 from hansei.web.keeping import minute
 from hansei.web.pages import Request, render
+from hansei.web.queries import whole
+from hansei.web.recurrence.asked import NO_DAYS, days_of
 from hansei.web.recurrence.words import PARTS, REACHES
 
 
@@ -68,14 +70,15 @@ def _assumed(typed: Mapping[str, str]) -> tuple[Assumptions, dict[str, str]]:
         else:
             wrong["reach"] = _("choose one of these")
     if days:
-        if days.isascii() and days.isdecimal() and len(days) < 5 and 1 <= int(days) <= 3660:
-            made["days"] = int(days)
+        number = days_of(days)
+        if number is None:
+            wrong["days"] = str(NO_DAYS)
         else:
-            wrong["days"] = _("a number of days from 1 to 3660")
+            made["days"] = number
     if share:
-        number = share.removesuffix("%").strip()
-        if number.isascii() and number.isdecimal() and len(number) < 4 and int(number) <= 100:
-            made["share"] = int(number) / 100
-        else:
+        percent = whole(share.removesuffix("%"), most=100)
+        if percent is None:
             wrong["share"] = _("a whole percentage from 0 to 100")
+        else:
+            made["share"] = percent / 100
     return Assumptions(**made), wrong  # type: ignore[arg-type]

@@ -17,6 +17,7 @@ from hansei.recurrence.services.judge_pair import (
     withdraw_pair,
 )
 from hansei.web.pages import Request, notice, render, trouble
+from hansei.web.queries import whole
 from hansei.web.recurrence.words import KINDS
 from hansei.web.replies import see
 
@@ -25,8 +26,8 @@ from hansei.web.replies import see
 def listed(request: Request, incident: int) -> HttpResponse:
     """What an incident is like; as a part where a page asks for it. `?other=12` leads to a pair."""
     other = request.GET.get("other", "").strip()
-    if other.isascii() and other.isdecimal() and len(other) < 16:
-        return see("similar-pair", incident, int(other))
+    if (number := whole(other)) is not None:
+        return see("similar-pair", incident, number)
     found = similar(actor=request.actor, incident=incident)
     wrong = _("an incident has a number, as in its address") if other else ""
     part = request.headers.get("HX-Request") == "true"
@@ -68,10 +69,8 @@ def _versions(given: Iterable[str]) -> dict[int, int]:
     """Actions with the versions that were looked at, "12:3"."""
     found = {}
     for each in given:
-        pk, _colon, version = each.partition(":")
-        if not all(
-            part.isascii() and part.isdecimal() and len(part) < 16 for part in (pk, version)
-        ):
+        pk, version = (whole(part) for part in each.partition(":")[::2])
+        if pk is None or version is None:
             raise InputError("which action was looked at is not told")
-        found[int(pk)] = int(version)
+        found[pk] = version
     return found

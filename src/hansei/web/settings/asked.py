@@ -10,13 +10,12 @@ from django.urls import reverse
 from hansei.web import queries
 from hansei.web.settings.keys import KEYS
 
-_MOST = 10**9
+_MOST = 10**9 - 1
 
 
 def whole(given: Mapping[str, str], name: str) -> int | None:
     """A whole number that was typed; None for anything else."""
-    found = queries.whole(given.get(name))
-    return found if found is not None and found < _MOST else None
+    return queries.whole(given.get(name), most=_MOST)
 
 
 def decimal(written: str) -> Decimal | None:

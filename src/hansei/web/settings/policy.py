@@ -19,6 +19,7 @@ from hansei.organisation.access import access_settings, access_to_change
 from hansei.organisation.services.settings import set_policy
 from hansei.postmortem.selectors.policy_preview import policy_preview
 from hansei.timeline.services.apply_policy import apply_policy
+from hansei.web import queries
 from hansei.web.pages import Request, notice, render
 from hansei.web.replies import SeeOther
 from hansei.web.settings.asked import undo_address, version_of, whole
@@ -102,9 +103,8 @@ def _typed(given: QueryDict) -> tuple[Policy, dict[str, str]]:
 
 def _days(written: str) -> tuple[int, ...] | None:
     parts = [each for each in re.split(r"[\s,;]+", written.strip()) if each]
-    if any(not (each.isascii() and each.isdecimal() and len(each) < 6) for each in parts):
-        return None
-    return tuple(int(each) for each in parts)
+    days = [queries.whole(each, most=99_999) for each in parts]
+    return None if None in days else tuple(each for each in days if each is not None)
 
 
 def _show(

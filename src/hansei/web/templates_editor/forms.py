@@ -16,6 +16,7 @@ from hansei.domain.template_text import (
 )
 from hansei.domain.variants import SectionPlan, Variant
 from hansei.organisation.selectors import extendable
+from hansei.web.queries import whole
 
 _SPARE = 1
 
@@ -79,9 +80,14 @@ def text_of(post: QueryDict, kind: TemplateKind) -> str:
         lines = post.get(f"prompts-{row}", "").splitlines()
         prompts = tuple(line for each in lines if (line := " ".join(each.split())))
         if key or title or prompts:
-            place = post.get(f"place-{row}", "")
-            order = int(place) if place.isascii() and place.isdecimal() and len(place) < 4 else row
-            plans.append((order, row, SectionPlan(key or _key_for(title), title, prompts)))
+            place = whole(post.get(f"place-{row}"), most=999)
+            plans.append(
+                (
+                    row if place is None else place,
+                    row,
+                    SectionPlan(key or _key_for(title), title, prompts),
+                )
+            )
     sections = tuple(plan for *_, plan in sorted(plans, key=lambda each: each[:2]))
     if kind is TemplateKind.MODULE:
         return "\n".join(module_text(each) for each in sections)
