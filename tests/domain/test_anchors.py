@@ -91,3 +91,12 @@ def test_people_are_named_by_either_name_and_no_address_names_anybody() -> None:
     assert mentioned("@ops and @Ops-Lead, ask @on-call engineer.", names) == {1, 2, 3}
     assert mentioned("mail ops@ops or see http://x/@ops", names) == frozenset()
     assert mentioned("@opsx", names) == frozenset()
+
+
+def test_a_stop_does_not_stand_twice() -> None:
+    text = "The pool was small. It grew."
+    span = find(Anchor("s", "small"), text)
+    assert span is not None
+    assert replaced(text, span, "of twenty.") == "The pool was of twenty. It grew."
+    assert replaced(text, span, "of twenty") == "The pool was of twenty. It grew."
+    assert replaced(text, span, "of twenty?") == "The pool was of twenty?. It grew."

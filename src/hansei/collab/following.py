@@ -211,6 +211,9 @@ class Following:
         seats = list(self._rooms.seats)
         told = await self._rooms.ask(selectors.news, self._head)
         self._head = told.head
+        for room in rooms.values():
+            if str(room.number) in told.post_mortems:
+                room.say(frame(Kind.NEWS, {}))
         visitors = {each.visitor for each in seats}
         gone = await self._rooms.ask(withdrawn, visitors, self._asked_again(seats, told))
         silent = time.monotonic() - _SILENT_S

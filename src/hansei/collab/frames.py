@@ -21,6 +21,7 @@ From rooms:
     FLUSHED  {"id", "version"}, or {"reason"}
     LOOK     what the checks see
     TROUBLE  {"reason"}: what is typed cannot be written back as it stands; "" once it can
+    NEWS     something else about the post-mortem changed: comments, who may read, its stage
     TAG      {"tag"}: the room of a review looks otherwise where its tag was another
 """
 
@@ -49,6 +50,7 @@ class Kind(IntEnum):
     LOOK = 8
     TROUBLE = 9
     TAG = 10
+    NEWS = 11
 
 
 class Close(IntEnum):

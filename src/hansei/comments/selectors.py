@@ -35,7 +35,8 @@ class Remark(NamedTuple):
 
 
 class Talk(NamedTuple):
-    """A remark with its replies, and where it stands: `place` is an anchor on the page, "" for the
+    """A remark with its replies, and where it stands: `before` and `after` are words around it,
+    `place` is an anchor on the page, "" for the
     whole text. `orphaned`: what it is about is not in the text any more; `moved`: it was changed.
 
     `order` is the position in the text, for sorting.
@@ -45,6 +46,8 @@ class Talk(NamedTuple):
     section: str
     title: str
     quote: str
+    before: str
+    after: str
     event: str
     wording: str | None
     decided: str
@@ -181,6 +184,8 @@ def _talk(row: Thread, comments: Iterable[Comment], places: _Places, reader: int
         section=section,
         title=places.titles.get(section, ""),
         quote=row.quote,
+        before=row.before,
+        after=row.after,
         event=row.event,
         wording=row.wording,
         decided=row.decided,

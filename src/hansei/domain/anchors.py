@@ -22,6 +22,7 @@ CONTEXT = 8
 MOST_QUOTE = 600
 """Characters of a passage."""
 _ALIKE = 0.7
+_STOPS = ".!?,;:"
 _MOST_STARTS = 400
 
 
@@ -101,14 +102,20 @@ def anchored(text: str, quote: str, *, section: str, before: str = "") -> Anchor
 
 
 def replaced(text: str, span: Span, wording: str) -> str | None:
-    """The text with another wording in place of a passage; None where that cuts marks in two."""
+    """The text with another wording in place of a passage; None where that cuts marks in two.
+
+    A stop that ends the wording does not stand twice where one follows the passage.
+    """
     passage = text[span.start : span.end]
     marks = ("**", "`", "~~", "[", "]", "\n\n", "|")
     if any(passage.count(each) % 2 if len(each) < 3 else each in passage for each in marks[:3]):
         return None
     if passage.count("[") != passage.count("]") or "\n\n" in passage or "|" in passage:
         return None
-    return f"{text[: span.start]}{wording}{text[span.end :]}"
+    end = span.end
+    if wording and wording[-1] in _STOPS and text[end : end + 1] == wording[-1]:
+        end += 1
+    return f"{text[: span.start]}{wording}{text[end:]}"
 
 
 def _around(

@@ -89,7 +89,8 @@ def test_it_can_go_on_where_it_was(people: People, base: str) -> None:
     assert lead.post(f"{base}/item/", {"item": 0}, **AJAX).status_code == 200
     meeting = Meeting.objects.get()
     assert meeting.item == 0
-    assert timezone.now() - (meeting.item_since or meeting.started) < timedelta(minutes=1)
+    assert meeting.item_since is not None
+    assert timezone.now() - meeting.item_since < timedelta(minutes=1)
     assert meeting.spent.startswith("[300,")
 
 

@@ -14,10 +14,11 @@ from hansei.comments.services.remark import edit_comment, remove_comment, reply,
 from hansei.domain.anchors import Anchor
 from hansei.domain.errors import HanseiError, InputError, NotFound
 from hansei.domain.writing import handles
+from hansei.web.comments.answers import done, not_done
+from hansei.web.editor.asked import wants_json
 from hansei.web.editor.tabs import places
-from hansei.web.pages import Request, notice, render, trouble
+from hansei.web.pages import Request, render
 from hansei.web.queries import address
-from hansei.web.replies import SeeOther, see
 
 _LONGEST_CHOICE = 90
 
@@ -31,9 +32,10 @@ def remarks(request: Request, number: int) -> HttpResponse:
 
 @require_safe
 def beside(request: Request, number: int) -> HttpResponse:
-    """The open ones alone, for the margin of the text."""
+    """The open ones alone, for the margin of the text (`at=edit`: of its editor)."""
     found = remarks_of(actor=request.actor, number_or_id=number)
-    return render(request, "comments/beside.html", _shown(found))
+    shown = {**_shown(found), "at": "edit" if request.GET.get("at") == "edit" else "text"}
+    return render(request, "comments/beside.html", shown)
 
 
 @require_POST
@@ -42,11 +44,11 @@ def answer(request: Request, number: int, thread: int) -> HttpResponse:
     text = request.POST.get("text", "")
     try:
         reply(actor=request.actor, number_or_id=number, thread=thread, text=text)
-    except NotFound:
-        raise
     except HanseiError as error:
+        if isinstance(error, NotFound) or wants_json(request):
+            return not_done(request, number, error)
         return _page(request, number, {"thread": thread, "text": text}, error)
-    return back(request, number, thread)
+    return done(request, number, thread)
 
 
 @require_POST
@@ -57,11 +59,9 @@ def edit(request: Request, number: int, thread: int, comment: int) -> HttpRespon
         edit_comment(
             actor=request.actor, number_or_id=number, thread=thread, comment=comment, text=text
         )
-    except NotFound:
-        raise
     except HanseiError as error:
-        trouble(request, error.reason if isinstance(error, InputError) else str(error))
-    return back(request, number, thread)
+        return not_done(request, number, error, thread)
+    return done(request, number, thread)
 
 
 @require_POST
@@ -71,17 +71,11 @@ def removal(request: Request, number: int, thread: int, comment: int) -> HttpRes
     remove_comment(
         actor=request.actor, number_or_id=number, thread=thread, comment=comment, removed=removed
     )
+    if not removed:
+        return done(request, number, thread)
     where = reverse("comment-removal", args=(number, thread, comment))
-    if removed:
-        notice(request, gettext("Taken away."), undo=address(where, {"removed": "no"}))
-    return back(request, number, thread)
-
-
-def back(request: Request, number: int, thread: int = 0) -> HttpResponse:
-    """To the text, where the form stood there, else to the remarks."""
-    name = "post-mortem" if request.POST.get("from") == "text" else "comments"
-    place = f"#remark-{thread}" if thread else ""
-    return SeeOther(f"{reverse(name, args=(number,))}{place}")
+    undo = address(where, {"removed": "no"})
+    return done(request, number, thread, said=gettext("Taken away."), undo=undo)
 
 
 def _remark(request: Request, number: int) -> HttpResponse:
@@ -100,13 +94,13 @@ def _remark(request: Request, number: int) -> HttpResponse:
             actor=request.actor, number_or_id=number, text=given.get("text", ""), anchor=anchor,
             wording=wording,
         )  # fmt: skip
-    except NotFound:
-        raise
     except HanseiError as error:
+        if isinstance(error, NotFound) or wants_json(request):
+            return not_done(request, number, error)
         return _page(request, number, {**given.dict(), "thread": 0}, error)
-    if given.get("from") == "text":
-        return back(request, number, made.pk)
-    return see("comments", number)
+    return done(
+        request, number, made.pk if given.get("from") == "text" or wants_json(request) else 0
+    )
 
 
 def _page(

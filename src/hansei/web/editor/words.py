@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 def words() -> dict[str, str]:
     """The texts by name; "{…}" is filled in by the scripts."""
-    return {**_of_saving(), **_of_rooms(), **_of_findings()}
+    return {**_of_saving(), **_of_rooms(), **_of_comments(), **_of_findings()}
 
 
 def _of_rooms() -> dict[str, str]:
@@ -18,6 +18,15 @@ def _of_rooms() -> dict[str, str]:
         "arranged": gettext("Somebody arranged the sections anew."),
         "showArranged": gettext("Show them so"),
         "broughtAlong": gettext("What you typed without a connection is in the text now."),
+    }
+
+
+def _of_comments() -> dict[str, str]:
+    return {
+        "comment": gettext("Comment"),
+        "commentUnsaved": gettext("Not sent: the text is not saved yet. It stays here: try again."),
+        "commentUnsent": gettext("It could not be sent. It stays here: try again."),
+        "undo": gettext("Undo"),
     }
 
 

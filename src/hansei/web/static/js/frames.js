@@ -1,5 +1,5 @@
 /* Frames of sockets, as `hansei.collab.frames` tells them: a kind, a JSON object, bytes. */
-export const KIND = { HELLO: 0, EDIT: 1, FLUSH: 2, WELCOME: 3, ACK: 4, PEOPLE: 5, SECTIONS: 6, FLUSHED: 7, LOOK: 8, TROUBLE: 9, TAG: 10 };
+export const KIND = { HELLO: 0, EDIT: 1, FLUSH: 2, WELCOME: 3, ACK: 4, PEOPLE: 5, SECTIONS: 6, FLUSHED: 7, LOOK: 8, TROUBLE: 9, TAG: 10, NEWS: 11 };
 export const CODE = { SIGNED_OUT: 4401, FORBIDDEN: 4403, BUSY: 4503 };
 
 const encoder = new TextEncoder();

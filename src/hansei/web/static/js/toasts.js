@@ -12,6 +12,14 @@ export function toast(text, { bad = false } = {}) {
   return box;
 }
 
+/* With a button that takes back what was done. */
+export function toastWithUndo(text, label, act) {
+  const box = toast(text);
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "btn small", textContent: label });
+  button.addEventListener("click", () => { box.remove(); act(); });
+  box.append(button);
+}
+
 export function startToasts() {
   document.addEventListener("click", (event) => event.target.closest?.("[data-dismiss]")?.closest(".toast")?.remove());
   for (const each of document.querySelectorAll(".toasts .toast:not(.bad)")) {

@@ -10,7 +10,7 @@ import {
 import { CODE, KIND, framed, opened, parsed } from "../frames.js";
 import { KeptUpdates, bytesOf } from "./kept_updates.js";
 
-const { HELLO, EDIT, FLUSH, WELCOME, ACK, PEOPLE, SECTIONS, FLUSHED, LOOK, TROUBLE } = KIND;
+const { HELLO, EDIT, FLUSH, WELCOME, ACK, PEOPLE, SECTIONS, FLUSHED, LOOK, TROUBLE, NEWS } = KIND;
 const { SIGNED_OUT, FORBIDDEN, BUSY } = CODE;
 const PATIENCE = 2500;
 const BACKOFF = [250, 500, 1000, 2000, 4000, 8000];
@@ -136,6 +136,7 @@ export class Live extends EventTarget {
     else if (kind === PEOPLE) { this.#present(told.people); this.#tell("people"); }
     else if (kind === SECTIONS) { this.sections = told.sections; this.#tell("sections"); }
     else if (kind === LOOK) this.#tell("look", told);
+    else if (kind === NEWS) this.#tell("news");
     else if (kind === TROUBLE) { this.trouble = told.reason; this.#tell("state"); }
     else if (kind === FLUSHED) { this.flushes.get(told.id)?.(!told.reason); this.flushes.delete(told.id); }
   }

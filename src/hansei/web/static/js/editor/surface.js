@@ -12,6 +12,7 @@ export function plainSource(text) {
   return { text, extensions: [history(), keymap.of(historyKeymap)] };
 }
 
+const BARS = 240;
 const ink = (name) => `var(--${name})`;
 export const theme = EditorView.theme({
   "&": { fontSize: "var(--t-read)", color: ink("ink"), backgroundColor: "transparent" },
@@ -143,6 +144,10 @@ export function createSurface({ parent, source, label, prompt = "", extensions =
       const { doc } = view.state;
       const found = doc.line(Math.min(Math.max(line, 1), doc.lines));
       return Math.min(found.from + Math.max(column - 1, 0), found.to);
+    },
+    /* Scrolls a place under the bars at the top of the page. */
+    reveal(from = 0) {
+      view.dispatch({ effects: EditorView.scrollIntoView(from, { y: "start", yMargin: BARS }) });
     },
     select(from, to = from) {
       view.focus();

@@ -2,6 +2,7 @@
 import { askAbout } from "./conflict.js";
 import { cards } from "./cards.js";
 import { cite, citing } from "./cites.js";
+import { Comments } from "./comments.js";
 import { Findings } from "./findings.js";
 import { Keep } from "./keep.js";
 import { Live } from "./live.js";
@@ -25,7 +26,7 @@ function textOf(element) {
 }
 
 class Section {
-  constructor(element, { keep, findings, address, live }) {
+  constructor(element, { keep, findings, comments, address, live }) {
     this.element = element;
     this.handle = element.dataset.section;
     this.title = element.dataset.title;
@@ -40,7 +41,7 @@ class Section {
     place.replaceChildren();
     this.surface = createSurface({
       parent: place, source, label, prompt: element.dataset.prompt,
-      extensions: [citing(address), cards, markKeys, findings.extensions],
+      extensions: [citing(address), cards, markKeys, findings.extensions, comments.extensions(this)],
       onChange: () => this.#changed(),
     });
     this.view = this.surface.view;
@@ -206,13 +207,14 @@ function chooseView(choice) {
   try { localStorage.setItem(VIEW, choice); } catch { /* for this page only */ }
 }
 
-function wire(findings) {
+function wire(findings, comments) {
   page.addEventListener("click", (event) => {
     const doing = event.target.closest?.("[data-do]")?.dataset.do;
     if (doing) {
       event.target.closest("details")?.removeAttribute("open");
       const section = focused ?? sections.values().next().value;
       if (doing === "next") findings.step(1);
+      else if (doing === "comment") comments.begin();
       else if (section && doing === "cite") cite(section.view);
       else if (section) mark(section.view, doing);
     }
@@ -302,13 +304,17 @@ async function start() {
   live = await room(keep);
   const back = live?.recover();
   const findings = new Findings({ address: page.dataset.look, sections, desk: page, onStanding: showStanding, live });
+  const comments = new Comments({
+    box: page.querySelector("[data-comments]"), sections, flush, live,
+    current: () => focused ?? sections.values().next().value,
+  });
   for (const element of page.querySelectorAll("[data-section]")) {
-    const section = new Section(element, { keep, findings, address: page.dataset.citable, live });
+    const section = new Section(element, { keep, findings, comments, address: page.dataset.citable, live });
     sections.set(section.handle, section);
   }
   for (const each of page.querySelectorAll("[data-needs-script]")) each.hidden = false;
   page.classList.add("scripted");
-  wire(findings);
+  wire(findings, comments);
   showStates();
   let view = "write";
   try { view = localStorage.getItem(VIEW) ?? view; } catch { /* the usual one */ }
@@ -319,6 +325,7 @@ async function start() {
   if (back) tell(said("broughtAlong"));
   const wanted = sections.get(decodeURIComponent(location.hash.slice(1)));
   if (wanted) { wanted.element.scrollIntoView(); wanted.focus(); }
+  comments.load();
   await findings.look();
   page.dataset.ready = "yes";
 }

@@ -1,5 +1,5 @@
 /* Sends forms of the room without leaving it. What was typed stays until it has arrived. */
-import { toast } from "../toasts.js";
+import { toast, toastWithUndo } from "../toasts.js";
 
 export function startSending(arrived) {
   document.addEventListener("submit", (event) => {
@@ -42,16 +42,9 @@ function refuse(wrong, reason = "It was refused: reload the page.") {
 }
 
 function say(text, undo, arrived) {
-  const box = toast(text);
-  if (!undo) return;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "btn small";
-  button.textContent = document.querySelector("[data-undo-word]")?.dataset.undoWord || "Undo";
-  button.addEventListener("click", async () => {
-    box.remove();
+  if (!undo) { toast(text); return; }
+  toastWithUndo(text, document.querySelector("[data-undo-word]")?.dataset.undoWord || "Undo", async () => {
     const answer = await fetch(undo, { method: "POST", headers: { Accept: "application/json", "X-CSRFToken": document.body.dataset.csrf } });
     if (answer.ok) arrived((await answer.json()).tag);
   });
-  box.append(button);
 }
