@@ -11,11 +11,11 @@ from django.http import HttpResponse
 from hansei.accounts.models import User
 from hansei.accounts.roles import Role, Scope
 from hansei.api import callers
-from hansei.api.application import schema
 from hansei.api.limits import Buckets
 from hansei.audit.models import Entry
 from hansei.postmortem.models import Grant, PostMortem
 from tests.api.callers import Caller, caller
+from tests.api.description import description
 from tests.api.world import traits, world
 
 pytestmark = pytest.mark.django_db
@@ -47,9 +47,9 @@ class Operation:
 
 
 OPERATIONS = [
-    Operation(method, path, described)
-    for path, methods in schema()["paths"].items()
-    for method, described in methods.items()
+    Operation(method, path, operation)
+    for path, methods in description()["paths"].items()
+    for method, operation in methods.items()
 ]
 CHANGES = [each for each in OPERATIONS if not _traits[each.name].plain and each.method != "GET"]
 

@@ -20,12 +20,12 @@ from schemathesis.specs.openapi import checks
 
 from hansei.accounts.actor import signed_in
 from hansei.api import callers
-from hansei.api.application import schema
 from hansei.api.limits import Buckets
 from hansei.api.resources import uploads
 from hansei.domain.errors import HanseiError
 from hansei.jobs.selectors import Pulse
 from tests.api.callers import Caller, caller
+from tests.api.description import description
 from tests.api.world import traits, world
 from tests.connections import connection_kept
 
@@ -41,8 +41,7 @@ _CHECKS = [
     checks.response_schema_conformance,
     checks.negative_data_rejection,
 ]
-_schema = schema()
-_described = schemathesis.openapi.from_dict(_schema)
+_described = schemathesis.openapi.from_dict(description())
 _described.app = WSGIHandler()
 _operations = [
     each.ok()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -13,23 +12,18 @@ import jsonschema
 import pytest
 from django.test import Client
 
-from hansei.api.application import schema
 from hansei.api.kinds import KINDS
 from hansei.domain import errors
+from tests.api.description import description
 
 pytestmark = pytest.mark.django_db
 SNAPSHOT = Path(__file__).parents[2] / "docs" / "reference" / "openapi.json"
 
 
-@cache
-def _schema() -> dict[str, Any]:
-    return schema()
-
-
 def _operations() -> list[tuple[str, str, dict[str, Any]]]:
     return [
         (method, path, described)
-        for path, methods in _schema()["paths"].items()
+        for path, methods in description()["paths"].items()
         for method, described in methods.items()
     ]
 
@@ -46,7 +40,7 @@ def test_every_operation_is_told_completely() -> None:
     for method, path, described in _operations():
         where = f"{method} {path}"
         assert described["summary"], where
-        assert described["tags"][0] in {each["name"] for each in _schema()["tags"]}, where
+        assert described["tags"][0] in {each["name"] for each in description()["tags"]}, where
         assert described["x-scope"] in ("read", "write", "admin"), where
         refusals = {"400", "401", "403", "404", "422", "429", "500"}
         assert refusals <= described["responses"].keys(), where
@@ -58,7 +52,7 @@ def test_every_operation_is_told_completely() -> None:
 
 
 def test_examples_fit_their_schemas() -> None:
-    described = _schema()
+    described = description()
     for method, path, operation in _operations():
         answers = [each for code, each in operation["responses"].items() if code < "300"]
         for body in (operation.get("requestBody", {}), *answers):
