@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import TypeAlias
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from markupsafe import Markup
@@ -14,16 +16,20 @@ from hansei.dashboards.asked import Asked
 from hansei.dashboards.chart import Chart, Column, Kind, incidents
 from hansei.dashboards.charts.calendar import calendar
 from hansei.dashboards.charts.trend import Marker, Point, trend
-from hansei.dashboards.periods import MOST_PERIODS, Period, earlier, period_of, periods
-from hansei.dashboards.wording import Saying, rate_saying
+from hansei.dashboards.periods import MOST_PERIODS, Period, earlier, period_of, periods, unobserved
+from hansei.dashboards.wording import Saying, rate_saying, unobserved_saying, with_watch
 from hansei.domain.addresses import address
 from hansei.domain.learning.counts import count_interval
 from hansei.domain.learning.rates import Stretch, rate_ratio
-from hansei.learning.selectors.calendar import days, totals
+from hansei.learning.selectors.calendar import days
 from hansei.learning.selectors.chosen import By
 from hansei.learning.selectors.follow_through import completed_actions
+from hansei.learning.selectors.observed import observed_until, watched_alike
 from hansei.organisation.selectors import today
 
+_DAY = 86_400.0
+_Row: TypeAlias = tuple[Period, int | None]
+"""A period with its incidents, None where nobody watched any more."""
 _LONGEST_CALENDAR = timedelta(days=366)
 
 
@@ -31,7 +37,11 @@ def frequency(actor: Actor, asked: Asked) -> Chart:
     """Incidents a month or quarter, with what chance alone would do, and completed actions."""
     counts = _by_period(days(actor=actor, chosen=asked.chosen), asked.step)
     found = periods(asked, sorted(counts), today())
-    rows = [(each, counts.get(each.name, 0)) for each in found]
+    end = _end(actor, asked)
+    rows = [
+        (each, counts.get(each.name, 0 if end is None or each.first <= end else None))
+        for each in found
+    ]
     marks = [
         Marker(period_of(each.at.astimezone(asked.zone).date(), asked.step),
                f"{each.reference}: {each.text}")
@@ -43,7 +53,8 @@ def frequency(actor: Actor, asked: Asked) -> Chart:
         name="frequency",
         title=title,
         says=gettext("The band is what chance alone would do if nothing changed: a point is"
-                     " only news where it leaves its neighbours' band.") + earlier(len(rows)),
+                     " only news where it leaves its neighbours' band.")
+        + earlier(len(rows)) + unobserved(end if rows and rows[-1][1] is None else None),
         definition=gettext("Incidents by the day on which they began, without near misses and"
                            " archived ones. Band: exact 95 % interval of a Poisson count"
                            " (Garwood 1936). A flag marks a period in which actions were"
@@ -72,19 +83,29 @@ def frequency_saying(actor: Actor, asked: Asked) -> Saying | None:
     if asked.before is None or asked.earlier is None or not asked.days:
         return None
     days_before = (asked.earlier[1] - asked.earlier[0]).days + 1
-    before = totals(actor=actor, chosen=asked.before).incidents
-    after = totals(actor=actor, chosen=asked.chosen).incidents
-    if not before and not after:
+    now = timezone.now()
+    found = watched_alike(actor=actor, before=asked.before, after=asked.chosen, now=now)
+    if not found.before and not found.after and not found.left_out:
         return None
-    return rate_saying(
-        rate_ratio(Stretch(before, float(days_before)), Stretch(after, float(asked.days)))
-    )
+    days_after = float(asked.days)
+    is_cut = found.until < min(asked.chosen.until or now, now)
+    if is_cut and asked.chosen.since:
+        days_after = (found.until - asked.chosen.since).total_seconds() / _DAY
+    end = found.until.astimezone(asked.zone).date()
+    if days_after <= 0:
+        return unobserved_saying(end)
+    ratio = rate_ratio(Stretch(found.before, float(days_before)), Stretch(found.after, days_after))
+    return with_watch(
+        rate_saying(ratio), end=end if is_cut else None, left_out=found.left_out,
+        ended=found.ended.astimezone(asked.zone).date() if found.ended else None,
+    )  # fmt: skip
 
 
 def day_by_day(actor: Actor, asked: Asked) -> Chart:
     """A calendar of the last year of the chosen time."""
     counts = days(actor=actor, chosen=asked.chosen)
-    last = min(asked.last or date.max, today(), _latest(counts, asked))
+    end = _end(actor, asked) or date.max
+    last = min(asked.last or date.max, today(), _latest(counts, asked), end)
     first = max(asked.first or date.min, last - min(_LONGEST_CALENDAR, last - date.min))
     shown = {day: count for day, count in counts.items() if first <= day <= last}
     busiest = max(shown, key=lambda day: (shown[day], day), default=None)
@@ -92,6 +113,8 @@ def day_by_day(actor: Actor, asked: Asked) -> Chart:
     title = gettext("%(days)d of %(all)d days had an incident") % {
         "days": len(shown), "all": len(shown) + quiet,
     }  # fmt: skip
+    if first > last:
+        title, first = gettext("Nothing was observed in this time"), last
     says = ""
     if busiest and shown[busiest] > 1:
         says = gettext("Most on one day: %(incidents)s on %(day)s.") % {
@@ -117,6 +140,12 @@ def day_by_day(actor: Actor, asked: Asked) -> Chart:
     )  # fmt: skip
 
 
+def _end(actor: Actor, asked: Asked) -> date | None:
+    """The last day on which anybody watched what is chosen; None where somebody still does."""
+    found = observed_until(actor=actor, chosen=asked.chosen)
+    return None if found is None else found.astimezone(asked.zone).date()
+
+
 def _latest(counts: Mapping[date, int], asked: Asked) -> date:
     """Where a longer time than the calendar can show ends with days without incidents."""
     is_long = asked.days is None or timedelta(days=asked.days) > _LONGEST_CALENDAR
@@ -131,13 +160,18 @@ def _by_period(counts: dict[date, int], step: By) -> dict[str, int]:
     return found
 
 
-def _bounds(count: int) -> tuple[float, float]:
+def _bounds(count: int | None) -> tuple[float | None, float | None]:
+    if count is None:
+        return None, None
     found = count_interval(count)
     return found.low, found.high
 
 
-def _title(rows: Sequence[tuple[Period, int]], step: By) -> str:
+def _title(told: Sequence[_Row], step: By) -> str:
+    rows = [(period, count) for period, count in told if count is not None]
     total = sum(count for _, count in rows)
+    if told and not rows:
+        return gettext("Nothing was observed in this time")
     if not total:
         return gettext("No incident in this time")
     if total < len(rows):
@@ -155,11 +189,9 @@ def _title(rows: Sequence[tuple[Period, int]], step: By) -> str:
     }  # fmt: skip
 
 
-def _drawn(
-    rows: Sequence[tuple[Period, int]], marks: Sequence[Marker], title: str, asked: Asked
-) -> Markup:
+def _drawn(rows: Sequence[_Row], marks: Sequence[Marker], title: str, asked: Asked) -> Markup:
     points = [
-        Point(each.name, count, *_bounds(count), n=count, address=_of_period(asked, each))
+        Point(each.name, count, *_bounds(count), n=count or 0, address=_of_period(asked, each))
         for each, count in rows
     ]
     return trend(points, label=title, shown=lambda value: f"{value:g}", markers=marks)

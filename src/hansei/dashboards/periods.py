@@ -64,6 +64,14 @@ def _day(month: int) -> date:
     return date(year, index + 1, 1) if year < 10_000 else date.max
 
 
+def unobserved(end: date | None) -> str:
+    """That nothing was observed of the last periods; "" without an end."""
+    if end is None:
+        return ""
+    said = gettext("Nothing was observed after %(day)s, where an archive ends: that is no calm.")
+    return " " + said % {"day": end.isoformat()}
+
+
 def earlier(amount: int) -> str:
     """That a drawing leaves periods out, where there are more than it has room for."""
     if amount <= MOST_PERIODS:

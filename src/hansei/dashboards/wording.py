@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from hansei.domain.learning.durations import DurationChange
 from hansei.domain.learning.rates import RateRatio, Verdict
@@ -50,6 +51,32 @@ def rate_saying(found: RateRatio) -> Saying:
         least, most = change
     said = text % {"after": after, "before": before, "least": least, "most": most}
     return Saying(said, found.verdict, behind)
+
+
+def with_watch(
+    said: Saying, *, end: date | None = None, left_out: int = 0, ended: date | None = None
+) -> Saying:
+    """A saying over a time that ends sooner, or without some incidents, as nobody watched."""
+    text, behind = said.text, said.behind
+    if end is not None:
+        text += " " + gettext("Nothing was observed after %(day)s: compared up to then.") % {
+            "day": end.isoformat(),
+        }  # fmt: skip
+    if left_out:
+        behind += "; " + ngettext(
+            "%(n)d incident is left out: nothing was observed of its services after %(day)s",
+            "%(n)d incidents are left out: nothing was observed of their services after %(day)s",
+            left_out,
+        ) % {"n": left_out, "day": ended.isoformat() if ended else ""}  # fmt: skip
+    return replace(said, text=text, behind=behind)
+
+
+def unobserved_saying(end: date) -> Saying:
+    """That nobody watched in the time that is asked about."""
+    text = gettext("Nothing was observed after %(day)s: whether incidents became rarer cannot be"
+                   " told.") % {"day": end.isoformat()}  # fmt: skip
+    behind = gettext("what is known came out of an archive, which ends there")
+    return Saying(text, Verdict.TOO_FEW, behind, is_tested=False)
 
 
 def duration_saying(found: DurationChange, name: str) -> Saying:

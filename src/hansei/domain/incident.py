@@ -15,6 +15,10 @@ LONGEST_SUMMARY, MOST_SERVICES = 20_000, 50
 OPEN, CLOSED, ARCHIVED = "open", "closed", "archived"
 STATUSES = (OPEN, CLOSED)
 """What a person may set; "archived" is reached by archiving alone."""
+REPORT_ADOPTED = "its post-mortem was adopted from an archive"
+EXPORT_ADOPTED = "adopted from an archive of incidents"
+ADOPTED = frozenset((REPORT_ADOPTED, EXPORT_ADOPTED))
+"""Why an incident out of an archive is not due: nobody here saw it happen."""
 _AHEAD = timedelta(days=1)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 

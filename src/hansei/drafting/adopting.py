@@ -26,6 +26,7 @@ from hansei.domain.document import Document, Manuscript
 from hansei.domain.draft.compose import draft
 from hansei.domain.errors import InputError
 from hansei.domain.event import Record
+from hansei.domain.incident import EXPORT_ADOPTED, REPORT_ADOPTED
 from hansei.domain.stages import Stage
 from hansei.domain.timeline import Counts, Timeline
 from hansei.drafting.organisation import of_organisation
@@ -48,8 +49,6 @@ _TELLING = frozenset(
      "actions", "lessons")
 )  # fmt: skip
 _ENOUGH_SECTIONS, _ENOUGH_MARKS = 2, 3
-_WHY_REPORT = "its post-mortem was adopted from an archive"
-_WHY_EXPORT = "adopted from an archive of incidents"
 
 
 class Fate(StrEnum):
@@ -186,7 +185,7 @@ class Adopting:
     ) -> Landing:  # fmt: skip
         landed = adopt(
             actor=self.actor, document=document, timeline=timeline, source=source,
-            reason=_WHY_EXPORT if batch else _WHY_REPORT, import_batch=batch,
+            reason=EXPORT_ADOPTED if batch else REPORT_ADOPTED, import_batch=batch,
         )  # fmt: skip
         fate = Fate.ADOPTED if landed.is_new else Fate.KNOWN
         return Landing(fate, place, landed.post_mortem.title, int(landed.post_mortem.number))

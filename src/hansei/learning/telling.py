@@ -11,7 +11,7 @@ import msgspec
 from hansei.domain.blocks.causes import factors_of, tables_of_factors
 from hansei.domain.coverage import FactorType
 from hansei.domain.document import Document, Mark, Milestone
-from hansei.domain.incident import ARCHIVED, OPEN
+from hansei.domain.incident import ADOPTED, ARCHIVED, OPEN
 from hansei.domain.learning.facts import Fact, Flag, Link, LinkKind
 from hansei.domain.times import zone_or_utc
 from hansei.learning.models import Word
@@ -23,7 +23,7 @@ CAUSES = tuple(FactorType)
 _LONGEST_WORD = 200
 _decode_marks = msgspec.json.Decoder(dict[Milestone, Mark]).decode
 _decode_document = msgspec.json.Decoder(Document).decode
-_COLUMNS = ("started", "ended", "severity", "status", "zone", "near_miss", "milestones")
+_COLUMNS = ("started", "ended", "severity", "status", "zone", "near_miss", "milestones", "waived")
 
 
 class Told(NamedTuple):
@@ -59,6 +59,8 @@ def _told(
         flags |= Flag.ARCHIVED
     if incident.status == OPEN:
         flags |= Flag.OPEN
+    if incident.waived in ADOPTED:
+        flags |= Flag.ADOPTED
     marks = _decode_marks(incident.milestones)
     leading = [each for each, leads in written if leads]
     of_document = _decode_marks(leading[0].milestones) if leading else {}

@@ -283,6 +283,7 @@ INSERT INTO django_migrations (app, name, applied) VALUES ('jobs', '0001_initial
 INSERT INTO django_migrations (app, name, applied) VALUES ('learning', '0001_initial', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('learning', '0002_observations', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('learning', '0003_own_figures', CURRENT_TIMESTAMP);
+INSERT INTO django_migrations (app, name, applied) VALUES ('learning', '0004_adopted', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('meeting', '0001_initial', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('meeting', '0002_accounts', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('mfa', '0001_initial', CURRENT_TIMESTAMP);

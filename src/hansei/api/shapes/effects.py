@@ -77,6 +77,10 @@ class Comparison(Shown):
     rate: RateRatio | None
     detect: DurationChange
     resolve: DurationChange
+    watched: Annotated[
+        AwareDatetime | None,
+        Field(description="Nothing was observed after it; null where somebody still watches."),
+    ]
 
 
 class Said(Shown):

@@ -41,7 +41,8 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """Before and after `landed`: from `since` to `until`.
 
     `left_out` counts the incidents that it was made for. `rate` is None where one of the stretches
-    has no length.
+    has no length. Nothing was observed after `watched`, None where somebody still watches: the
+    stretch ends there.
     """
 
     since: datetime
@@ -51,6 +52,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     rate: RateRatio | None = None
     detect: DurationChange
     resolve: DurationChange
+    watched: datetime | None = None
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -63,14 +65,21 @@ class Said(msgspec.Struct, frozen=True):
 
 def compared(
     incidents: Iterable[Happened], *, landed: datetime, since: datetime, until: datetime,
-    left_out: Collection[int] = (),
+    left_out: Collection[int] = (), watched: datetime | None = None,
 ) -> Comparison:  # fmt: skip
     """Compares the incidents after `since` and before `landed` with those from then to `until`.
 
     Where the store's memory begins with an incident, `since` is its time: it is not counted, as it
-    stands at the end of the stretch by construction.
+    stands at the end of the stretch by construction. So is the one with which an archive ends, at
+    `watched`: the second stretch ends there, and is none where nothing had landed yet.
     """
-    inside = [each for each in incidents if since < each.at <= until]
+    is_cut = watched is not None and watched < until
+    until = watched if watched is not None and is_cut else until
+    inside = [
+        each
+        for each in incidents
+        if since < each.at and (each.at < until or (each.at == until and not is_cut))
+    ]
     counted = [each for each in inside if each.id not in left_out]
     before = [each for each in counted if each.at < landed]
     after = [each for each in counted if each.at >= landed]
@@ -88,13 +97,22 @@ def compared(
                                _known(each.detect for each in after)),
         resolve=duration_change(_known(each.resolve for each in before),
                                 _known(each.resolve for each in after)),
+        watched=until if is_cut else None,
     )  # fmt: skip
 
 
-def said_of_rate(found: RateRatio | None) -> Said:
-    """Whether incidents became rarer, in words."""
+def said_of_rate(found: RateRatio | None, watched: datetime | None = None) -> Said:
+    """Whether incidents became rarer, in words; nothing was observed after `watched`."""
+    ended = () if watched is None else (_ended(watched),)
+    if found is None and watched is not None:
+        return Said(Verdict.TOO_FEW, "Nothing was observed since it landed", ended)
     if found is None:
         return Said(Verdict.TOO_FEW, "There is nothing to compare yet")
+    said = _said_of_rate(found)
+    return Said(said.verdict, said.headline, (*said.details, *ended))
+
+
+def _said_of_rate(found: RateRatio) -> Said:
     before, after = found.before, found.after
     counts = (
         f"{_incidents(after.count)} in {_days(after.exposure)} since,"
@@ -133,6 +151,13 @@ def as_often(ratio: float) -> str:
         close = abs(near - ratio) < _NEAR / 2
         return f"{halves[near] if close else _percent(ratio)} as often"
     return "as often" if ratio <= 1 + _NEAR else f"{ratio:.1f} times as often"
+
+
+def _ended(watched: datetime) -> str:
+    return (
+        f"Nothing was observed after {watched.date()}, where an archive ends: what came later is"
+        " not counted."
+    )
 
 
 def _undecided(found: RateRatio) -> str:

@@ -31,7 +31,8 @@ RECORD_SIZE, LINK_SIZE = _RECORD.size, _LINK.size
 
 
 class Flag(IntFlag):
-    """What an incident is. `FOLLOWS`: its post-mortem's milestones are those of another one."""
+    """What an incident is. `FOLLOWS`: its post-mortem's milestones are those of another one;
+    `ADOPTED`: it came out of an archive."""
 
     NEAR_MISS = 1
     ARCHIVED = 2
@@ -39,6 +40,7 @@ class Flag(IntFlag):
     PUBLISHED = 8
     FOLLOWS = 16
     OPEN = 32
+    ADOPTED = 64
 
 
 UNCOUNTED = Flag.NEAR_MISS | Flag.ARCHIVED | Flag.FOLLOWS

@@ -19,6 +19,7 @@ from hansei.domain.learning.effect import (
     said_of_rate,
 )
 from hansei.learning.selectors.chosen import Chosen, chosen_facts
+from hansei.learning.selectors.observed import observed_until
 from hansei.postmortem.access import access_action, visible_actions
 from hansei.postmortem.models import Action, PostMortem
 from hansei.postmortem.selectors import document_of
@@ -155,15 +156,16 @@ def _with_numbers(
     population = happened(
         actor=actor, since=since, until=now, services=services, incidents=incidents
     )
+    watched = observed_until(actor=actor, services=services, incidents=incidents)
     comparison = compared(
-        population, landed=landed, since=since, until=now, left_out=found.made_for
+        population, landed=landed, since=since, until=now, left_out=found.made_for, watched=watched
     )
     return msgspec.structs.replace(
         found,
         comparison=comparison,
         incidents=tuple(population),
         said=Verdicts(
-            rate=said_of_rate(comparison.rate),
+            rate=said_of_rate(comparison.rate, comparison.watched),
             detection=said_of_duration(comparison.detect, "detection"),
             resolution=said_of_duration(comparison.resolve, "resolution"),
         ),

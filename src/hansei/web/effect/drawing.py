@@ -31,9 +31,10 @@ class Drawing(NamedTuple):
 def drawing_of(found: Effect) -> Drawing | None:
     """The drawing of an effect; None while there is nothing to draw."""
     told = found.comparison
-    if told is None or told.until <= told.since:
+    end = None if told is None else max(told.until, told.landed)
+    if told is None or end is None or end <= told.since:
         return None
-    whole = (told.until - told.since).total_seconds()
+    whole = (end - told.since).total_seconds()
 
     def x(at: datetime) -> float:
         share = (at - told.since).total_seconds() / whole
@@ -41,6 +42,8 @@ def drawing_of(found: Effect) -> Drawing | None:
 
     marks = []
     for each in found.incidents:
+        if not told.since <= each.at <= end:
+            continue
         kind = "before" if each.at < told.landed else "after"
         if each.id in found.made_for:
             kind = "left-out"
