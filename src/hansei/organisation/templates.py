@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cache
 
 import msgspec
 
@@ -103,7 +104,12 @@ def _plain(files: Iterable[TemplateFile], rows: Iterable[Template]) -> Mapping[s
     return found
 
 
-def _shipped() -> Iterable[Entry]:
+@cache
+def _shipped() -> tuple[Entry, ...]:
+    return tuple(_read_shipped())
+
+
+def _read_shipped() -> Iterable[Entry]:
     for name, found in ((name, shipped_variant(name)) for name in names()):
         yield Entry(
             kind=TemplateKind.VARIANT, name=name, title=found.title, purpose=found.purpose,

@@ -1,6 +1,7 @@
 """The only way from a door to a post-mortem: absent and forbidden look the same.
 
     visible(actor, queryset)            those that the actor may read
+    told(actor, queryset)               those whose words it may be shown now
     access_post_mortem(actor, ...)      one of them, for a need, or NotFound
 
 A restricted post-mortem is for the people named in its grants, auditors and the store's host; so
@@ -16,6 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from hansei.accounts.actor import Actor
 from hansei.accounts.roles import Need, Role
 from hansei.domain.errors import NotFound
+from hansei.postmortem.holding import waiting_for
 from hansei.postmortem.models import Action, Grant, PostMortem
 from hansei.postmortem.openness import OpenIncident, OpenPostMortem, OpenService
 from hansei.project.bulk import storable
@@ -51,6 +53,30 @@ def visible_incidents(actor: Actor, queryset: QuerySet[Incident]) -> QuerySet[In
     of_incident = PostMortem.objects.filter(incidents=OuterRef("pk"))
     named = Exists(Grant.objects.filter(post_mortem=OuterRef("pk"), user=actor.user_id))
     return queryset.filter(Exists(of_incident.filter(named)), ~Exists(of_incident.filter(~named)))
+
+
+def told(actor: Actor, queryset: QuerySet[PostMortem]) -> QuerySet[PostMortem]:
+    """The post-mortems of `queryset` whose words the actor may be shown now: without those for
+    which it is to write first what it remembers itself. Their titles are no secret."""
+    found = visible(actor, queryset)
+    return found if actor.user_id is None else found.exclude(pk__in=waiting_for(actor.user_id))
+
+
+def told_incidents(actor: Actor, queryset: QuerySet[Incident]) -> QuerySet[Incident]:
+    """The incidents of `queryset` whose timeline the actor may be shown now."""
+    found = visible_incidents(actor, queryset)
+    if actor.user_id is None:
+        return found
+    links = PostMortem.incidents.through.objects.filter(postmortem__in=waiting_for(actor.user_id))
+    return found.exclude(pk__in=links.values("incident"))
+
+
+def told_actions(actor: Actor, queryset: QuerySet[Action]) -> QuerySet[Action]:
+    """The actions of `queryset` that the actor may be shown now."""
+    found = visible_actions(actor, queryset)
+    if actor.user_id is None:
+        return found
+    return found.exclude(post_mortem__in=waiting_for(actor.user_id))
 
 
 def visible_services(actor: Actor, queryset: QuerySet[Service]) -> QuerySet[Service]:
@@ -139,11 +165,13 @@ def permitted(actor: Actor, post_mortem: PostMortem, need: Need) -> bool:
     """Whether the actor may do this with a post-mortem that may be hidden from it."""
     if actor.is_host:
         return True
+    open_to = not post_mortem.restricted or actor.is_auditor
+    if open_to and actor.may(need, team_id=post_mortem.team_id):
+        return True  # a grant adds to what roles allow, and takes nothing away
     grant = Grant.objects.filter(post_mortem=post_mortem, user=actor.user_id).first()
-    if post_mortem.restricted and grant is None and not actor.is_auditor:
+    if grant is None:
         return False
-    named = Role(grant.role) if grant else None
-    return actor.may(need, team_id=post_mortem.team_id, named=named)
+    return actor.may(need, team_id=post_mortem.team_id, named=Role(grant.role))
 
 
 def named(reference: int | str, *, prefix: str = "") -> Q:
