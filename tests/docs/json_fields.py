@@ -21,6 +21,7 @@ _MEANINGS = Path(__file__).with_name("json_meanings.toml")
 _NAMED = {
     "milestones": "MILESTONE",
     "figures": "FIGURE",
+    "said": "WHAT",
 }
 # Beside the full examples stand sparse ones, for the fields that may be null.
 _INTRO = """\
@@ -29,7 +30,7 @@ Times are ISO 8601 in UTC with `Z`, durations are in seconds, lines and columns 
 New fields may be added at any time; a field that stands here does not change its meaning.
 
 `[]` stands for every element of a list; MILESTONE and FIGURE for any name of
-[milestones and figures](figures.md)."""
+[milestones and figures](figures.md); WHAT for `rate`, `detection` or `resolution`."""
 
 
 def render() -> str:

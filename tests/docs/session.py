@@ -22,9 +22,10 @@ class Session:
         self.folder = folder
         (folder / "home").mkdir()
         (folder / "bin").mkdir()
-        start = folder / "bin" / "hansei"
-        start.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m hansei "$@"\n')
-        start.chmod(0o755)
+        for name, started in (("hansei", "hansei"), ("lay-past", "tests.docs.past")):
+            start = folder / "bin" / name
+            start.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m {started} "$@"\n')
+            start.chmod(0o755)
         self.work = folder / "home" / "work"
         shutil.copytree(ROOT / "examples", self.work / "examples")
         for each in sorted((ROOT / "docs" / "guide" / "files").iterdir()):
@@ -42,7 +43,7 @@ class Session:
             **kept,
             "HOME": home,
             "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}",
-            "PYTHONPATH": str(ROOT / "src"),
+            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
             "PYTHONUNBUFFERED": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
             "NO_COLOR": "1",
