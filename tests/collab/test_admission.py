@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.conf import settings
+from django.db.models import F
 from django.test import Client
 
 from hansei.accounts.actor import system
+from hansei.accounts.models import User
 from hansei.collab.admission import Request, admitted, withdrawn
 from hansei.collab.frames import Close, Refused
 from hansei.meeting.services.account import ask_for_accounts
@@ -56,3 +58,22 @@ def test_whoever_is_asked_for_an_account_sees_no_text_before(written: PostMortem
     with pytest.raises(Refused) as refused:
         admitted(_asks(writer, written))
     assert refused.value.code is Close.FORBIDDEN
+
+
+@pytest.mark.parametrize("ended", ["session", "epoch", "password", "account"])
+def test_nobody_stays_whose_sessions_have_ended(written: PostMortem, ended: str) -> None:
+    writer, other = person("contributor"), person("contributor", name="other")
+    inside, beside = admitted(_asks(writer, written)), admitted(_asks(other, written))
+    assert withdrawn([inside, beside]) == {}
+    user = writer.user
+    assert user is not None
+    match ended:
+        case "session":
+            writer.client.logout()
+        case "epoch":
+            User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+        case "password":
+            User.objects.filter(pk=user.pk).update(password="another")
+        case _:
+            User.objects.filter(pk=user.pk).update(is_active=False)
+    assert withdrawn([inside, beside]) == {inside: Close.SIGNED_OUT}

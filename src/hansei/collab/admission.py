@@ -45,8 +45,8 @@ class Request(msgspec.Struct):
 
 
 class Visitor(NamedTuple):
-    """Somebody in a room, with what their staying rests on: the session, and the password as it is
-    stored, with which all sessions end. `review` is 0 where text is written."""
+    """Somebody in a room, with what their staying rests on: the session, and the account's epoch and
+    stored password, with which all its sessions end. `review` is 0 where text is written."""
 
     number: int
     user_id: int
@@ -54,7 +54,7 @@ class Visitor(NamedTuple):
     actor: Actor
     may_write: bool
     session: str
-    secret: str
+    secret: tuple[int, str]
     review: int = 0
 
 
@@ -77,7 +77,7 @@ def admitted(request: Request) -> Visitor:
     review = int(found[2] or 0)
     if review:
         _refuse_no_review(actor, number, review)
-    return Visitor(number, user.pk, user.shown_name, actor, may_write, key, user.password, review)
+    return Visitor(number, user.pk, user.shown_name, actor, may_write, key, _secret(user), review)
 
 
 def withdrawn(
@@ -93,7 +93,8 @@ def withdrawn(
     )
     alive = set(sessions.values_list("session_key", flat=True))
     users = User.objects.filter(pk__in={each.user_id for each in visitors}, is_active=True)
-    secrets = dict(users.values_list("pk", "password"))
+    rows = users.values_list("pk", "session_epoch", "password")
+    secrets = {pk: (epoch, password) for pk, epoch, password in rows}
     found = {
         each: Close.SIGNED_OUT for each in visitors
         if each.session not in alive or secrets.get(each.user_id) != each.secret
@@ -166,3 +167,7 @@ def _user(session: Any) -> User:
     ):
         raise Refused(Close.SIGNED_OUT)
     return user
+
+
+def _secret(user: User) -> tuple[int, str]:
+    return user.session_epoch, user.password
