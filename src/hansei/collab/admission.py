@@ -45,8 +45,9 @@ class Request(msgspec.Struct):
 
 
 class Visitor(NamedTuple):
-    """Somebody in a room, with what their staying rests on: the session, and the account's epoch and
-    stored password, with which all its sessions end. `review` is 0 where text is written."""
+    """Somebody in a room, with what their staying rests on: the session, and the epoch and the
+    password of the account, with which all its sessions end. `review` is 0 where text is written.
+    """
 
     number: int
     user_id: int
