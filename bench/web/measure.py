@@ -57,6 +57,8 @@ DASHBOARDS = {
 SETS = {"pages": PAGES, "dashboards": DASHBOARDS}
 CONNECTIONS = (1, 8, 32)
 _PORT = 8931
+_WARMING_S = 8
+"""A process makes its first dashboard some seconds after its first page."""
 _LATENCY = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)\s*$", re.MULTILINE)
 _RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
 _UNIT = {"us": 0.001, "ms": 1.0, "s": 1000.0}
@@ -95,6 +97,7 @@ def main() -> None:
     bare = served("bench.web.reference:application", workers=chosen.workers, port=chosen.port + 1)
     changes = _changed(chosen.store) if chosen.changing else nullcontext()
     with ours as host, bare as bare_host, changes:
+        _asked(cookie, f"{host}/learning/", 8, _WARMING_S)
         for name, path in pages.items():
             weight = _weight(cookie, host + path)
             bare_path = f"/reference/{queries[name]}/{wanted[name][1]}"

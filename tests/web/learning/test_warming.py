@@ -17,8 +17,8 @@ def test_facts_are_read_beforehand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(held, "_whole", {})
     monkeypatch.setattr(held, "_numbers", {})
     warming.begin.cache_clear()
-    thread = warming.begin()
+    thread = warming.begin(0.0)
     thread.join(60)
     assert not thread.is_alive()
-    assert warming.begin() is thread
+    assert warming.begin(0.0) is thread
     assert held._whole
