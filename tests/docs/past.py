@@ -1,4 +1,4 @@
-"""A store with something to look back at, for what `effect` and `similar` print: in the usual place.
+"""Lays a store with something to look back at, for what `effect` and `similar` print.
 
 python -m tests.docs.past
 """
