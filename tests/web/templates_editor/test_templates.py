@@ -171,3 +171,17 @@ def test_strangers_see_none_and_readers_change_none(
     for path in ("", "variant/brief/", "variant/incident/", "variant/brief/file/"):
         assert people[STRANGER].client.get(BASE + path).status_code == 404
     assert list(Template.objects.values_list("version", flat=True)) == [1, 1]
+
+
+@pytest.mark.parametrize("kind", TemplateKind)
+def test_a_new_one_begins_with_a_form_and_can_be_kept(admin: Person, kind: TemplateKind) -> None:
+    address = f"{BASE}new/?kind={kind}"
+    page = _page(admin, f"new/?kind={kind}")
+    assert "The form comes back" not in page
+    text = re.search(r'<textarea[^>]*name="text"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    assert text
+    sent = {"kind": kind, "from": "text", "text": text[1].lstrip("\n")}
+    assert admin.client.post(address, sent).status_code == 303
+    again = _page(admin, f"new/?kind={kind}")  # a second one has another name
+    joint = "_" if kind is TemplateKind.MODULE else "-"
+    assert f'"our{joint}{kind}{joint}2"' in again

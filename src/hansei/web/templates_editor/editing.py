@@ -29,10 +29,13 @@ from hansei.web.templates_editor.preview import WRITTEN, filled, planned
 from hansei.web.templates_editor.views import entry_of, text_of_entry
 
 _BLANK = {
-    TemplateKind.VARIANT: 'name = ""\ntitle = ""\npurpose = ""\n\n[[sections]]\nkey = "summary"\n'
+    TemplateKind.VARIANT: 'name = "{name}"\ntitle = "Our post-mortem"\n'
+    'purpose = "Say in a line what it is for"\n\n[[sections]]\nkey = "summary"\n'
     'title = "Summary"\n',
-    TemplateKind.MODULE: '[[sections]]\nkey = ""\ntitle = ""\nprompts = []\n',
+    TemplateKind.MODULE: '[[sections]]\nkey = "{name}"\ntitle = "Our section"\nprompts = []\n',
 }
+"""What can be read, so that the form stands from the beginning."""
+_JOINTS = {TemplateKind.VARIANT: "-", TemplateKind.MODULE: "_"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,20 +132,20 @@ def _kind(written: str) -> TemplateKind:
 
 def _begun(request: Request, kind: TemplateKind, copied: str) -> str:
     """The text that a new template begins with: a copy has a name of its own."""
+    joint = _JOINTS[kind]
     if not copied:
-        return _BLANK[kind]
+        return _BLANK[kind].format(name=_free(kind, f"our{joint}{kind.value}"))
     entry = entry_of(request, kind, copied)
     field = "key" if kind is TemplateKind.MODULE else "name"
-    free = _free(kind, entry.name, "_" if kind is TemplateKind.MODULE else "-")
+    free = _free(kind, f"our{joint}{entry.name}"[:55])
     pattern = rf'^(\s*{field}\s*=\s*)(?:"[^"]*"|\'[^\']*\')'
     return re.sub(pattern, rf'\g<1>"{free}"', text_of_entry(entry), count=1, flags=re.MULTILINE)
 
 
-def _free(kind: TemplateKind, name: str, joint: str) -> str:
+def _free(kind: TemplateKind, begun: str) -> str:
     """A name like this one that no template has."""
     taken = selectors.variants() if kind is TemplateKind.VARIANT else selectors.modules()
-    begun = f"our{joint}{name}"[:55]
-    for each in (begun, *(f"{begun}{joint}{n}" for n in range(2, 50))):
+    for each in (begun, *(f"{begun}{_JOINTS[kind]}{n}" for n in range(2, 50))):
         if each not in taken and not selectors.is_taken(kind=kind, name=each):
             return each
     return ""
