@@ -129,6 +129,33 @@ def test_an_archive_that_grew_is_adopted_again(run: Run, archive: Path) -> None:
     assert Import.objects.count() == imports + 1
 
 
+def test_an_archive_that_moved_is_the_same_archive(run: Run, archive: Path) -> None:
+    short = "# Mail outage\n\n## Impact\n\nNo mail.\n\n## Root cause\n\nA full disk.\n"
+    (archive / "mail.md").write_text(short)
+    (archive / "status.md").write_text(f"---\nurl: https://x.example/1\n---\n{short}")
+    run("adopt", archive)
+    PostMortem.objects.filter(number=1).update(title="As people call it", version=7)
+    moved = archive.rename(archive.parent / "moved")
+    (moved / "mail.md").rename(moved / "post.md")
+    (moved / "mail-again.md").write_text(short)
+    answer = run("adopt", moved, moved / "post.md")
+    assert answer.out.startswith("0 adopted, 5 known, 3 told twice")
+    assert "the same title and times, or address, as PM-" in answer.err
+    (moved / "post.md").write_text(short.replace("full disk", "torn cable"))
+    assert run("adopt", moved).out.startswith("1 adopted, 5 known, 1 told twice")
+
+
+def test_what_was_taken_in_by_its_path_alone_is_known_after_a_move(run: Run, archive: Path) -> None:
+    run("adopt", archive)
+    for each in PostMortem.objects.all():
+        PostMortem.objects.filter(pk=each.pk).update(document_id=f"{each.pk:016x}")
+    assert run("adopt", archive).out.startswith("0 adopted, 3 known")
+    moved = archive.rename(archive.parent / "moved")
+    assert run("adopt", moved).out.startswith("0 adopted, 3 known")
+    PostMortem.objects.filter(number=1).update(document_id="x", title="As people call it")
+    assert run("adopt", moved).out.startswith("1 adopted, 2 known")
+
+
 def test_what_cannot_be_read_is_told_and_the_rest_lands(run: Run, archive: Path) -> None:
     (archive / "torn.pdf").write_bytes(b"%PDF-1.7 torn")
     (archive / "torn.json").write_text('{"page": {"id"')

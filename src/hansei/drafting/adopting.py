@@ -27,6 +27,7 @@ from hansei.domain.draft.compose import draft
 from hansei.domain.errors import InputError
 from hansei.domain.event import Record
 from hansei.domain.incident import EXPORT_ADOPTED, REPORT_ADOPTED
+from hansei.domain.origin import origin_of
 from hansei.domain.stages import Stage
 from hansei.domain.timeline import Counts, Timeline
 from hansei.drafting.organisation import of_organisation
@@ -90,6 +91,7 @@ class Adopting:
     _groups: dict[str, list[Reading]] = field(default_factory=dict)
     _held: int = 0
     _told: dict[tuple[datetime, ...], int] = field(default_factory=dict)
+    _met: set[int] = field(default_factory=set)
 
     def landings(self) -> Iterator[Landing]:
         """Adopts everything, saying of each what became of it. Raises InputError past the limit."""
@@ -132,9 +134,13 @@ class Adopting:
             return Landing(Fate.TWIN, place, title, twin, f"the same instants as PM-{twin}")
         services = document.services or ((self.service,) if self.service else ())
         whole = msgspec.structs.replace(document, services=services, status=Stage.PUBLISHED.value)
-        landed = self._landed(whole, _timeline(whole), source, place)
+        landed = self._landed(whole, _timeline(whole), source, place, origin=origin_of(document))
+        if landed.number in self._met:
+            note = f"the same title and times, or address, as PM-{landed.number}"
+            return Landing(Fate.TWIN, place, title, landed.number, note)
         if landed.number is not None:
             self._told.setdefault(key, landed.number)
+            self._met.add(landed.number)
         return landed
 
     def _export(self, intake: Intake, file: File) -> None:
@@ -177,14 +183,14 @@ class Adopting:
             rows = ((each.record, each.raw) for each in readings)
             batch = import_records(actor=self.actor, readings=rows, reports=reports).batch
             place = next(iter(files), "") or name
-            yield self._landed(document, made.timeline, name, place, batch)
+            yield self._landed(document, made.timeline, name, place, batch=batch)
 
     def _landed(
-        self, document: Document, timeline: Timeline, source: str, place: str,
-        batch: Import | None = None,
+        self, document: Document, timeline: Timeline, source: str, place: str, *,
+        batch: Import | None = None, origin: str = "",
     ) -> Landing:  # fmt: skip
         landed = adopt(
-            actor=self.actor, document=document, timeline=timeline, source=source,
+            actor=self.actor, document=document, timeline=timeline, source=source, origin=origin,
             reason=EXPORT_ADOPTED if batch else REPORT_ADOPTED, import_batch=batch,
         )  # fmt: skip
         fate = Fate.ADOPTED if landed.is_new else Fate.KNOWN

@@ -16,9 +16,10 @@ from hansei.audit.services import record_change
 from hansei.domain.document import Document
 from hansei.domain.errors import NotFound
 from hansei.domain.incident import CLOSED
+from hansei.domain.origin import origin_of
 from hansei.domain.timeline import Timeline
 from hansei.postmortem.models import PostMortem
-from hansei.postmortem.selectors import drafted_from
+from hansei.postmortem.selectors import document_of, drafted_from
 from hansei.postmortem.services.change_document import columns_of
 from hansei.postmortem.services.follow_up import save_actions, save_lessons
 from hansei.postmortem.services.save_point import keep_changed
@@ -30,6 +31,8 @@ from hansei.timeline.services.save_timeline import link_import, save_timeline
 
 _RUNNING = ("due", "review", "check_ins", "store")
 """Front matter that would start clocks or name another store."""
+_MOST_TITLED = 20
+"""Whole archives may have one title for everything."""
 
 
 class Adopted(NamedTuple):
@@ -46,14 +49,16 @@ def adopt(
     timeline: Timeline,
     source: str,
     reason: str,
+    origin: str = "",
     import_batch: Import | None = None,
 ) -> Adopted:
     """The post-mortem of `source`, made with an incident of its own unless it stands already.
 
-    What stands is left alone, so that an archive can be adopted again after it has grown. Nothing
-    is asked of history: it is closed, has no meeting and no check-in, and `reason` says on the
-    incident why it is not due. A document that says it is published comes as published, with no
-    day of it.
+    One of the same `origin` (`domain.origin`) stands too, wherever it lay when it was taken in:
+    `source` of a report is its path, and archives move. What stands is left alone, so that an
+    archive can be adopted again after it has grown. Nothing is asked of history: it is closed, has
+    no meeting and no check-in, and `reason` says on the incident why it is not due. A document that
+    says it is published comes as published, with no day of it.
 
     Raises NotFound for an actor who may not start a post-mortem.
     """
@@ -61,10 +66,10 @@ def adopt(
     with writing():
         if not actor.may(Need.CHANGE):
             raise NotFound(f"no post-mortem of {name}")
-        standing = drafted_from(PostMortem.objects.all(), name)
+        standing = drafted_from(PostMortem.objects.all(), name) or _of_origin(origin, document)
         if standing is not None:
             return Adopted(standing, False)
-        plain = _as_history(document)
+        plain = _as_history(document, origin)
         incident, _ = save_timeline(incident=None, document=plain, timeline=timeline, by=str(actor))
         Incident.objects.filter(pk=incident.pk).update(waived=storable(reason), status=CLOSED)
         link_import(incident, import_batch)
@@ -103,6 +108,22 @@ def _created(actor: Actor, document: Document, source: str) -> PostMortem:
     )
 
 
-def _as_history(document: Document) -> Document:
+def _of_origin(origin: str, document: Document) -> PostMortem | None:
+    """By the id that its origin gave it; those taken in without one by their title and content."""
+    if not origin:
+        return None
+    known = PostMortem.objects.filter(document_id=_id_of(origin)).first()
+    if known is not None:
+        return known
+    titled = PostMortem.objects.filter(title=storable(document.title)).order_by("-number")
+    found = (each for each in titled[:_MOST_TITLED] if origin_of(document_of(each)) == origin)
+    return next(found, None)
+
+
+def _id_of(origin: str) -> str:
+    return f"adopted-{origin}" if origin else secrets.token_hex(8)
+
+
+def _as_history(document: Document, origin: str) -> Document:
     kept = {name: value for name, value in document.extra.items() if name not in _RUNNING}
-    return msgspec.structs.replace(document, id=secrets.token_hex(8), extra=kept)
+    return msgspec.structs.replace(document, id=_id_of(origin), extra=kept)
