@@ -21,6 +21,7 @@ from hansei.api.problems import Refused
 from hansei.api.requests import Caller
 from hansei.domain.errors import Conflict
 from hansei.meeting.access import account_first
+from hansei.postmortem.access import first_asked
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="hansei"'}
@@ -52,7 +53,7 @@ def _held_back(request: HttpRequest, found: Caller) -> Caller:
         actor=found.actor, post_mortem=told.get("reference"), incident=told.get("incident")
     )
     if number is not None:
-        raise Conflict(f"your account of PM-{number} is asked for before you see its timeline")
+        raise Conflict(first_asked(number))
     return found
 
 

@@ -5,7 +5,7 @@ Doors ask `account_first` before they show anything of a post-mortem or its inci
 
 from __future__ import annotations
 
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, QuerySet
 
 from hansei.accounts.actor import Actor
 from hansei.accounts.roles import Need
@@ -38,6 +38,16 @@ def access_meeting(
     return meeting
 
 
+def waiting(user: int) -> QuerySet[Account, dict[str, int]]:
+    """The keys of the post-mortems for which somebody is to write an account before they see the
+    timeline: asked, not handed in, and not chosen otherwise."""
+    return _waiting(user).values("round__post_mortem")
+
+
+def _waiting(user: int) -> QuerySet[Account]:
+    return Account.objects.filter(user=user, handed=None, saw_first=None, round__laid_out=None)
+
+
 def account_first(
     *, actor: Actor, post_mortem: int | str | None = None, incident: int | None = None
 ) -> int | None:
@@ -47,11 +57,9 @@ def account_first(
         return None
     if incident is not None and incident > BigIntegerField.MAX_BIGINT:
         return None  # no key: neither database takes it for one
-    waiting = Account.objects.filter(
-        user=actor.user_id, handed=None, saw_first=None, round__laid_out=None
-    )
+    mine = _waiting(actor.user_id)
     if post_mortem is not None:
-        waiting = waiting.filter(named(post_mortem, prefix="round__post_mortem__"))
+        mine = mine.filter(named(post_mortem, prefix="round__post_mortem__"))
     else:
-        waiting = waiting.filter(round__post_mortem__incidents=incident)
-    return waiting.values_list("round__post_mortem__number", flat=True).first()
+        mine = mine.filter(round__post_mortem__incidents=incident)
+    return mine.values_list("round__post_mortem__number", flat=True).first()

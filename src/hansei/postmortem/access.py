@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hansei.accounts.actor import Actor
 from hansei.accounts.roles import Need, Role
-from hansei.domain.errors import NotFound
+from hansei.domain.errors import Conflict, NotFound
 from hansei.postmortem.holding import waiting_for
 from hansei.postmortem.models import Action, Grant, PostMortem
 from hansei.postmortem.openness import OpenIncident, OpenPostMortem, OpenService
@@ -60,6 +60,18 @@ def told(actor: Actor, queryset: QuerySet[PostMortem]) -> QuerySet[PostMortem]:
     which it is to write first what it remembers itself. Their titles are no secret."""
     found = visible(actor, queryset)
     return found if actor.user_id is None else found.exclude(pk__in=waiting_for(actor.user_id))
+
+
+def refuse_untold(actor: Actor, found: PostMortem) -> None:
+    """Raises Conflict where the actor is to write first what it remembers of a post-mortem that it
+    may read: for what would give its words back without a door that asks."""
+    if not told(actor, PostMortem.objects.filter(pk=found.pk)).exists():
+        raise Conflict(first_asked(found.number))
+
+
+def first_asked(number: int) -> str:
+    """Why words are held back, in one line."""
+    return f"your account of PM-{number} is asked for before you see its timeline"
 
 
 def told_incidents(actor: Actor, queryset: QuerySet[Incident]) -> QuerySet[Incident]:

@@ -21,7 +21,7 @@ from hansei.domain.draft.compose import Draft, laid_over
 from hansei.domain.editing_timeline import with_mark
 from hansei.domain.errors import Conflict, InputError, NotFound
 from hansei.domain.timeline import Timeline
-from hansei.postmortem.access import permitted
+from hansei.postmortem.access import permitted, refuse_untold
 from hansei.postmortem.models import ID_LENGTH, PostMortem
 from hansei.postmortem.selectors import decode_document, document_of, drafted_from
 from hansei.postmortem.selectors.kept import main_incident
@@ -71,7 +71,8 @@ def save_draft(
     makes an incident, unless it is of the given one, which keeps what people told of it. What
     people decided about lines of the timeline stands, also where the draft does not know of it.
 
-    Raises Conflict where the post-mortem has another version by now, NotFound where the actor may
+    Raises Conflict where the post-mortem has another version by now, or the actor is to write its
+    account first, NotFound where the actor may
     not change it, and InputError for an unusable document id.
     """
     document = _with_id(draft.document)
@@ -85,6 +86,7 @@ def save_draft(
             return _create(saving)
         if not permitted(actor, standing, Need.CHANGE):
             raise NotFound(f"no post-mortem of {source or document.id}")
+        refuse_untold(actor, standing)
         # How far it is, is moved by steps with their conditions, not by what a file says of it.
         same_id = msgspec.structs.replace(
             document, id=standing.document_id, status=document_of(standing).status

@@ -13,7 +13,13 @@ from django.db.models import Model, OuterRef, QuerySet
 
 from hansei.accounts.actor import Actor
 from hansei.domain.incident import ARCHIVED
-from hansei.postmortem.access import visible, visible_actions, visible_incidents
+from hansei.postmortem.access import (
+    told,
+    told_actions,
+    told_incidents,
+    visible,
+    visible_incidents,
+)
 from hansei.postmortem.models import Action, PostMortem
 from hansei.search.indexing import event_text, key_events, prose
 from hansei.search.linked import services_of
@@ -75,7 +81,7 @@ def suggestions(*, actor: Actor, text: str, most: int = MOST_SUGGESTED) -> list[
         return []
     by_kind = []
     for kind, reader in _READERS.items():
-        keys = best(kind, query, reader.readable(actor), most=most, titles=True)
+        keys = best(kind, query, reader.named(actor), most=most, titles=True)
         objects = _loaded(reader.loads(), keys)
         by_kind.append([Suggestion(kind, reader.key(each), reader.title(each)) for each in objects])
     ordered = [each[place] for place in range(most) for each in by_kind if place < len(each)]
@@ -106,9 +112,11 @@ def _loaded(rows: QuerySet[_Found], keys: Sequence[int]) -> list[_Found]:
 
 
 class _Reader(NamedTuple):
-    """How one kind is read: who may, which columns, and the texts that a snippet can be of."""
+    """How one kind is read: whose words may be shown, and whose title; which columns, and the texts
+    that a snippet can be of."""
 
     readable: Callable[[Actor], QuerySet[Any]]
+    named: Callable[[Actor], QuerySet[Any]]
     loads: Callable[[], QuerySet[Any]]
     key: Callable[[Any], int]
     title: Callable[[Any], str]
@@ -135,25 +143,32 @@ def _action_texts(found: Sequence[Action], _query: Query) -> Mapping[int, Sequen
 
 
 _HERE = OuterRef("of")
+
+
+def _incident_here() -> QuerySet[Incident]:
+    return Incident.objects.filter(pk=_HERE).exclude(status=ARCHIVED)
+
+
 _READERS: Mapping[Kind, _Reader] = {
     Kind.INCIDENT: _Reader(
-        readable=lambda actor: visible_incidents(
-            actor, Incident.objects.filter(pk=_HERE).exclude(status=ARCHIVED)
-        ),
+        readable=lambda actor: told_incidents(actor, _incident_here()),
+        named=lambda actor: visible_incidents(actor, _incident_here()),
         loads=lambda: Incident.objects.defer("clocks", "counts", "milestones"),
         key=lambda each: each.pk,
         title=lambda each: each.title,
         texts=_incident_texts,
     ),
     Kind.POST_MORTEM: _Reader(
-        readable=lambda actor: visible(actor, PostMortem.objects.filter(pk=_HERE)),
+        readable=lambda actor: told(actor, PostMortem.objects.filter(pk=_HERE)),
+        named=lambda actor: visible(actor, PostMortem.objects.filter(pk=_HERE)),
         loads=lambda: PostMortem.objects.defer("milestones"),
         key=lambda each: each.number,
         title=lambda each: each.title,
         texts=_post_mortem_texts,
     ),
     Kind.ACTION: _Reader(
-        readable=lambda actor: visible_actions(actor, Action.objects.filter(pk=_HERE)),
+        readable=lambda actor: told_actions(actor, Action.objects.filter(pk=_HERE)),
+        named=lambda actor: told_actions(actor, Action.objects.filter(pk=_HERE)),
         loads=Action.objects.all,
         key=lambda each: each.pk,
         title=lambda each: each.text,

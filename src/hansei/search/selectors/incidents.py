@@ -16,7 +16,7 @@ from hansei.domain.incident import ARCHIVED
 from hansei.domain.severity import Scale
 from hansei.domain.times import zone_named
 from hansei.organisation.selectors import general, scale
-from hansei.postmortem.access import visible_incidents, visible_services
+from hansei.postmortem.access import told_incidents, visible_incidents, visible_services
 from hansei.postmortem.models import PostMortem, Review
 from hansei.project.bulk import storable
 from hansei.search.keyset import Amount, Page, Segment, amount, page
@@ -179,7 +179,8 @@ def _row(
 
 
 def _filtered(*, actor: Actor, wanted: IncidentFilter) -> QuerySet[Incident]:
-    found = visible_incidents(actor, Incident.objects.all())
+    readable = told_incidents if wanted.q.strip() else visible_incidents
+    found = readable(actor, Incident.objects.all())
     if wanted.q.strip():
         found = among(found, Kind.INCIDENT, parsed(wanted.q))
     if wanted.services:

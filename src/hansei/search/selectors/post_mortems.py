@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from hansei.accounts.actor import Actor
 from hansei.domain.severity import Scale
 from hansei.organisation.selectors import scale, today
-from hansei.postmortem.access import visible
+from hansei.postmortem.access import told, visible
 from hansei.postmortem.models import PostMortem
 from hansei.project.bulk import storable
 from hansei.search.keyset import Amount, Page, Segment, amount, page
@@ -99,7 +99,8 @@ def _row(
 
 
 def _filtered(*, actor: Actor, wanted: PostMortemFilter) -> QuerySet[PostMortem]:
-    found = visible(actor, PostMortem.objects.all())
+    readable = told if wanted.q.strip() else visible
+    found = readable(actor, PostMortem.objects.all())
     if wanted.q.strip():
         found = among(found, Kind.POST_MORTEM, parsed(wanted.q))
     if wanted.statuses:
