@@ -5,6 +5,8 @@ Doors ask `account_first` before they show anything of a post-mortem or its inci
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import BigIntegerField, QuerySet
 
 from hansei.accounts.actor import Actor
@@ -38,7 +40,7 @@ def access_meeting(
     return meeting
 
 
-def waiting(user: int) -> QuerySet[Account, dict[str, int]]:
+def waiting(user: int) -> QuerySet[Account, Any]:
     """The keys of the post-mortems for which somebody is to write an account before they see the
     timeline: asked, not handed in, and not chosen otherwise."""
     return _waiting(user).values("round__post_mortem")

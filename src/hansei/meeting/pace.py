@@ -47,4 +47,5 @@ def _last(meeting: Meeting, since: datetime, now: datetime) -> datetime:
     added = Action.objects.filter(
         post_mortem=meeting.post_mortem_id, created__gt=last, created__lte=last + quiet
     )
-    return added.aggregate(at=Max("created"))["at"] or last
+    newest: datetime | None = added.aggregate(at=Max("created"))["at"]
+    return newest or last
