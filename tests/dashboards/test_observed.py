@@ -88,5 +88,7 @@ def test_an_effect_says_that_nothing_was_observed() -> None:
     assert found.comparison.until == START + timedelta(days=495)
     page = reader.get(f"/effect/{service.pk}/?landed=2023-01-01")
     assert "Nothing was observed after 2023-05-11" in page.content.decode()
+    assert 'class="landed middle"' in page.content.decode()
+    assert "observed until" in page.content.decode()
     late = reader.get(f"/effect/{service.pk}/?landed=2024-01-01")
     assert "Nothing was observed since it landed" in late.content.decode()

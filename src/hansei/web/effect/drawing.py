@@ -9,6 +9,7 @@ from hansei.recurrence.selectors.effects import Effect
 
 _WIDTH = 1000.0
 _MARGIN = 12.0
+_EDGE = 0.25
 
 
 class Mark(NamedTuple):
@@ -22,10 +23,16 @@ class Mark(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """The line from `since` to `until`."""
+    """The line from `since` to `until`. `side` says where the marker's label has room: it begins
+    at the marker at the "start" of the line, ends at it at the "end"."""
 
     landed_x: float
     marks: tuple[Mark, ...]
+
+    @property
+    def side(self) -> str:
+        share = self.landed_x / _WIDTH
+        return "start" if share < _EDGE else "end" if share > 1 - _EDGE else "middle"
 
 
 def drawing_of(found: Effect) -> Drawing | None:
