@@ -5,6 +5,7 @@ import { startPalette } from "./palette.js";
 import { startTheme } from "./theme.js";
 import { startToasts } from "./toasts.js";
 import { startMenus } from "./menus.js";
+import { showCurrentTabs } from "./tabs.js";
 
 document.addEventListener("htmx:config:request", (event) => {
   const headers = event.detail.ctx?.request?.headers;
@@ -18,3 +19,4 @@ startPalette();
 startTheme();
 startToasts();
 startMenus();
+showCurrentTabs();
