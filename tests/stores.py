@@ -52,6 +52,7 @@ def lay(path: Path) -> None:
     """Makes an SQLite store with its tables."""
     with closing(sqlite3.connect(path)) as made:
         cursor = made.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")  # as whoever opens it asks for, and has to wait
         cursor.execute("BEGIN")
         schema.lay(cursor)
         made.commit()

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.browser import warm
+from tests import warm
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
@@ -74,7 +74,7 @@ class Served:
 
     def run(self, *arguments: str) -> str:
         """What a Python process on this store prints."""
-        return warm.run(self.store, arguments)
+        return warm.run(self.store, *arguments)
 
     def hansei(self, *arguments: str) -> str:
         """What a command on this store prints."""

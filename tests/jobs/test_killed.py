@@ -9,28 +9,20 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from typing import Any
 
 import pytest
 
-from tests.store.processes import ROOT
+from tests import warm
 
 _KILLS = int(os.environ.get("HANSEI_KILLS", "4"))
 _JOBS = 60
 _DEADLINE_S = 60
 
 
-def _start(store: str, *command: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.jobs.process", store, *command],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def _start(store: str, *command: str) -> warm.Started:
+    return warm.start(store, "-m", "tests.jobs.process", store, *command)
 
 
 def _answer(store: str, *command: str) -> Any:
@@ -39,9 +31,8 @@ def _answer(store: str, *command: str) -> Any:
     return json.loads(output.splitlines()[-1])
 
 
-def _ready(store: str) -> subprocess.Popen[str]:
+def _ready(store: str) -> warm.Started:
     process = _start(store, "run")
-    assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
     return process
 
@@ -69,7 +60,6 @@ def test_a_job_of_a_dead_runner_is_taken_up_by_the_next(store: str, word: str) -
     """The killed one alone has been at it, so that nobody else can have done its work."""
     _answer(store, "fill", "3")
     only = _ready(store)
-    assert only.stdout is not None
     while only.stdout.readline() != f"{word}\n":
         pass
     only.kill()

@@ -12,6 +12,13 @@ from tests import stores
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[str]:
+    """The URL of a store with its tables and nothing in them."""
+    with stores.blank(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def absent(tmp_path: Path) -> Iterator[str]:
     """The URL of a store that does not exist yet (SQLite) or is empty (PostgreSQL)."""
     with stores.absent(tmp_path) as url:
         yield url

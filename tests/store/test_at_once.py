@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.store.processes import result, run, start
+from tests.store.processes import result, run, run_cold, start, start_cold
 
 _LOCK = 0x48414E534549
 
@@ -32,23 +32,21 @@ def _held(store: str) -> Iterator[None]:
 def test_a_writer_that_waits_too_long_is_told_so(
     store: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run(store, "open")
     monkeypatch.setenv("HANSEI_BUSY_S", "1")
     with _held(store):
-        answer = run(store, "import", "10")
+        answer = run_cold(store, "import", "10")
         assert answer["refused"] == "conflict"
         assert run(store, "state")["records"] == 0
     assert run(store, "import", "10") == [10, 0]
 
 
-def test_first_opening_by_many(store: str) -> None:
-    processes = [start(store, "open") for _ in range(4)]
+def test_first_opening_by_many(absent: str) -> None:
+    processes = [start_cold(absent, "open") for _ in range(4)]
     assert [result(each) for each in processes] == [None] * 4
-    assert run(store, "state")["whole"]
+    assert run_cold(absent, "state")["whole"]
 
 
 def test_same_import_by_two_has_one_result(store: str) -> None:
-    run(store, "open")
     processes = [start(store, "import", "2000") for _ in range(3)]
     answers = sorted(result(each) for each in processes)
     assert answers == [[0, 2000], [0, 2000], [2000, 0]]
@@ -57,7 +55,6 @@ def test_same_import_by_two_has_one_result(store: str) -> None:
 
 
 def test_overlapping_imports_by_two_keep_every_record_once(store: str) -> None:
-    run(store, "open")
     processes = [start(store, "import", count) for count in ("1500", "2500")]
     answers = [result(each) for each in processes]
     assert sum(new for new, _ in answers) == 2500
@@ -67,7 +64,6 @@ def test_overlapping_imports_by_two_keep_every_record_once(store: str) -> None:
 
 
 def test_same_first_draft_by_two_is_one_post_mortem(store: str) -> None:
-    run(store, "open")
     processes = [start(store, "draft", "50", "0") for _ in range(2)]
     assert [result(each) for each in processes] == [[1, 1], [1, 1]]
     state = run(store, "state")

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from tests.store.processes import duration, killed, run, start
+from tests.store.processes import duration, killed, run, run_cold, start_cold
 
 _KILLS = int(os.environ.get("HANSEI_KILLS", "6"))
 _RECORDS = 4000
@@ -68,11 +68,11 @@ def _facts(state: dict[str, object]) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("after", [0.2, 0.35, 0.5, 0.7])
-def test_first_opening_is_whole_or_absent(store: str, after: float) -> None:
-    process = start(store, "open")
+def test_first_opening_is_whole_or_absent(absent: str, after: float) -> None:
+    process = start_cold(absent, "open")
     time.sleep(after)
     process.kill()
     process.communicate(timeout=60)
-    state = run(store, "state")
+    state = run_cold(absent, "state")
     assert state["whole"]
     assert state["audit"] == 0

@@ -14,7 +14,7 @@ import pytest
 from hansei.domain.errors import UsageError
 from hansei.project import store_url
 from hansei.project.secret import kept_secret
-from tests.store.processes import run
+from tests.store.processes import run_cold as run
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What commands beside a served application need, imported once: see `warm`."""
+"""What commands on a store of their own need, imported once: see `warm`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from importlib import import_module
 for _name in [each for each in os.environ if each.startswith("HANSEI_")]:
     del os.environ[_name]
 os.environ["DJANGO_SETTINGS_MODULE"] = "hansei.project.settings"
+os.environ["HANSEI_STORE"] = "/nowhere/store.sqlite3"  # each command is told its own
 
 import django  # noqa: E402
 
 django.setup(set_prefix=False)
-for _name in ("hansei.cli.main", "hansei.project.urls", "tests.web.world"):
+for _name in ("hansei.cli.main", "hansei.project.urls", "hansei.jobs.running", "tests.web.world"):
     import_module(_name)
