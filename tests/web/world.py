@@ -37,8 +37,8 @@ _NAMING = frozenset({"incident", "number", "reference", "action"})
 _KEYS = (
     "acceptance", "action", "change", "check_in", "comment", "entry", "evidence", "incident",
     "invitation", "invitee", "thread", "maintenance", "number",
-    "other", "person", "record", "reference", "review", "revision", "service", "team", "template",
-    "token", "version", "view",
+    "other", "person", "record", "reference", "review", "revision", "said", "service", "team",
+    "template", "token", "version", "view",
 )  # fmt: skip
 _WORDS = {
     "chart": "frequency", "figure": "no_such_figure", "form": "actions", "format": "markdown",

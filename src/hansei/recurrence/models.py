@@ -90,6 +90,25 @@ class Pair(models.Model):
         return f"{self.later_id} {'is' if self.same else 'is not'} {self.earlier_id} again"
 
 
+class SameCause(models.Model):
+    """What a person said of a contributing factor: that it is the same cause as another one.
+
+    `wording` and `counts_as` are names as profiles have them, `says` and `as_says` how they were
+    written. `identity` is the indexed hash of `wording`.
+    """
+
+    identity = models.BigIntegerField(unique=True)
+    wording = models.TextField()
+    says = models.TextField()
+    counts_as = models.TextField()
+    as_says = models.TextField()
+    by = models.TextField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.says} is {self.as_says}"
+
+
 class Reopened(models.Model):
     """An action that a recurrence opened again; `version` is the one that this made."""
 

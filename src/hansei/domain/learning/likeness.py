@@ -92,7 +92,7 @@ def profile(
     words: Counter[str] = Counter()
     spelt = {_name(each): " ".join(each.split())[:_LONGEST] for each in (*alerts, *factors)}
     for part, counts in ((title, _TITLE_COUNTS), (text, 1)):
-        for found, written in _stems(_CITED.sub(" ", part)):
+        for found, written in stemmed(_CITED.sub(" ", part)):
             words[found] += counts
             if written != found:
                 spelt.setdefault(found, written)
@@ -118,7 +118,7 @@ class Past:
                 self._holding[word].append(each.id)
         counts = Counter(name for each in self._profiles.values() for name in each.services)
         self._of_services = {
-            word for name, n in counts.items() if n >= _KNOWN_SERVICE for word, _ in _stems(name)
+            word for name, n in counts.items() if n >= _KNOWN_SERVICE for word, _ in stemmed(name)
         }
         self._length = {each.id: self._norm(each) for each in self._profiles.values()}
         self._tells = {each.id: self._says(each) for each in self._profiles.values()}
@@ -243,11 +243,12 @@ def _overlap(first: frozenset[str], second: frozenset[str]) -> float:
 
 
 def _name(text: str) -> str:
-    found = (word for word, _ in _stems(_NUMBER.sub(" ", text)))
+    found = (word for word, _ in stemmed(_NUMBER.sub(" ", text)))
     return " ".join(dict.fromkeys(word for word in found if len(word) > 1))
 
 
-def _stems(text: str) -> list[tuple[str, str]]:
+def stemmed(text: str) -> list[tuple[str, str]]:
+    """The words of a text that tell something, each as its stem and as it is written."""
     found = _WORD.findall(text.lower())
     return [(_stem(word), word) for word in found if len(word) > 1 and word not in WEIGHTLESS]
 

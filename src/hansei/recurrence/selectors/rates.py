@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ import msgspec
 from django.utils import timezone
 
 from hansei.accounts.actor import Actor
+from hansei.domain.learning.causes import roots
 from hansei.domain.learning.likeness import THRESHOLD, Past
 from hansei.domain.learning.recurrence import (
     WINDOW_DAYS,
@@ -21,6 +23,7 @@ from hansei.domain.learning.recurrence import (
 from hansei.postmortem.access import visible_incidents
 from hansei.recurrence.models import Pair
 from hansei.recurrence.past import past
+from hansei.recurrence.selectors.causes import said_causes, wordings_of
 from hansei.timeline.models import Incident
 
 MOST_COMPARED = 300
@@ -91,15 +94,17 @@ def _total(found: Sequence[Occurrence], window_days: int | None) -> Recurrence:
 def _by_factor(
     found: Sequence[Occurrence], held: Past, window_days: int | None
 ) -> Mapping[str, Recurrence]:
-    """By contributing factors that are worded alike; each shown as it was worded last."""
-    worded: dict[str, str] = {}
-    keyed = []
-    for each in found:
-        profile = held.profile(str(each.id))
-        names = sorted(profile.factors) if profile else []
-        for name in names:
-            worded.setdefault(name, profile.spelt.get(name, name) if profile else name)
-        keyed.append(Occurrence(each.id, each.at, tuple(names)))
+    """By contributing factors that are worded alike, or that people count as one cause; each shown
+    as it was worded last."""
+    wordings = wordings_of([each.id for each in found], held)
+    of = roots(wordings, said_causes())
+    keys: dict[int, set[str]] = defaultdict(set)
+    for name, wording in wordings.items():
+        for pk in wording.incidents:
+            keys[pk].add(of[name])
+    keyed = [Occurrence(each.id, each.at, tuple(sorted(keys[each.id]))) for each in found]
+    worded = {root: wordings[name].says for name, root in of.items()}
+    worded |= {name: each.says for name, each in wordings.items()}
     rates = recurrence_by_key(keyed, window_days=window_days)
     return {worded[key]: each for key, each in rates.items()}
 
