@@ -9,11 +9,14 @@ from django.test import Client
 
 from hansei.accounts.actor import system
 from hansei.accounts.models import User
+from hansei.audit.services import record_change
 from hansei.collab.admission import Request, admitted, withdrawn
 from hansei.collab.frames import Close, Refused
+from hansei.collab.selectors import head, news
 from hansei.meeting.services.account import ask_for_accounts
 from hansei.postmortem.models import PostMortem
 from hansei.postmortem.services.save_draft import save_draft
+from hansei.project.transactions import writing
 from tests.store.samples import sample_draft
 from tests.web.people import Person, person
 
@@ -77,3 +80,27 @@ def test_nobody_stays_whose_sessions_have_ended(written: PostMortem, ended: str)
         case _:
             User.objects.filter(pk=user.pk).update(is_active=False)
     assert withdrawn([inside, beside]) == {inside: Close.SIGNED_OUT}
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "verb", "told"),
+    [
+        ("account", "7", "give role", ((), ("7",), False)),
+        ("post-mortem", "3", "restrict", (("3",), (), False)),
+        ("post-mortem", "3", "write together", ((), (), False)),
+        ("team", "2", "remove team", ((), (), True)),
+        ("invitation", "5", "accept invitation", ((), (), True)),
+        ("token", "9", "create token", ((), (), False)),
+    ],
+)
+def test_the_trail_tells_whose_access_may_have_changed(
+    kind: str, key: str, verb: str, told: tuple[tuple[str, ...], tuple[str, ...], bool]
+) -> None:
+    since = head()
+    with writing():
+        record_change(
+            actor=system("test"), verb=verb, object_type=kind, object_id=key, changes={}
+        )  # fmt: skip
+    found = news(since)
+    assert (tuple(found.post_mortems), tuple(found.accounts), found.everybody) == told
+    assert news(found.head) == (found.head, frozenset(), frozenset(), False)

@@ -237,8 +237,12 @@ class Following:
         now = time.monotonic()
         due = [each for each in seats if each.asked < now - _ASK_S]
         due = sorted(due, key=lambda each: each.asked)[:_MOST_AGAIN]
-        due += [each for each in seats
-                if told.everybody or str(each.visitor.number) in told.post_mortems]  # fmt: skip
+        due += [
+            each for each in seats
+            if told.everybody
+            or str(each.visitor.number) in told.post_mortems
+            or str(each.visitor.user_id) in told.accounts
+        ]  # fmt: skip
         for each in due:
             each.asked = now
         return {each.visitor for each in due}

@@ -13,16 +13,19 @@ from hansei.postmortem.selectors.authors import shown_names
 
 _TEXT_ALONE = frozenset({"write section", "write together", "edit block", "keep revision"})
 """What people do to a post-mortem that changes nobody's access."""
+_NO_SESSIONS = frozenset({"token"})
+"""What says who may do what where nobody is signed in."""
 
 
 class News(NamedTuple):
     """What the audit trail says since: its head, and whose access may have changed.
 
-    `post_mortems` are numbers; `everybody` that it may concern any of them.
+    `post_mortems` are numbers, `accounts` keys; `everybody` that it may concern any of them.
     """
 
     head: int
     post_mortems: frozenset[str]
+    accounts: frozenset[str]
     everybody: bool
 
 
@@ -35,15 +38,18 @@ def versions(post_mortems: Iterable[int]) -> dict[int, int]:
 def news(since: int) -> News:
     """What was done after entry `since` that may take somebody's access away."""
     rows = Entry.objects.filter(seq__gt=since).order_by("seq")
-    head, numbers, everybody = since, set[str](), False
-    for seq, verb, kind, number in rows.values_list("seq", "verb", "object_type", "object_id"):
+    head, everybody = since, False
+    numbers, accounts = set[str](), set[str]()
+    for seq, verb, kind, key in rows.values_list("seq", "verb", "object_type", "object_id"):
         head = seq
         if kind == "post-mortem":
             if verb not in _TEXT_ALONE:
-                numbers.add(number)
-        elif kind in ACCESS:
+                numbers.add(key)
+        elif kind == "account":
+            accounts.add(key)
+        elif kind in ACCESS and kind not in _NO_SESSIONS:
             everybody = True
-    return News(head, frozenset(numbers), everybody)
+    return News(head, frozenset(numbers), frozenset(accounts), everybody)
 
 
 def head() -> int:
