@@ -20,9 +20,9 @@ from hansei.learning.selectors.availability import (
     maintenance,
     month_by_month,
     service_availability,
-    unmatched_monitors,
     window_of,
 )
+from hansei.learning.selectors.monitors import unmatched_monitors
 from hansei.postmortem.models import PostMortem
 from hansei.postmortem.services.save_draft import save_draft
 from hansei.postmortem.services.weigh_incident import weigh_incident

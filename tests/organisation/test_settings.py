@@ -51,7 +51,7 @@ OWN = Scale(
 
 def test_what_nobody_set_is_the_usual() -> None:
     assert (general(), scale(), policy()) == (General(), USUAL_SCALE, Policy())
-    assert versions() == (0, 0, 0)
+    assert versions() == (0, 0, 0, 0)
 
 
 def test_a_value_is_set_and_put_back() -> None:

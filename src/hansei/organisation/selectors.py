@@ -1,6 +1,7 @@
 """Reads what the organisation set for itself.
 
-    general(), scale(), policy()      values, the usual ones until somebody sets others
+    general(), scale(), policy(), monitors()
+                                      values, the usual ones until somebody sets others
     variants(), modules()             what a post-mortem can be started with
     templates(actor=...)              every template there is, for the pages
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 from django.db.models import QuerySet
@@ -20,6 +21,7 @@ from django.utils import timezone
 
 from hansei.accounts.actor import Actor
 from hansei.domain.errors import NotFound
+from hansei.domain.learning.uptime import Monitors
 from hansei.domain.organisation import General
 from hansei.domain.policy import USUAL_POLICY, Policy
 from hansei.domain.severity import USUAL_SCALE, Scale
@@ -34,11 +36,12 @@ from hansei.organisation.templates import Origin as Origin
 from hansei.organisation.templates import every_template, usable_modules, usable_variants
 from hansei.project.bulk import storable
 
-GENERAL, SCALE, POLICY = "general settings", "severity scale", "policy"
-_USUAL: Mapping[str, General | Scale | Policy] = {
-    GENERAL: General(), SCALE: USUAL_SCALE, POLICY: USUAL_POLICY,
+GENERAL, SCALE, POLICY, MONITORS = "general settings", "severity scale", "policy", "monitors"
+_Value: TypeAlias = General | Scale | Policy | Monitors
+_USUAL: Mapping[str, _Value] = {
+    GENERAL: General(), SCALE: USUAL_SCALE, POLICY: USUAL_POLICY, MONITORS: Monitors(),
 }  # fmt: skip
-_T = TypeVar("_T", General, Scale, Policy)
+_T = TypeVar("_T", General, Scale, Policy, Monitors)
 
 
 class Versions(NamedTuple):
@@ -47,6 +50,7 @@ class Versions(NamedTuple):
     general: int
     scale: int
     policy: int
+    monitors: int
 
 
 def general() -> General:
@@ -64,7 +68,12 @@ def policy() -> Policy:
     return _value(POLICY, Policy)
 
 
-def usual_value(key: str) -> General | Scale | Policy:
+def monitors() -> Monitors:
+    """Which monitors people tied to services."""
+    return _value(MONITORS, Monitors)
+
+
+def usual_value(key: str) -> _Value:
     """What holds under a key until somebody sets something else. Raises NotFound."""
     if key not in _USUAL:
         raise NotFound(f"no setting {key}")
@@ -72,9 +81,9 @@ def usual_value(key: str) -> General | Scale | Policy:
 
 
 def versions() -> Versions:
-    """What `general`, `scale` and `policy` have for a version."""
+    """What `general`, `scale`, `policy` and `monitors` have for a version."""
     rows = _settings()
-    return Versions(*(rows[key].version if key in rows else 0 for key in (GENERAL, SCALE, POLICY)))
+    return Versions(*(rows[key].version if key in rows else 0 for key in _USUAL))
 
 
 def today() -> date:

@@ -75,7 +75,7 @@ def test_monitors_that_match_no_service_are_named(people: Mapping[str, Person]) 
     )  # fmt: skip
     client = people["viewer"].client
     assert (
-        "Web shop: give a service this name" in client.get("/settings/services/").content.decode()
+        "Web shop: tie each to its service" in client.get("/settings/services/").content.decode()
     )
     Service.objects.create(name="web-shop")
     assert "Web shop" not in client.get("/settings/services/").content.decode()

@@ -49,6 +49,30 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
     stated: bool = False
 
 
+class Tie(msgspec.Struct, frozen=True):
+    """Which service a monitor of a source is for, by its key; None for none at all."""
+
+    source: str
+    monitor: str
+    service: int | None
+
+
+class Monitors(msgspec.Struct, frozen=True):
+    """The monitors that people tied. The others are for the service of their name, if any."""
+
+    ties: tuple[Tie, ...] = ()
+
+    def tied(self, tie: Tie) -> Monitors:
+        """With one more, in place of what its monitor was tied to."""
+        return Monitors(tuple(sorted((*self.released(tie.source, tie.monitor).ties, tie),
+                                     key=lambda each: (each.source, each.monitor))))  # fmt: skip
+
+    def released(self, source: str, monitor: str) -> Monitors:
+        """With a monitor left to its name."""
+        kept = (each for each in self.ties if (each.source, each.monitor) != (source, monitor))
+        return Monitors(tuple(kept))
+
+
 def observed(record: Record) -> Observation | None:
     """What a record says of a service being up or down."""
     if record.source in MONITORS and record.signal in (Signal.DOWN, Signal.UP):
@@ -101,10 +125,11 @@ def watched(observations: Sequence[Observation]) -> Window | None:
 
 def same_name(some: str, other: str) -> bool:
     """Whether two names are meant for the same service: the same letters and digits."""
-    return _bare(some) == _bare(other) != ""
+    return bare(some) == bare(other) != ""
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
+    """What of a name tells services apart."""
     return "".join(each for each in name.casefold() if each.isalnum())
 
 

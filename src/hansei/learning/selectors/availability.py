@@ -25,7 +25,7 @@ from hansei.domain.times import zone_named
 from hansei.learning.models import Observation
 from hansei.learning.selectors.chosen import chosen_facts
 from hansei.learning.selectors.figures import titles
-from hansei.organisation.selectors import general
+from hansei.organisation.selectors import general, monitors
 from hansei.postmortem.access import access_incident
 from hansei.timeline.models import Degradation, Maintenance, Service
 
@@ -125,15 +125,6 @@ def service_availability(
     return msgspec.structs.replace(found, burnt=burnt)
 
 
-def unmatched_monitors(*, actor: Actor, most: int = 100) -> list[str]:
-    """Names that monitors give to what is no service here by any name. Raises NotFound."""
-    _access(actor=actor)
-    names = Observation.objects.order_by("service").values_list("service", flat=True).distinct()
-    known = list(Service.objects.values_list("name", flat=True))
-    free = [each for each in names if not any(same_name(each, name) for name in known)]
-    return free[:most]
-
-
 def month_by_month(
     *, actor: Actor, service: int, months: int = 12, now: datetime | None = None
 ) -> list[ServiceAvailability]:
@@ -169,6 +160,7 @@ class _World:
         shares = dict(Degradation.objects.values_list("incident_id", "share"))
         self._outages, self._endless = _outages(facts, shares, now, only)
         self._observations = _observations(windows)
+        self._tied = {(each.source, each.monitor): each.service for each in monitors().ties}
         self._pauses: dict[int, list[Window]] = {}
         rows = Maintenance.objects.filter(withdrawn=None)
         for service, start, end in rows.values_list("service_id", "start", "end"):
@@ -208,7 +200,11 @@ class _World:
 
     def _measured(self, service: Service, window: Window) -> Iterator[Measured]:
         for (source, name), told in self._observations.items():
-            seen = watched(told) if same_name(name, service.name) else None
+            if (source, name) in self._tied:
+                is_meant = self._tied[source, name] == service.pk
+            else:
+                is_meant = same_name(name, service.name)
+            seen = watched(told) if is_meant else None
             if seen is None:
                 continue
             part = Window(max(seen.start, window.start), min(seen.end, window.end, self._now))

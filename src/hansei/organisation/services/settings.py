@@ -8,6 +8,7 @@ from django.utils import timezone
 from hansei.accounts.actor import Actor
 from hansei.audit.services import record_change
 from hansei.domain.errors import Conflict, InputError
+from hansei.domain.learning.uptime import Monitors
 from hansei.domain.organisation import (
     General,
     Problem,
@@ -22,6 +23,7 @@ from hansei.organisation.access import access_to_change
 from hansei.organisation.models import Setting
 from hansei.organisation.selectors import (
     GENERAL,
+    MONITORS,
     POLICY,
     SCALE,
     policy,
@@ -31,6 +33,8 @@ from hansei.organisation.selectors import (
 )
 from hansei.project.bulk import storable
 from hansei.project.transactions import writing
+
+MOST_TIED = 2000
 
 
 def set_general(*, actor: Actor, general: General, version: int) -> int:
@@ -67,6 +71,14 @@ def set_policy(*, actor: Actor, policy: Policy, version: int) -> int:
     access_to_change(actor)
     _refuse(problems_of_policy(policy, scale()))
     return _set(actor=actor, key=POLICY, value=policy, version=version)
+
+
+def set_monitors(*, actor: Actor, monitors: Monitors, version: int) -> int:
+    """Sets which monitors are for which services, as `set_general`."""
+    access_to_change(actor)
+    if len(monitors.ties) > MOST_TIED:
+        raise InputError(f"at most {MOST_TIED:,} monitors are tied", place="monitor")
+    return _set(actor=actor, key=MONITORS, value=monitors, version=version)
 
 
 def undo_setting(*, actor: Actor, key: str, version: int) -> int:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hansei.accounts.selectors import team_names
 from hansei.domain.errors import Conflict, InputError
 from hansei.domain.learning.availability import allowed_seconds
-from hansei.learning.selectors.availability import unmatched_monitors
+from hansei.learning.selectors.monitors import unmatched_monitors
 from hansei.organisation import selectors
 from hansei.organisation.access import access_settings, access_to_change
 from hansei.timeline.selectors import service as service_of

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hansei.web.settings import figures, general, maintenance, policy, services, severities, views
+from hansei.web.settings import (
+    figures,
+    general,
+    maintenance,
+    monitors,
+    policy,
+    services,
+    severities,
+    views,
+)
 
 urlpatterns = [
     path("settings/", views.overview, name="settings"),
@@ -27,6 +36,7 @@ urlpatterns = [
          maintenance.withdraw, name="settings-maintenance-withdrawal"),
     path("settings/services/<int:service>/maintenance/<int:maintenance>/restoration/",
          maintenance.restore, name="settings-maintenance-restoration"),
+    path("settings/monitors/", monitors.page, name="settings-monitors"),
     path("settings/figures/", figures.page, name="settings-figures"),
     path("settings/figures/<slug:name>/withdrawal/", figures.withdraw,
          name="settings-figure-withdrawal"),
