@@ -59,12 +59,13 @@ def main() -> None:
     options.add_argument("--seconds", type=int, default=120)
     options.add_argument("--documents", type=int)
     options.add_argument("--people", type=int)
+    options.add_argument("--store", help="an empty database of PostgreSQL, for one crowd")
     options.add_argument("--json", type=Path)
     chosen = options.parse_args()
     crowds = [(chosen.documents or 1, chosen.people)] if chosen.people else CROWDS
     found = []
     for documents, people in crowds:
-        found.append(measured(documents, people, chosen.seconds))
+        found.append(measured(documents, people, chosen.seconds, chosen.store))
         print(json.dumps(found[-1]), flush=True)
     print(table(found))
     if chosen.json:
@@ -84,11 +85,13 @@ def table(found: Sequence[dict[str, Any]]) -> str:
     )
 
 
-def measured(documents: int, people: int, seconds: int) -> dict[str, Any]:
+def measured(
+    documents: int, people: int, seconds: int, store: str | None = None
+) -> dict[str, Any]:  # fmt: skip
     """One crowd on a fresh store."""
     echo = echoed(min(documents * _ECHOES_A_ROOM, _MOST_ECHOES), _ECHO_S)
     with tempfile.TemporaryDirectory() as folder:
-        served = Served(f"sqlite:///{folder}/store.sqlite3", free_port())
+        served = Served(store or f"sqlite:///{folder}/store.sqlite3", free_port())
         made = _prepared(served.store, documents, people)
         served.start()
         try:
