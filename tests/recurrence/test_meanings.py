@@ -84,6 +84,7 @@ def test_vectors_of_another_model_are_neither_used_nor_kept(
 ) -> None:
     meanings.refresh()
     for row in Meaning.objects.all():
+        row.delete()
         row.made_of = row.made_of.replace(model.MODEL, "an-older-model")
         row.save()
     assert len(meanings.held()) == 0

@@ -36,13 +36,12 @@ def held() -> Meanings:
     """The vectors of the newest incidents; nothing without the extra."""
     if not installed():
         return NOTHING
-    rows = Meaning.objects.filter(made_of__startswith=MODEL)
+    rows = Meaning.objects.all()
     key = f"{rows.order_by('-pk').values_list('pk', flat=True).first()} {rows.count()}"
     with _lock:
         if key not in _held:
-            found = list(
-                rows.order_by("-incident").values_list("incident_id", "whole")[:MOST_COMPARED]
-            )
+            own = rows.filter(made_of__startswith=MODEL).order_by("-incident")
+            found = list(own.values_list("incident_id", "whole")[:MOST_COMPARED])
             vectors = np.frombuffer(b"".join(bytes(each) for _, each in found), _FLOATS)
             _held.clear()
             _held[key] = Meanings([str(pk) for pk, _ in found], vectors.reshape(-1, WIDTH))
@@ -56,8 +55,10 @@ def refresh(most: int = 300) -> int:
     """
     if not installed():
         return 0
-    known = dict(Meaning.objects.values_list("incident_id", "made_of"))
-    waiting = out_of_date({pk: each.removeprefix(MODEL) for pk, each in known.items()}, most=most)
+    # From the incidents: SQLite then reaches `made_of` without reading through the vectors.
+    rows = Incident.objects.values_list("pk", "meaning__made_of").order_by("-pk")
+    known = {pk: each.removeprefix(MODEL) for pk, each in rows[:MOST_COMPARED] if each}
+    waiting = out_of_date(known, most=most)
     encode = encoder() if waiting else None
     if encode is None:
         return 0

@@ -90,7 +90,7 @@ def profile(
     """The profile of an incident from its texts, without what they cite."""
     alerts, factors = tuple(alerts), tuple(factors)
     words: Counter[str] = Counter()
-    spelt = {_name(each): " ".join(each.split())[:_LONGEST] for each in (*alerts, *factors)}
+    spelt = {_name(each): _short(each) for each in (*alerts, *factors)}
     for part, counts in ((title, _TITLE_COUNTS), (text, 1)):
         for found, written in stemmed(_CITED.sub(" ", part)):
             words[found] += counts
@@ -240,6 +240,11 @@ def _cosine(dot: float, one: float, other: float) -> float:
 
 def _overlap(first: frozenset[str], second: frozenset[str]) -> float:
     return len(first & second) / len(first | second) if first and second else 0.0
+
+
+def _short(text: str) -> str:
+    whole = " ".join(text.split())
+    return whole if len(whole) <= _LONGEST else f"{whole[: _LONGEST - 1].rstrip()}…"
 
 
 def _name(text: str) -> str:
