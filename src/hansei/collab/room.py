@@ -23,6 +23,7 @@ from hansei.collab.shared import Malformed, SharedDocument, together
 
 _ACK_S = 0.15
 _TURN_S = 0.01
+"""Rooms send at whole multiples of this, so that several of them do it at once."""
 COLOURS = 8
 
 
@@ -201,10 +202,7 @@ class Room:
     # What goes out
 
     def _soon(self) -> None:
-        """Sends on what is waiting: at once after a pause, else with what else comes meanwhile.
-
-        Rooms that send at nearly the same time do it in one turn of the loop.
-        """
+        """Sends on what is waiting: at once after a pause, else with what else comes meanwhile."""
         if self._flushing is None:
             at = max(self._loop.time(), self._flushed + self._keeper.pace())
             self._flushing = self._loop.call_at(math.ceil(at / _TURN_S) * _TURN_S, self._flush)

@@ -1,6 +1,6 @@
 """All rooms of this process: lets people in, keeps what they type, and follows up.
 
-    Rooms(host).run()     until `stop`
+    await Rooms().start()     until `stop`
 
 Threads talk to the store, one for the journal and some for the rest; `desk` does what takes longer.
 """
@@ -32,7 +32,9 @@ from hansei.domain.errors import HanseiError, NotFound
 
 _log = logging.getLogger("hansei.rooms")
 _LEAST_PACE_S, _MOST_PACE_S = 0.04, 0.1
+"""How long what is typed waits for company on its way to the others."""
 _COMMIT_S = 0.05
+"""From one commit of all rooms to the next."""
 _AGAIN_S = 0.5
 _BEAT_S, _IDLE_S = 0.05, 0.5
 T = TypeVar("T")

@@ -6,8 +6,8 @@ room is never split between them.
 
     length of the rest (4 bytes) | what (1 byte) | number of the socket (4 bytes) | bytes
 
-SEND goes to several sockets: their count (2 bytes) in the place of the number, and their numbers
-before the bytes.
+SEND goes to several sockets: their count in the place of the number, and their numbers before the
+bytes. What is told in one turn of the loop goes in one piece, and is read without a task (`Line`).
 """
 
 from __future__ import annotations
@@ -122,8 +122,8 @@ class Parcels:
 
 
 class Line(asyncio.Protocol):
-    """One end of a connection between pages and rooms. What is told in one turn of the loop goes
-    in one piece."""
+    """One end of a connection between pages and rooms. `free` is set while the other end takes
+    what it is told."""
 
     def __init__(self) -> None:
         self._parcels = Parcels()
