@@ -4,9 +4,11 @@
     python -m bench.web.measure --store sqlite:///build/bench/web.sqlite3 --set dashboards
 
 Each page is asked for by wrk (which must be installed) at 1, 8 and 32 connections, and so is a
-reference page of the bare framework with as many queries and rows. The store is warmed by one
-request. Times are in milliseconds, weights in bytes as sent with gzip; `rate` is ours divided by
-the reference's. With `--changing` an incident of the store is changed once a second meanwhile.
+reference page of the bare framework with as many queries and rows. Both are warmed for a second.
+`cpu` is what a page takes of a processor in this process, once it is kept and when it is made anew,
+which other work on the machine changes little. Times are in milliseconds, weights in bytes as sent
+with gzip; `rate` is ours divided by the reference's. With `--changing` an incident of the store is
+changed once a second meanwhile.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import os
 import re
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import time
@@ -50,8 +53,6 @@ DASHBOARDS = {
     "process": ("/learning/process/", 15),
     "quarterly review": ("/learning/review/2026Q1/", 60),
     "did it work?": ("/effect/", 50),
-    "recurrence": ("/recurrence/", 30),
-    "what to do first": ("/actions/backlog/", 100),
     "check-ins": ("/check-ins/", 10),
 }
 SETS = {"pages": PAGES, "dashboards": DASHBOARDS}
@@ -89,6 +90,7 @@ def main() -> None:
     wanted = SETS[chosen.set]
     pages = addresses(wanted)
     queries = {name: _queries(cookie, path) for name, path in pages.items()}
+    cpu = {name: _processor(cookie, path) for name, path in pages.items()}
     from django.db import connections
 
     connections.close_all()
@@ -102,7 +104,7 @@ def main() -> None:
             weight = _weight(cookie, host + path)
             bare_path = f"/reference/{queries[name]}/{wanted[name][1]}"
             each = _beside(cookie, host + path, bare_host + bare_path, chosen.seconds)
-            found[name] = {"queries": queries[name], "bytes": weight, **each}
+            found[name] = {"queries": queries[name], "cpu": cpu[name], "bytes": weight, **each}
     _print(found)
     if chosen.json:
         chosen.json.write_text(json.dumps(found, indent=1), encoding="utf-8")
@@ -138,6 +140,27 @@ def _queries(cookie: str, path: str) -> int:
     if answer.status_code != 200:
         sys.exit(f"{path} answers {answer.status_code}")
     return len(queries)
+
+
+def _processor(cookie: str, path: str) -> dict[str, float]:
+    """Milliseconds of processor time, the median of some requests."""
+    from django.test import Client
+
+    from hansei.learning.selectors.kept import forget
+
+    client = Client(headers={"cookie": cookie, "host": "127.0.0.1", "accept-encoding": "gzip"})
+
+    def taken(*, anew: bool) -> float:
+        times = []
+        for _ in range(7):
+            if anew:
+                forget()
+            begun = time.process_time()
+            client.get(path)
+            times.append(time.process_time() - begun)
+        return round(statistics.median(times) * 1000, 1)
+
+    return {"anew": taken(anew=True), "kept": taken(anew=False)}
 
 
 @contextmanager
@@ -189,6 +212,8 @@ def _weight(cookie: str, address: str) -> int:
 
 def _beside(cookie: str, address: str, bare: str, seconds: int) -> dict[str, dict[str, Any]]:
     """Both in turn for each number of connections, so that a busy machine counts on both sides."""
+    for each in (address, bare):
+        _asked(cookie, each, max(CONNECTIONS), 1)
     ours, reference = {}, {}
     for number in CONNECTIONS:
         ours[str(number)] = _asked(cookie, address, number, seconds)
@@ -213,14 +238,16 @@ def _asked(cookie: str, address: str, connections: int, seconds: int) -> dict[st
 
 def _print(found: dict[str, Any]) -> None:
     head = " | ".join(f"{n}: req/s, p50, p99, of bare" for n in CONNECTIONS)
-    print(f"| page | queries | kB | {head} |")
+    print(f"| page | queries | cpu anew, kept | kB | {head} |")
     for name, each in found.items():
         cells = []
         for n in map(str, CONNECTIONS):
             ours = each["ours"][n]
             cells.append(f"{ours['rate']:.0f}, {ours['p50']:.0f}, {ours['p99']:.0f},"
                          f" {each['rate'][n]:.2f}")  # fmt: skip
-        print(f"| {name} | {each['queries']} | {each['bytes'] / 1000:.1f} | {' | '.join(cells)} |")
+        cpu = f"{each['cpu']['anew']:.0f}, {each['cpu']['kept']:.0f}"
+        weight = f"{each['bytes'] / 1000:.1f}"
+        print(f"| {name} | {each['queries']} | {cpu} | {weight} | {' | '.join(cells)} |")
 
 
 if __name__ == "__main__":
