@@ -67,8 +67,10 @@ bench-brief: $(VENV)/.dev  ## the same, small, to see that it runs
 		--command "$(BIN)/hansei draft {exports} --format json --no-store --quiet" \
 		--check-command "$(BIN)/hansei check {report} --format json --fail-on never --quiet"
 
-soak: $(VENV)/.dev  ## the API against its own description, for as long as FUZZ_EXAMPLES asks (long)
+soak: $(VENV)/.dev  ## the API against its own description, and properties on many examples (long)
 	FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-200} $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/api/test_fuzz.py
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --hypothesis-profile=deep \
+		tests/domain tests/reading tests/outputs tests/editing tests/checks tests/search
 
 docs: $(VENV)/.dev  ## write the generated pages of docs/reference again
 	$(BIN)/python -m tests.docs.generate

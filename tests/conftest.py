@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -25,6 +26,11 @@ from hansei.audit import triggers
 from hansei.project import store_url
 from hansei.project.settings import database
 from tests import stores
+
+# No deadline: a busy machine is no finding. `make soak` looks further, and elsewhere every time.
+hypothesis.settings.register_profile("quick", max_examples=50, derandomize=True, deadline=None)
+hypothesis.settings.register_profile("deep", max_examples=1000, deadline=None)
+hypothesis.settings.load_profile("quick")
 
 _FOLDER = pytest.StashKey[TemporaryDirectory[str]]()
 

@@ -131,17 +131,19 @@ def _fuzz(operation: Any, administrator: Caller, known: dict[str, Any]) -> None:
     fuzz()
 
 
-@pytest.mark.parametrize("tag", _TAGS)
-def test_documented_examples_are_taken(
-    tag: str, administrator: Caller, known: dict[str, Any]
-) -> None:
+def test_documented_examples_are_taken(administrator: Caller, known: dict[str, Any]) -> None:
     """What the documentation shows fits; only the state of things may stand in its way."""
-    for operation in _of(tag):
+    refused = []
+    for operation in _operations:
         with _fresh():
-            _exemplify(operation, administrator, known)
+            refused += _exemplify(operation, administrator, known)
+    assert not refused, refused
 
 
-def _exemplify(operation: Any, administrator: Caller, known: dict[str, Any]) -> None:
+def _exemplify(
+    operation: Any, administrator: Caller, known: dict[str, Any]
+) -> Iterator[tuple[str, bytes]]:
+    """What an operation answers to its example, where that is not what it should."""
     described = operation.definition.raw
     name = described["operationId"]
     content = described.get("requestBody", {}).get("content", {})
@@ -155,7 +157,8 @@ def _exemplify(operation: Any, administrator: Caller, known: dict[str, Any]) -> 
         example |= {"event": "e2", "quote": "payments failed"}
     response = administrator(operation.method.upper(), address, example, **headers)
     code = response.json()["code"] if response.status_code >= 400 else ""
-    assert code == _BY_STATE.get(name, ""), (operation.label, response.content)
+    if code != _BY_STATE.get(name, ""):
+        yield operation.label, response.content
 
 
 def _with_what_is_there(example: Any, known: dict[str, Any]) -> Any:
@@ -197,6 +200,7 @@ _BY_STATE: dict[str, str] = {
     "publish": "usage",
     "publish_to_customers": "usage",
     "read_publication": "not-found",
+    "release_monitor": "not-found",
     "reopen_action": "input",
     "reopen_check_in": "not-found",
     "restore_publication": "not-found",
@@ -204,6 +208,7 @@ _BY_STATE: dict[str, str] = {
     "settle_statement": "conflict",
     "split_event": "input",
     "submit": "usage",
+    "tie_monitor": "not-found",
     "undo_general_settings": "conflict",
     "undo_policy": "conflict",
     "undo_service": "conflict",
