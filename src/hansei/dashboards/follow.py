@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from hansei.accounts.actor import Actor
 from hansei.dashboards.asked import Asked
@@ -120,8 +120,9 @@ def _title(found: FollowThrough) -> str:
 
 def _beside(found: FollowThrough) -> str:
     return gettext("Completed in this time: %(completed)d, of these %(verified)d verified and"
-                   " %(effective)d found to be effective. %(undated)d actions of any time have no"
-                   " due day.") % {
-        "undated": found.undated, "completed": found.completed,
-        "verified": found.verified, "effective": found.effective,
-    }  # fmt: skip
+                   " %(effective)d found to be effective.") % {
+        "completed": found.completed, "verified": found.verified, "effective": found.effective,
+    } + " " + ngettext(
+        "%(undated)d action of any time has no due day.",
+        "%(undated)d actions of any time have no due day.", found.undated,
+    ) % {"undated": found.undated}  # fmt: skip

@@ -42,8 +42,8 @@ def trend_of(actor: Actor, asked: Asked) -> Chart:
     rows = [(each, by_name.get(each.name)) for each in periods(asked, sorted(by_name), today())]
     recorded = sum(each.summary.n for _, each in rows if each)
     without = sum(each.summary.missing + each.summary.invalid for _, each in rows if each)
-    title = gettext("%(title)s: known of %(n)d incidents, of %(without)d not") % {
-        "title": figure.title, "n": recorded, "without": without,
+    title = gettext("%(title)s: known of %(n)d of %(all)d incidents") % {
+        "title": figure.title, "n": recorded, "all": recorded + without,
     }  # fmt: skip
     return Chart(
         name="figure",
