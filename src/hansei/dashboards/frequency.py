@@ -114,7 +114,7 @@ def day_by_day(actor: Actor, asked: Asked) -> Chart:
         "days": len(shown), "all": len(shown) + quiet,
     }  # fmt: skip
     if first > last:
-        title, first = gettext("Nothing was observed in this time"), last
+        title = gettext("Nothing was observed in this time")
     says = ""
     if busiest and shown[busiest] > 1:
         says = gettext("Most on one day: %(incidents)s on %(day)s.") % {
@@ -136,7 +136,7 @@ def day_by_day(actor: Actor, asked: Asked) -> Chart:
         drawing=calendar(
             shown, first=first, last=last, label=title, months=_months(),
             addresses={day: _of_day(asked, day) for day in shown},
-        ),
+        ) if first <= last else "",
     )  # fmt: skip
 
 
