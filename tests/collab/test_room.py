@@ -74,7 +74,8 @@ class _Place:
         self.pages.forget()
 
     def enter(self, number: int, *, may_write: bool = True) -> Seat:
-        visitor = Visitor(1, number, f"Person {number}", system("test"), may_write, "session", (0, ""))
+        host = system("test")
+        visitor = Visitor(1, number, f"Person {number}", host, may_write, "session", (0, ""))
         seat = Seat(self.pages, number, visitor)
         self.room.enter(seat)
         self.say(seat, frame(Kind.HELLO))

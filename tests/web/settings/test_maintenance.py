@@ -74,8 +74,6 @@ def test_monitors_that_match_no_service_are_named(people: Mapping[str, Person]) 
         at=datetime(2026, 3, 1, tzinfo=UTC),
     )  # fmt: skip
     client = people["viewer"].client
-    assert (
-        "Web shop: tie each to its service" in client.get("/settings/services/").content.decode()
-    )
+    assert "Web shop: tie each to its service" in client.get("/settings/services/").content.decode()
     Service.objects.create(name="web-shop")
     assert "Web shop" not in client.get("/settings/services/").content.decode()
