@@ -27,6 +27,8 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="hansei"'}
 _wrong = Buckets(per_minute=30, burst=30)
 """Unknown tokens, by the address that they come from."""
+_ACCOUNTS = "<reference>/accounts"
+"""Of the addresses at which accounts are written (`resources.parallel_accounts`)."""
 _allowed = Buckets(per_minute=settings.API_RATE, burst=max(1, settings.API_RATE // 5))
 """Requests by token."""
 
@@ -48,7 +50,10 @@ def caller(request: HttpRequest) -> Caller:
 
 def _held_back(request: HttpRequest, found: Caller) -> Caller:
     """The caller, unless it is to write an account before it sees this post-mortem's timeline."""
-    told = request.resolver_match.kwargs if request.resolver_match else {}
+    match = request.resolver_match
+    if match is None or _ACCOUNTS in match.route:
+        return found
+    told = match.kwargs
     number = account_first(
         actor=found.actor, post_mortem=told.get("reference"), incident=told.get("incident")
     )

@@ -11,12 +11,20 @@ from pydantic import AwareDatetime, Field
 from hansei.api.operations import changes, reads
 from hansei.api.pages import whole
 from hansei.api.requests import Request
-from hansei.api.shapes.base import Given, Id, Page, Prose, Shown
+from hansei.api.shapes.base import Flag, Given, Id, Page, Prose, Shown, Whole, Word
 from hansei.api.shapes.postmortems import Reference
+from hansei.collab.wire import nudge
 from hansei.domain.meeting.record import Captured
 from hansei.meeting.selectors.summary import process_health, summary
-from hansei.meeting.services.capture import capture, remove_entry
-from hansei.meeting.services.run import end_meeting, start_meeting
+from hansei.meeting.services.capture import capture, remove_entry, tick
+from hansei.meeting.services.run import (
+    choose_note_taker,
+    end_meeting,
+    go_to_item,
+    lead_meeting,
+    reopen_meeting,
+    start_meeting,
+)
 
 if TYPE_CHECKING:
     from hansei.meeting.selectors.room import AgendaItem, Asked, Kept
@@ -70,11 +78,20 @@ class RoomAction(Shown):
 
 
 class ReviewRoom(Shown):
-    """What happens in the room, or what it left."""
+    """What happens in the room, or what it left.
+
+    `item` is the place of the current item in the agenda, from 0. A meeting in which nothing has
+    happened for hours past its time was `left_open`; the last thing happened in it at `happened`.
+    """
 
     started: AwareDatetime | None
     ended: AwareDatetime | None
     facilitator: str
+    note_taker: str
+    item: int
+    item_ends: Annotated[AwareDatetime | None, Field(description="When its time is over.")]
+    left_open: bool
+    happened: AwareDatetime | None
     people: list[str]
     agenda: list[AgendaPart]
     entries: list[RoomEntry]
@@ -89,6 +106,33 @@ class EntryGiven(Given):
     text: Annotated[Prose, Field(max_length=2000, examples=["Pool sizes change slowly."])]
 
 
+class ItemGiven(Given):
+    """Where to go in the agenda."""
+
+    item: Annotated[Whole, Field(ge=0, description="Its place, from 0.", examples=[2])]
+
+
+class EndGiven(Given):
+    """When it was over."""
+
+    at_last: Annotated[
+        Flag, Field(description="A meeting that was left open: with the last thing in it.")
+    ] = False
+
+
+class NoteTakerGiven(Given):
+    """Who takes notes."""
+
+    person: Annotated[Id | None, Field(description="Somebody in the room; null for nobody.")]
+
+
+class TickGiven(Given):
+    """What was seen to."""
+
+    key: Annotated[Word, Field(description="Of a question.", examples=["3f2a1b9c0d"])]
+    done: Flag = True
+
+
 class ClosingTally(Shown):
     """How people who came to reviews answered one of the closing questions."""
 
@@ -100,7 +144,7 @@ class ClosingTally(Shown):
 @reads(router, f"{_REVIEW}/room", ReviewRoom)
 def get_review_room(request: Request, reference: Reference, review: Id) -> ReviewRoom:
     """The agenda with the questions of the data, and what the meeting has put down."""
-    return _room(request, reference, review)
+    return _seen(request, reference, review)
 
 
 @changes(router, "POST", f"{_REVIEW}/start", ReviewRoom)
@@ -110,11 +154,54 @@ def start_review(request: Request, reference: Reference, review: Id) -> ReviewRo
     return _room(request, reference, review)
 
 
-@changes(router, "POST", f"{_REVIEW}/end", ReviewRoom)
-def end_review(request: Request, reference: Reference, review: Id) -> ReviewRoom:
-    """End the meeting that one leads; its summary is sent."""
-    end_meeting(actor=request.actor, number_or_id=reference, review=review)
+@changes(router, "POST", f"{_REVIEW}/item", ReviewRoom)
+def go_to_agenda_item(
+    request: Request, reference: Reference, review: Id, body: ItemGiven
+) -> ReviewRoom:
+    """Go to an item of the agenda, the next one at best; every screen follows."""
+    go_to_item(actor=request.actor, number_or_id=reference, review=review, item=body.item)
     return _room(request, reference, review)
+
+
+@changes(router, "POST", f"{_REVIEW}/lead", ReviewRoom)
+def lead_review(request: Request, reference: Reference, review: Id) -> ReviewRoom:
+    """Lead the running meeting from now on."""
+    lead_meeting(actor=request.actor, number_or_id=reference, review=review)
+    return _room(request, reference, review)
+
+
+@changes(router, "PUT", f"{_REVIEW}/note-taker", ReviewRoom)
+def set_note_taker(
+    request: Request, reference: Reference, review: Id, body: NoteTakerGiven
+) -> ReviewRoom:
+    """Choose who takes notes."""
+    choose_note_taker(actor=request.actor, number_or_id=reference, review=review, user=body.person)
+    return _room(request, reference, review)
+
+
+@changes(router, "POST", f"{_REVIEW}/ticks", ReviewRoom)
+def tick_off(request: Request, reference: Reference, review: Id, body: TickGiven) -> ReviewRoom:
+    """Say that a question was talked about, or that it was not."""
+    tick(actor=request.actor, number_or_id=reference, review=review, key=body.key, done=body.done)
+    return _room(request, reference, review)
+
+
+@changes(router, "POST", f"{_REVIEW}/end", ReviewRoom)
+def end_review(
+    request: Request, reference: Reference, review: Id, body: EndGiven | None = None
+) -> ReviewRoom:
+    """End the meeting that one leads; its summary is sent. One that was left open was over with the
+    last thing in it, where that is said, by anybody who may change the post-mortem."""
+    at_last = body is not None and body.at_last
+    end_meeting(actor=request.actor, number_or_id=reference, review=review, at_last=at_last)
+    return _room(request, reference, review)
+
+
+@changes(router, "DELETE", f"{_REVIEW}/end")
+def go_on_with_review(request: Request, reference: Reference, review: Id) -> None:
+    """Go on with a meeting that was ended, until somebody has answered for it."""
+    reopen_meeting(actor=request.actor, number_or_id=reference, review=review)
+    nudge()
 
 
 @changes(router, "POST", f"{_REVIEW}/entries", ReviewRoom)
@@ -130,6 +217,7 @@ def put_down(request: Request, reference: Reference, review: Id, body: EntryGive
 def take_entry_out(request: Request, reference: Reference, review: Id, entry: Id) -> None:
     """Take something out of what the meeting keeps."""
     remove_entry(actor=request.actor, number_or_id=reference, review=review, entry=entry)
+    nudge()
 
 
 @reads(router, "/reviews/answers", Page[ClosingTally])
@@ -144,6 +232,12 @@ def closing_answers(request: Request) -> dict[str, Any]:
 
 
 def _room(request: Request, reference: str, review: int) -> ReviewRoom:
+    """The room after a change, of which everybody in it hears."""
+    nudge()
+    return _seen(request, reference, review)
+
+
+def _seen(request: Request, reference: str, review: int) -> ReviewRoom:
     left = summary(actor=request.actor, number_or_id=reference, review=review)
     seen: Seen = left.room
     meeting = seen.meeting
@@ -151,6 +245,11 @@ def _room(request: Request, reference: str, review: int) -> ReviewRoom:
         started=meeting.started if meeting else None,
         ended=meeting.ended if meeting else None,
         facilitator=meeting.facilitator.shown_name if meeting and meeting.facilitator else "",
+        note_taker=meeting.note_taker.shown_name if meeting and meeting.note_taker else "",
+        item=meeting.item if meeting else 0,
+        item_ends=seen.item_ends if seen.is_running else None,
+        left_open=seen.is_left_open,
+        happened=seen.pace.happened if seen.is_running and seen.pace else None,
         people=[each.name for each in seen.people],
         agenda=[_item(each) for each in seen.agenda],
         entries=[_entry(each) for each in seen.entries],
