@@ -71,7 +71,8 @@ def list_similar(request: Request, incident: Id) -> SimilarIncidents:
         likely=[_shown(each) for each in found.likely],
         perhaps=[_shown(each) for each in found.perhaps],
         refused=[_shown(each) for each in found.refused],
-        waiting=found.waiting, meant=found.meant,
+        waiting=found.waiting,
+        meant=found.meant,
         tally=LikenessTally.model_validate(found.tally),
     )
 
