@@ -170,6 +170,7 @@ def _with_what_is_there(example: Any, known: dict[str, Any]) -> Any:
         "incidents": [known["incident"]],
         "evidence": known["evidence"],
         "events": ["e2", "e3"],
+        "people": [known["person"]],
     }
     return {name: here.get(name, value) for name, value in example.items()}
 
@@ -192,10 +193,13 @@ _BY_STATE: dict[str, str] = {
     "accept_invitation": "not-found",
     "approve": "usage",
     "close_check_in": "input",
+    "compare_accounts": "not-found",
     "end_review": "usage",
     "erase_evidence": "conflict",
+    "go_to_agenda_item": "usage",
     "judge_action": "input",
     "judge_pair": "input",
+    "lead_review": "usage",
     "plan_action": "input",
     "publish": "usage",
     "publish_to_customers": "usage",
@@ -205,6 +209,8 @@ _BY_STATE: dict[str, str] = {
     "reopen_check_in": "not-found",
     "restore_publication": "not-found",
     "return_to_draft": "usage",
+    "see_the_timeline_first": "not-found",
+    "set_note_taker": "usage",
     "settle_statement": "conflict",
     "split_event": "input",
     "submit": "usage",
@@ -217,9 +223,10 @@ _BY_STATE: dict[str, str] = {
     "verify_audit_trail": "not-found",
     "withdraw_approval": "usage",
     "withdraw_judgement": "input",
+    "withdraw_judgement_of_pair": "not-found",
     "withdraw_publication": "usage",
     "withdraw_to_customers": "not-found",
     "withdraw_verification": "input",
-    "withdraw_judgement_of_pair": "not-found",
+    "write_my_account": "not-found",
 }
 """Operations whose example meets a state of the world that does not allow it, with the refusal."""

@@ -16,6 +16,7 @@ from hansei.api.operations import Traits, traits_of
 from hansei.comments.services.remark import start_remark
 from hansei.domain.anchors import Anchor
 from hansei.domain.document import Block, Milestone, Section
+from hansei.domain.meeting.invitees import Role as Invited
 from hansei.domain.meeting.record import Captured
 from hansei.domain.metrics import Definition
 from hansei.domain.template_text import TemplateKind
@@ -24,6 +25,7 @@ from hansei.drafting.services.requests import request_draft
 from hansei.drafting.uploads import begin, receive
 from hansei.learning.services.define_figure import define_figure
 from hansei.meeting.services.capture import capture
+from hansei.meeting.services.invite import invite_to_review
 from hansei.organisation.services.templates import add_template
 from hansei.postmortem.models import PostMortem
 from hansei.postmortem.services.accept_risk import accept_risk
@@ -128,7 +130,10 @@ def _together(draft: PostMortem) -> dict[str, Any]:
         actor=host, number_or_id=number, text="Clearer", wording="were lost",
         anchor=Anchor("impact", "payments failed"),
     )  # fmt: skip
-    return {"review": review, "entry": kept.pk, "thread": talk.pk}
+    asked = invite_to_review(
+        actor=host, number_or_id=number, review=review, role=Invited.RESPONDER, name="Support lead"
+    )
+    return {"review": review, "entry": kept.pk, "thread": talk.pk, "invitee": asked.pk}
 
 
 def traits() -> Mapping[str, Traits]:
