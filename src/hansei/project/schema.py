@@ -40,9 +40,14 @@ def statements(script: str) -> Iterator[str]:
 
 
 def dumped(cursor: Any) -> str:
-    """The script that gives a database like this one, which must be new."""
+    """The script that gives a database like this one, which must be new.
+
+    Indexes stand in the order in which they were made: of two that serve alike SQLite takes the
+    younger.
+    """
     cursor.execute(
-        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name"
+        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+        " ORDER BY type, CASE type WHEN 'index' THEN rowid END, name"
     )
     rows = cursor.fetchall()
     virtual = tuple(name for _, name, sql in rows if sql.startswith("CREATE VIRTUAL"))
