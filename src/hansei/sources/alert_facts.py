@@ -29,9 +29,6 @@ _GRAFANA_ALERT = frozenset(
 _GRAFANA_LABELS = frozenset((_RULE, "grafana_folder", "__alert_rule_namespace_uid__"))
 _FNV_OFFSET, _FNV_PRIME, _MASK = 14695981039346656037, 1099511628211, 0xFFFFFFFFFFFFFFFF
 
-UNUSABLE = (ValueError, OverflowError, RecursionError)
-"""What Python raises on turning numbers of thousands of digits or endless nesting into text."""
-
 
 class Notified(NamedTuple):
     """What the envelope says about the alerts in it: by whom, and what ties them together."""

@@ -15,7 +15,6 @@ from hansei.domain.errors import BadRow
 from hansei.domain.event import Place, Record, Signal
 from hansei.domain.times import Instant, utc_text
 from hansei.sources.alert_facts import (
-    UNUSABLE,
     Notified,
     facts_of,
     fingerprint,
@@ -24,7 +23,7 @@ from hansei.sources.alert_facts import (
     web_address,
     wording,
 )
-from hansei.sources.base import Reading, Refusal, below
+from hansei.sources.base import OUT_OF_REACH, UNUSABLE, Reading, Refusal, below
 from hansei.sources.text import one_line
 from hansei.sources.usual import whole_second
 
@@ -44,7 +43,7 @@ def read_alerts(alerts: list[Any], place: Place, about: Notified) -> list[Readin
         except BadRow as error:
             found.append(Refusal(place=where, reason=error.reason, raw=alert))
         except UNUSABLE:
-            found.append(Refusal(place=where, reason="a value outside what can be read", raw=alert))
+            found.append(Refusal(place=where, reason=OUT_OF_REACH, raw=alert))
     return found
 
 

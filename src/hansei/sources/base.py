@@ -8,14 +8,16 @@ records and refusals. A source never opens a file, never asks the clock, never g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from enum import IntEnum, StrEnum
-from typing import Any, NamedTuple
+from functools import wraps
+from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 
+from hansei.domain.errors import BadRow
 from hansei.domain.event import Place, Record
 
 
@@ -100,6 +102,9 @@ class Context:
     zone_given: bool = False
 
 
+Parse: TypeAlias = Callable[[Item, Context], Iterator[Reading | Refusal]]
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One system that records come from.
@@ -119,9 +124,27 @@ class Source:
     title: str
     shapes: frozenset[Shape]
     recognise: Callable[[Sample], int]
-    parse: Callable[[Item, Context], Iterator[Reading | Refusal]]
+    parse: Parse
     clock: Clock = Clock.VENDOR
     companions: frozenset[str] = frozenset()
+
+
+UNUSABLE = (ValueError, OverflowError, RecursionError)
+"""What Python raises on numbers of thousands of digits, endless nesting, times past all years."""
+OUT_OF_REACH = "a value outside what can be read"
+
+
+def within_reach(read: Callable[[Item, Context], Iterable[Reading | Refusal]]) -> Parse:
+    """A source's `parse`, of which a value beyond all bounds makes a bad row."""
+
+    @wraps(read)
+    def parse(item: Item, context: Context) -> Iterator[Reading | Refusal]:
+        try:
+            yield from read(item, context)
+        except UNUSABLE:
+            raise BadRow(OUT_OF_REACH, place=str(item.place)) from None
+
+    return parse
 
 
 def below(place: Place, path: str) -> Place:

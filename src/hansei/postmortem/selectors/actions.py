@@ -127,11 +127,6 @@ def _narrowed(found: QuerySet[Action], wanted: ActionFilter) -> QuerySet[Action]
     return Action.objects.filter(pk__in=keys) if len(keys) <= _FEW else found
 
 
-def capped(found: QuerySet[Action]) -> int:
-    """How many there are, counted no further than `COUNTED`."""
-    return found.order_by()[:COUNTED].count()
-
-
 def overdue_count(*, actor: Actor, mine: bool = False, most: int = 100) -> int:
     """How many open actions are past their due date, counted no further than `most`."""
     wanted = ActionFilter(mine=mine, overdue=True)

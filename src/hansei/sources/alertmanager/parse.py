@@ -12,7 +12,6 @@ from hansei.domain.errors import BadRow, ForeignPayload, UnknownEvent
 from hansei.domain.event import Place
 from hansei.domain.times import Instant
 from hansei.sources.alert_facts import (
-    UNUSABLE,
     Notified,
     group_refs,
     moment,
@@ -20,7 +19,18 @@ from hansei.sources.alert_facts import (
 )
 from hansei.sources.alertmanager.prometheus import read_groups, read_samples
 from hansei.sources.alerts import left_out, read_active, read_alert, read_alerts
-from hansei.sources.base import Clock, Context, Item, Reading, Refusal, Sample, Shape, Source, below
+from hansei.sources.base import (
+    Clock,
+    Context,
+    Item,
+    Reading,
+    Refusal,
+    Sample,
+    Shape,
+    Source,
+    below,
+    within_reach,
+)
 from hansei.sources.silences import is_silence, read_silence
 from hansei.sources.text import one_line
 
@@ -82,15 +92,9 @@ def _holds_rules(groups: Any) -> bool:
     return isinstance(first, dict) and "rules" in first and "name" in first
 
 
-def parse(item: Item, context: Context) -> Iterator[Reading | Refusal]:
+@within_reach
+def parse(item: Item, context: Context) -> Iterable[Reading | Refusal]:
     """Alerts, silences and samples of one payload. Raises as `Source` says."""
-    try:
-        yield from _read(item, context)
-    except UNUSABLE:
-        raise BadRow("a value outside what can be read", place=str(item.place)) from None
-
-
-def _read(item: Item, context: Context) -> Iterable[Reading | Refusal]:
     value, place = item
     if not isinstance(value, dict):
         raise ForeignPayload("not a payload of Alertmanager or Prometheus")

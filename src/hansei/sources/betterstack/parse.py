@@ -9,10 +9,20 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from hansei.domain.errors import BadRow, ForeignPayload, UnknownEvent
+from hansei.domain.errors import ForeignPayload, UnknownEvent
 from hansei.domain.event import Kind, Place, Record, Signal
 from hansei.domain.times import Instant, duration_text, from_iso
-from hansei.sources.base import Context, Item, Reading, Refusal, Sample, Shape, Source, below
+from hansei.sources.base import (
+    Context,
+    Item,
+    Reading,
+    Refusal,
+    Sample,
+    Shape,
+    Source,
+    below,
+    within_reach,
+)
 from hansei.sources.text import from_html, one_line, watched_address
 
 _OWN = frozenset({"started_at", "cause", "resolved_at"})
@@ -51,15 +61,9 @@ def _is_incident(value: Any) -> bool:
     return len(_OWN & attributes.keys()) >= 2
 
 
+@within_reach
 def parse(item: Item, context: Context) -> Iterator[Reading | Refusal]:
     """When a check failed, who acknowledged it, and when it was over. Raises as `Source` says."""
-    try:
-        yield from _read(item, context)
-    except (ValueError, OverflowError, RecursionError):
-        raise BadRow("a value outside what can be read", place=str(item.place)) from None
-
-
-def _read(item: Item, context: Context) -> Iterator[Reading | Refusal]:
     elements = _elements(item.value)
     known = [each for each in elements if isinstance(each, dict) and "attributes" in each]
     if not known:

@@ -11,9 +11,20 @@ from typing import Any
 from hansei.domain.errors import BadRow, ForeignPayload, UnknownEvent
 from hansei.domain.event import Place, Record, Signal
 from hansei.domain.times import Instant, utc_text
-from hansei.sources.alert_facts import UNUSABLE, Notified, speaks_grafana
+from hansei.sources.alert_facts import Notified, speaks_grafana
 from hansei.sources.alerts import read_alert
-from hansei.sources.base import Clock, Context, Item, Reading, Refusal, Sample, Shape, Source, below
+from hansei.sources.base import (
+    Clock,
+    Context,
+    Item,
+    Reading,
+    Refusal,
+    Sample,
+    Shape,
+    Source,
+    below,
+    within_reach,
+)
 from hansei.sources.grafana.alerting import is_history, read_history, read_legacy, read_notification
 from hansei.sources.grafana.annotations import is_annotation, read_annotation
 from hansei.sources.grafana.irm import (
@@ -107,15 +118,9 @@ def _is_outgoing(value: dict[str, Any]) -> bool:
     return isinstance(event, str) and event.startswith("grafana.incident.")
 
 
+@within_reach
 def parse(item: Item, context: Context) -> Iterator[Reading | Refusal]:
     """Whatever part of Grafana the payload is of. Raises as `Source` says."""
-    try:
-        yield from _read(item, context)
-    except UNUSABLE:
-        raise BadRow("a value outside what can be read", place=str(item.place)) from None
-
-
-def _read(item: Item, context: Context) -> Iterator[Reading | Refusal]:
     value, place = item
     if not isinstance(value, dict):
         raise ForeignPayload("not a payload of Grafana")

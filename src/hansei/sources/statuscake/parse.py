@@ -12,7 +12,17 @@ from typing import Any, NamedTuple
 
 from hansei.domain.errors import BadRow, ForeignPayload, UnknownEvent
 from hansei.domain.event import Place
-from hansei.sources.base import Context, Item, Reading, Refusal, Sample, Shape, Source, below
+from hansei.sources.base import (
+    Context,
+    Item,
+    Reading,
+    Refusal,
+    Sample,
+    Shape,
+    Source,
+    below,
+    within_reach,
+)
 from hansei.sources.statuscake.states import Monitor, number, read_alert, read_period, read_result
 from hansei.sources.statuscake.webhooks import form_lines, is_form, is_webhook, read_webhook
 from hansei.sources.text import from_html, one_line, watched_address
@@ -72,15 +82,9 @@ def _is_list(value: Any) -> bool:
     return isinstance(data, dict) and data.keys() >= _LISTED
 
 
+@within_reach
 def parse(item: Item, context: Context) -> Iterator[Reading | Refusal]:
     """When a test was down and up, and what its checks saw. Raises as `Source` says."""
-    try:
-        yield from _read(item, context)
-    except (ValueError, OverflowError, RecursionError):
-        raise BadRow("a value outside what can be read", place=str(item.place)) from None
-
-
-def _read(item: Item, context: Context) -> Iterator[Reading | Refusal]:
     value, place = item
     if isinstance(value, str):
         yield from _read_lines(value, place, context)

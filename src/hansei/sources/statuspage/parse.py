@@ -12,7 +12,17 @@ from typing import Any
 from hansei.domain.errors import BadRow, ForeignPayload, UnknownEvent
 from hansei.domain.event import Place, Record, Signal
 from hansei.domain.times import utc_text, zone_named
-from hansei.sources.base import Context, Item, Reading, Refusal, Sample, Shape, Source, below
+from hansei.sources.base import (
+    Context,
+    Item,
+    Reading,
+    Refusal,
+    Sample,
+    Shape,
+    Source,
+    below,
+    within_reach,
+)
 from hansei.sources.statuspage.about import Page, about_incident, stamp, words
 from hansei.sources.statuspage.feeds import is_feed, read_feed
 from hansei.sources.statuspage.history import is_history, read_history
@@ -85,15 +95,9 @@ def _is_update(value: dict[str, Any]) -> bool:
     return "incident_id" in value and "body" in value and "display_at" in value
 
 
+@within_reach
 def parse(item: Item, context: Context) -> Iterator[Reading | Refusal]:
     """Posts and the times stated in them. Raises as `Source` says."""
-    try:
-        yield from _read(item, context)
-    except (ValueError, OverflowError, RecursionError):
-        raise BadRow("a value outside what can be read", place=str(item.place)) from None
-
-
-def _read(item: Item, context: Context) -> Iterator[Reading | Refusal]:
     value, place = item
     if isinstance(value, str) and is_feed(value):
         yield from read_feed(value, place, context.zone)

@@ -14,7 +14,17 @@ from urllib.parse import parse_qsl
 
 from hansei.domain.errors import BadRow, ForeignPayload, UnknownEvent
 from hansei.domain.event import Place, Record, Signal
-from hansei.sources.base import Context, Item, Reading, Refusal, Sample, Shape, Source, below
+from hansei.sources.base import (
+    Context,
+    Item,
+    Reading,
+    Refusal,
+    Sample,
+    Shape,
+    Source,
+    below,
+    within_reach,
+)
 from hansei.sources.text import from_html, one_line
 from hansei.sources.uptimerobot.api import (
     is_v3,
@@ -96,15 +106,9 @@ def _monitors(value: Mapping[str, Any]) -> list[Any] | None:
     return monitors if isinstance(monitors, list) else None
 
 
+@within_reach
 def parse(item: Item, context: Context) -> Iterator[Reading | Refusal]:
     """Outages, recoveries and samples. Raises as `Source` says."""
-    try:
-        yield from _read(item, context)
-    except (ValueError, OverflowError, RecursionError):
-        raise BadRow("a value outside what can be read", place=str(item.place)) from None
-
-
-def _read(item: Item, context: Context) -> Iterator[Reading | Refusal]:
     value, place = item
     if isinstance(value, str):
         yield from _read_lines(value, place, context)
