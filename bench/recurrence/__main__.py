@@ -74,10 +74,12 @@ def _table(part: str, name: str, pairs: Sequence[Pair], *, meaning: bool) -> Non
         for step in _STEPS:
             precision, recall = precision_recall(scored, step)
             found = sum(score >= step for score, _ in scored)
-            said = (
-                f"{precision:9.2f} {recall:6.2f}" if precision is not None else f"{'-':>9} {'-':>6}"
-            )
+            said = " ".join(_share(each, width) for each, width in ((precision, 9), (recall, 6)))
             print(f"{part:16} {name:>12} {by:>7} {step:5.2f} {found:5} {said}")
+
+
+def _share(value: float | None, width: int) -> str:
+    return f"{'-':>{width}}" if value is None else f"{value:{width}.2f}"
 
 
 if __name__ == "__main__":
