@@ -13,5 +13,9 @@ os.environ["HANSEI_STORE"] = "/nowhere/store.sqlite3"  # each command is told it
 import django  # noqa: E402
 
 django.setup(set_prefix=False)
-for _name in ("hansei.cli.main", "hansei.project.urls", "hansei.jobs.running", "tests.web.world"):
+for _name in (
+    "hansei.cli.draft", "hansei.cli.main", "hansei.jobs.running", "hansei.project.urls",
+    "hansei.sources.registry", "tests.web.world",
+):  # fmt: skip
     import_module(_name)
+import_module("hansei.sources.registry").sources()

@@ -11,11 +11,13 @@ import runpy
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
+from io import BufferedReader, FileIO, TextIOWrapper
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
-_PARENT = get_context("forkserver")
-_PARENT.set_forkserver_preload(["tests.preloaded"])
+PARENT = get_context("forkserver")
+PARENT.set_forkserver_preload(["tests.preloaded"])
 _LONGEST_S = 120
 
 
@@ -23,12 +25,12 @@ class Started:
     """A command under way, used as what `subprocess.Popen` gives."""
 
     def __init__(self, store: str, arguments: tuple[str, ...]) -> None:
-        ends = [_PARENT.Pipe(duplex=False) for _ in range(2)]
+        ends = [PARENT.Pipe(duplex=False) for _ in range(2)]
         self.stdout, self.stderr = (
             os.fdopen(os.dup(reading.fileno()), encoding="utf-8") for reading, _ in ends
         )
         writing = tuple(end for _, end in ends)
-        self._process = _PARENT.Process(target=_act, args=(writing, store, arguments), daemon=True)
+        self._process = PARENT.Process(target=_act, args=(writing, store, arguments), daemon=True)
         self._process.start()
         for pair in ends:
             for end in pair:
@@ -72,14 +74,10 @@ def run(store: str, *arguments: str) -> str:
 
 
 def _act(writing: tuple[Connection, Connection], store: str, arguments: tuple[str, ...]) -> None:
-    for number, end in enumerate(writing, start=1):
-        os.dup2(end.fileno(), number)
+    take_over({number: end.fileno() for number, end in enumerate(writing, start=1)})
+    for end in writing:
         end.close()
-    sys.stdout, sys.stderr = (
-        open(number, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - until it ends
-        for number in (1, 2)
-    )
-    _turn_to(store)
+    turn_to(store)
     kind, what, *rest = arguments
     sys.argv = [what, *rest]
     if kind == "-m":
@@ -88,8 +86,18 @@ def _act(writing: tuple[Connection, Connection], store: str, arguments: tuple[st
         exec(compile(what, "<command>", "exec"), {"__name__": "__main__"})
 
 
-def _turn_to(store: str) -> None:
-    """Makes a store the one that the settings name; none was opened so far.
+def take_over(files: Mapping[int, int]) -> None:
+    """Makes files the standard input (0), output (1) and error (2); what is written is there."""
+    for number, file in files.items():
+        os.dup2(file, number)
+    for number, name in ((0, "stdin"), (1, "stdout"), (2, "stderr")):
+        raw = FileIO(number, "w" if number else "r", closefd=False)
+        buffer = raw if number else BufferedReader(raw)
+        setattr(sys, name, TextIOWrapper(buffer, encoding="utf-8", write_through=True))
+
+
+def turn_to(store: str) -> None:
+    """Makes a store the one that the settings name, "" the default one; none was opened so far.
 
     What asked for a connection while all was imported got one to the store of that time.
     """

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from tests import door
 
 ROOT = Path(__file__).resolve().parents[2]
 _LONGEST_S = 120
@@ -23,9 +24,7 @@ class Session:
         (folder / "home").mkdir()
         (folder / "bin").mkdir()
         for name, started in (("hansei", "hansei"), ("lay-past", "tests.docs.past")):
-            start = folder / "bin" / name
-            start.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m {started} "$@"\n')
-            start.chmod(0o755)
+            door.lay(folder / "bin" / name, started)
         self.work = folder / "home" / "work"
         shutil.copytree(ROOT / "examples", self.work / "examples")
         for each in sorted((ROOT / "docs" / "guide" / "files").iterdir()):
@@ -43,9 +42,6 @@ class Session:
             **kept,
             "HOME": home,
             "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}",
-            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
-            "PYTHONUNBUFFERED": "1",
-            "PYTHONDONTWRITEBYTECODE": "1",
             "NO_COLOR": "1",
             "COLUMNS": "80",
             "LC_ALL": "C.UTF-8",
