@@ -6,14 +6,23 @@ import gc
 import io
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+import httpx2
 import pytest
 
 from hansei.cli.main import main
 from hansei.project import boot, store_url
+from tests.cli.archives import new_archive
+
+if TYPE_CHECKING:
+    from tests.api.callers import Caller
+
+URL = "http://localhost"
+"""Where the server of `remote` is."""
 
 TABLE = """\
 time,what,who
@@ -68,3 +77,33 @@ def table(tmp_path: Path) -> Path:
     path = tmp_path / "timeline.csv"
     path.write_text(TABLE)
     return path
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """See `tests.cli.archives`."""
+    return new_archive(tmp_path / "archive")
+
+
+@pytest.fixture
+def lead(monkeypatch: pytest.MonkeyPatch) -> Iterator[Caller]:
+    """Somebody with a token in the environment, for whom a server answers."""
+    from django.core.handlers.wsgi import WSGIHandler
+
+    from hansei.cli.remote import connection, work
+    from tests.api.callers import caller
+    from tests.connections import connection_kept
+
+    made = caller("lead")
+    transport = httpx2.WSGITransport(app=WSGIHandler())
+    monkeypatch.setattr(work, "Connection", partial(connection.Connection, transport=transport))
+    monkeypatch.setenv("HANSEI_TOKEN", made.headers["Authorization"].split()[1])
+    monkeypatch.delenv("HANSEI_SERVER", raising=False)
+    with connection_kept():
+        yield made
+
+
+@pytest.fixture
+def remote(run: Run, lead: Caller) -> Run:
+    """`run` against the server."""
+    return lambda *arguments, **options: run(*arguments, "--server", URL, **options)

@@ -4,73 +4,22 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from hansei.accounts.actor import Actor
 from hansei.domain.document import Milestone
 from hansei.domain.errors import NotFound
-from hansei.drafting.adopting import Adopting
+from hansei.drafting.adopting import Adopting, on_disk
 from hansei.postmortem.models import CheckIn, PostMortem, Review
 from hansei.postmortem.selectors import document_of
 from hansei.sources.intake import Options
 from hansei.timeline.models import Import, Incident, Record
+from tests.cli.archives import REPORT, page
 from tests.cli.conftest import Run
 from tests.web.people import person
 
 pytestmark = pytest.mark.django_db
-
-REPORT = """\
-# Login outage of 4 March 2026
-
-- **Key events**
-  - First detected 2026-03-04 09:38
-  - Repaired 2026-03-04 10:00
-  - Resolved 2026-03-04 10:06
-
-## Impact
-
-Nobody could log in.
-
-## Actions
-
-- Alert before a certificate expires (platform team, by 2026-04-15)
-"""
-
-
-def page(name: str, day: str, *components: str) -> dict[str, Any]:
-    """An incident of a status page, of one hour."""
-    updates = [
-        {"id": f"{name}-{status}", "status": status, "body": f"We are {status}.",
-         "display_at": f"{day}T{hour}:00:00.000Z", "created_at": f"{day}T{hour}:00:00.000Z"}
-        for status, hour in (("resolved", 11), ("investigating", 10))
-    ]  # fmt: skip
-    return {
-        "id": name, "name": f"Trouble with {name}", "status": "resolved", "impact": "major",
-        "created_at": f"{day}T10:00:00.000Z", "started_at": f"{day}T10:00:00.000Z",
-        "resolved_at": f"{day}T11:00:00.000Z", "incident_updates": updates,
-        "components": [{"id": each, "name": each} for each in components],
-    }  # fmt: skip
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    """Two incidents on a page, a report, its twin, and what is neither."""
-    folder = tmp_path / "archive"
-    folder.mkdir()
-    (folder / "incidents.json").write_text(json.dumps({
-        "page": {"id": "p", "name": "Shop", "url": "https://status.example.org"},
-        "incidents": [page("a1", "2026-01-02", "Checkout", "Search"), page("b2", "2026-02-03")],
-    }))  # fmt: skip
-    (folder / "login.md").write_text(REPORT)
-    (folder / "login-again.txt").write_text(REPORT)
-    (folder / "README.md").write_text("# Our post-mortems\n\nAs of 2026-03-04 09:38.\n")
-    (folder / "plan.md").write_text("# A plan\n\nNothing happened.\n")
-    (folder / "uptime.csv").write_text(
-        "Date,Outages,Outage_Color,Incidents,Service\n2 Jan 2026,[],#2fcc66,[],Checkout\n"
-    )
-    return folder
 
 
 def test_each_report_and_incident_lands_on_its_own(run: Run, archive: Path) -> None:
@@ -181,7 +130,7 @@ def test_an_archive_of_nothing_is_unusable(run: Run, tmp_path: Path) -> None:
 
 def test_a_reader_adopts_nothing(archive: Path) -> None:
     def adopting(actor: Actor) -> Adopting:
-        return Adopting([str(archive / "login.md")], actor, Options())
+        return Adopting([on_disk(str(archive / "login.md"), Options())], actor)
 
     with pytest.raises(NotFound):
         list(adopting(person("viewer").actor).landings())

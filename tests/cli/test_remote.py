@@ -7,43 +7,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import httpx2
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
 
 from hansei.accounts.roles import Scope
 from hansei.cli.remote import connection, work
 from hansei.postmortem.models import PostMortem
 from hansei.timeline.models import Import, Record
-from tests.api.callers import Caller, caller
-from tests.cli.conftest import TABLE, Answer, Run
-from tests.connections import connection_kept
+from tests.api.callers import Caller
+from tests.cli.conftest import TABLE, URL, Answer, Run
 
 pytestmark = pytest.mark.django_db
-URL = "http://localhost"
 _Serve = Callable[[httpx2.Request], httpx2.Response]
-
-
-@pytest.fixture
-def lead(monkeypatch: pytest.MonkeyPatch) -> Iterator[Caller]:
-    """Somebody with a token in the environment, for whom a server answers."""
-    made = caller("lead")
-    transport = httpx2.WSGITransport(app=WSGIHandler())
-    monkeypatch.setattr(work, "Connection", partial(connection.Connection, transport=transport))
-    monkeypatch.setenv("HANSEI_TOKEN", made.headers["Authorization"].split()[1])
-    monkeypatch.delenv("HANSEI_SERVER", raising=False)
-    with connection_kept():
-        yield made
-
-
-@pytest.fixture
-def remote(run: Run, lead: Caller) -> Run:
-    """`run` against the server."""
-    return lambda *arguments, **options: run(*arguments, "--server", URL, **options)
 
 
 @pytest.fixture

@@ -5,19 +5,32 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
-from hansei.cli.reading_options import intake_options, report_lines
+from hansei.cli.reading_options import intake_options, pairs_of, report_lines
+from hansei.cli.remote import remote
 from hansei.cli.terminal import Console
 from hansei.cli.zones import zone_of
 from hansei.domain.errors import InputError, UsageError
+from hansei.domain.landings import Fate, Landing
 from hansei.project.boot import open_store
 from hansei.sources.files import printable
+from hansei.sources.intake import FileReport
 
 if TYPE_CHECKING:
-    from hansei.drafting.adopting import Adopting, Landing
+    from hansei.drafting.adopting import Adopting
+
+
+class _Adopting(Protocol):
+    """A run on a store or a server. What it counts is complete after the last landing."""
+
+    records: int
+    reports: list[FileReport]
+
+    def landings(self) -> Iterator[Landing]: ...
 
 
 def run(options: argparse.Namespace) -> int:
@@ -26,17 +39,12 @@ def run(options: argparse.Namespace) -> int:
     for path in options.paths:
         if not Path(path).exists():
             raise UsageError(f"{printable(path)}: no such file or folder")
-    open_store(options.store)
-    from hansei.accounts.actor import command_line
-    from hansei.drafting.adopting import Adopting, Fate
-
-    adopting = Adopting(
-        paths=list(options.paths),
-        actor=command_line(),
-        options=intake_options(options),
-        zone=zone_of(options.zone),
-        service=options.service,
-    )
+    server = remote(options)
+    adopting: _Adopting
+    if server:
+        adopting = server.adopting(options.paths, _wanted(options), console)
+    else:
+        adopting = _stored(options)
     landings = []
     for each in console.counted(adopting.landings(), "adopting"):
         landings.append(each)
@@ -60,7 +68,33 @@ def run(options: argparse.Namespace) -> int:
     return 1 if found[Fate.FAILED] or refused else 0
 
 
-def _report(adopting: Adopting, landings: list[Landing], refused: int) -> dict[str, object]:
+def _wanted(options: argparse.Namespace) -> dict[str, Any]:
+    """What the API takes, once it is sound."""
+    intake_options(options)
+    return {
+        "service": options.service,
+        "zone": options.zone or "",
+        "zones": pairs_of(options.source_zone, "--source-zone"),
+        "source": options.source or "",
+        "columns": pairs_of(options.map, "--map"),
+    }
+
+
+def _stored(options: argparse.Namespace) -> Adopting:
+    reading = intake_options(options)
+    open_store(options.store)
+    from hansei.accounts.actor import command_line
+    from hansei.drafting.adopting import Adopting, on_disk
+
+    return Adopting(
+        archives=[on_disk(each, reading) for each in options.paths],
+        actor=command_line(),
+        zone=zone_of(options.zone),
+        service=options.service,
+    )
+
+
+def _report(adopting: _Adopting, landings: list[Landing], refused: int) -> dict[str, object]:
     return {
         "landings": [{**asdict(each), "fate": each.fate.value} for each in landings],
         "records": adopting.records,

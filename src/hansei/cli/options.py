@@ -169,7 +169,7 @@ def _adopt(commands: _Commands) -> None:
     command.add_argument("--service", default="", metavar="NAME",
                          help="the service of reports that name none")  # fmt: skip
     _reading(command)
-    _store(command)
+    _place(command)
     _common(command)
 
 

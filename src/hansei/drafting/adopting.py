@@ -11,27 +11,30 @@ asks nothing of anybody.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from enum import StrEnum
+from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from hansei.accounts.actor import Actor
 from hansei.checks.files import read_bytes
-from hansei.domain.document import Document, Manuscript
+from hansei.domain.document import Document
 from hansei.domain.draft.compose import draft
 from hansei.domain.errors import InputError
 from hansei.domain.event import Record
 from hansei.domain.incident import EXPORT_ADOPTED, REPORT_ADOPTED
+from hansei.domain.landings import Fate, Landing
 from hansei.domain.origin import origin_of
 from hansei.domain.stages import Stage
 from hansei.domain.timeline import Counts, Timeline
 from hansei.drafting.organisation import of_organisation
 from hansei.drafting.pipeline import Wanted
+from hansei.drafting.uploads import UploadGathering
 from hansei.postmortem.services.adopt import adopt
 from hansei.reading.decode import LARGEST_DOCUMENT
 from hansei.reading.names import is_about_reports, may_be_report
@@ -52,38 +55,37 @@ _TELLING = frozenset(
 _ENOUGH_SECTIONS, _ENOUGH_MARKS = 2, 3
 
 
-class Fate(StrEnum):
-    """What became of a report or an incident."""
+class Archive(NamedTuple):
+    """What is read, and the path that a report in it is known by from its place: "" for none."""
 
-    ADOPTED = "adopted"
-    KNOWN = "known"
-    TWIN = "told twice"
-    PASSED = "passed over"
-    FAILED = "not read"
+    intake: Intake
+    path: Callable[[str], str]
 
 
-@dataclass(frozen=True)
-class Landing:
-    """One report or incident: where it came from, its number in the store, and why not."""
+def on_disk(path: str, options: Options) -> Archive:
+    """A file, a folder or an archive on this machine."""
+    return Archive(Intake([path], options), partial(_path, Path(path)))
 
-    fate: Fate
-    source: str
-    title: str = ""
-    number: int | None = None
-    note: str = ""
+
+def uploaded(upload: str, options: Options, *, folder: str = "", known_by: str = "") -> Archive:
+    """What arrived in a folder of an upload, "" for all of it.
+
+    `known_by` is the path of the folder where it was sent from: reports are known by it, too.
+    """
+    intake = UploadGathering(upload, options, folder=folder)
+    return Archive(intake, lambda place: f"{known_by}/{place}" if known_by else "")
 
 
 @dataclass
 class Adopting:
-    """One run over `paths`. `service` is that of reports that name none, "" for none.
+    """One run over `archives`. `service` is that of reports that name none, "" for none.
 
-    `records` counts rows that belong to no incident and were imported as they are; `reports` says
-    what became of the files that hold records.
+    `zone` is of bare times in reports. `records` counts rows that belong to no incident and were
+    imported as they are; `reports` says what became of the files that hold records.
     """
 
-    paths: list[str]
+    archives: Sequence[Archive]
     actor: Actor
-    options: Options
     zone: tzinfo | None = None
     service: str = ""
     records: int = 0
@@ -95,18 +97,17 @@ class Adopting:
 
     def landings(self) -> Iterator[Landing]:
         """Adopts everything, saying of each what became of it. Raises InputError past the limit."""
-        for path in self.paths:
-            intake = Intake([path], self.options)
-            for file in intake.files():
+        for archive in self.archives:
+            for file in archive.intake.files():
                 if isinstance(file, InputError):
                     yield Landing(Fate.FAILED, file.place, note=file.reason)
                 elif may_be_report(file.name):
-                    yield from self._reports(file, path)
+                    yield from self._reports(file, archive.path)
                 else:
-                    self._export(intake, file)
+                    self._export(archive.intake, file)
         yield from self._incidents()
 
-    def _reports(self, file: File, path: str) -> Iterator[Landing]:
+    def _reports(self, file: File, path: Callable[[str], str]) -> Iterator[Landing]:
         if is_about_reports(file.name):
             yield Landing(Fate.PASSED, file.name, note="is about reports, by its name")
             return
@@ -120,10 +121,9 @@ class Adopting:
             return
         for each in found:
             place = file.name if len(found) == 1 else f"{file.name}:{each.first_line}"
-            yield self._report(each.manuscript, place, _source(path, place))
+            yield self._report(each.manuscript.document, place, path(place))
 
-    def _report(self, manuscript: Manuscript, place: str, source: str) -> Landing:
-        document = manuscript.document
+    def _report(self, document: Document, place: str, path: str) -> Landing:
         title = document.title
         if not _tells(document):
             note = "tells no incident: no time in it, and fewer than two sections that are known"
@@ -134,7 +134,9 @@ class Adopting:
             return Landing(Fate.TWIN, place, title, twin, f"the same instants as PM-{twin}")
         services = document.services or ((self.service,) if self.service else ())
         whole = msgspec.structs.replace(document, services=services, status=Stage.PUBLISHED.value)
-        landed = self._landed(whole, _timeline(whole), source, place, origin=origin_of(document))
+        origin = origin_of(document)
+        source = path or f"report:{origin}"
+        landed = self._landed(whole, _timeline(whole), source, place, origin=origin)
         if landed.number in self._met:
             note = f"the same title and times, or address, as PM-{landed.number}"
             return Landing(Fate.TWIN, place, title, landed.number, note)
@@ -225,6 +227,6 @@ def _impact(readings: Iterable[Reading]) -> str | None:
     return next((each for each in reversed(stated) if each != "none"), None)
 
 
-def _source(path: str, place: str) -> str:
-    given = Path(path).resolve()
-    return str(given / place) if given.is_dir() else str(given.parent / place)
+def _path(given: Path, place: str) -> str:
+    whole = given.resolve()
+    return str(whole / place if whole.is_dir() else whole.parent / place)

@@ -3,6 +3,7 @@
     begin(actor)                      a new upload; its name is secret and part of its address
     receive(actor, name, ...)         one file of it, written as it arrives, within bounds
     listed(actor, name)               what has arrived
+    take_back(actor, name)            its end, with all files
 
 An upload is a folder that only its owner's account and this process can name. Each file gets a
 number for a name; what people call it stands in a list beside the files. Nothing of this is a
@@ -79,6 +80,15 @@ class Listed(NamedTuple):
                 found.update(f"{self.inside(each.name)}\0{each.digest}\n".encode())
         return found.hexdigest()
 
+    def below(self, folder: str) -> Listed:
+        """The files of one folder alone, named from there; "" is the whole upload."""
+        start = f"{folder}/" if folder else ""
+        found = (each for each in self.files if each.name.startswith(start))
+        return Listed(
+            [msgspec.structs.replace(each, name=each.name.removeprefix(start)) for each in found],
+            "",
+        )
+
     def inside(self, name: str) -> str:
         """A file's name without the folder that all lie in."""
         return name.removeprefix(f"{self.folder}/") if self.folder else name
@@ -126,6 +136,12 @@ def listed(actor: Actor, name: str) -> Listed:
     return _listed(_folder(actor, name))
 
 
+def take_back(actor: Actor, name: str) -> None:
+    """Removes an upload of the actor's own with all its files. Raises NotFound."""
+    _folder(actor, name)
+    remove(name)
+
+
 def remove(name: str) -> None:
     """Removes an upload with all its files; an absent one is no error."""
     if _NAME.fullmatch(name):
@@ -142,14 +158,26 @@ def forget_old(*, older_s: float = KEPT_S) -> int:
 
 
 class UploadGathering(Gathering):
-    """An intake of an upload's files, named as people call them, within a server's limits."""
+    """An intake of an upload's files, named as people call them, within a server's limits.
 
-    def __init__(self, name: str, options: Options, progress: Callable[[int, int], None]) -> None:
+    Those of one folder are read where one is given, "" for the whole upload; else all of them, as
+    lying in what they have in common. That folder is no part of their names.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        options: Options,
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
+        *,
+        folder: str | None = None,
+    ) -> None:
         super().__init__((), options, keep_raw=True, workers=1, progress=progress)
         self._folder = _root() / name
         if not _NAME.fullmatch(name) or not self._folder.is_dir():
             raise UsageError("the files are not on this machine any more: upload them again")
-        self.listed = _listed(self._folder)
+        found = _listed(self._folder)
+        self.listed = found if folder is None else found.below(folder)
 
     def files(self) -> Iterator[File | InputError]:
         kept = {self.listed.inside(each.name): each for each in self.listed.files if each.stored}

@@ -17,30 +17,42 @@ from hansei.domain.errors import InputError, Unreadable
 from hansei.sources import archives
 from hansei.sources.archives import SKIPPED_FOLDERS, USUAL, File, Limits, printable
 
-__all__ = ["File", "files_under", "opened", "printable"]
+__all__ = ["File", "files_under", "lying_under", "opened", "printable"]
+_Beside = Callable[[str], File | None]
+_Found = Iterator[File | InputError]
+_Taken = Callable[[Path, str, _Beside], _Found]
 
 
-def files_under(paths: Sequence[str]) -> Iterator[File | InputError]:
+def files_under(paths: Sequence[str]) -> _Found:
     """Every regular file under `paths` in a stable order; "-" is standard input.
 
     What cannot be opened comes as the error that says why, and the others still come.
     """
+    return _under(paths, opened)
+
+
+def lying_under(paths: Sequence[str]) -> _Found:
+    """The same files as they lie there: archives stay closed."""
+    return _under(paths, _as_it_lies)
+
+
+def _under(paths: Sequence[str], take: _Taken) -> _Found:
     for given in paths:
         if given == "-":
             yield _standard_input()
             continue
         try:
-            yield from _given(Path(given))
+            yield from _given(Path(given), take)
         except OSError as error:
             reason = f"cannot be read: {error.strerror or error}"
             yield Unreadable(reason, place=printable(given))
 
 
-def _given(path: Path) -> Iterator[File | InputError]:
+def _given(path: Path, take: _Taken) -> _Found:
     if path.is_dir():
-        yield from _in_folder(path)
+        yield from _in_folder(path, take)
     elif path.is_file():
-        yield from opened(path, path.name, partial(_on_disk, path.parent))
+        yield from take(path, path.name, partial(_on_disk, path.parent))
     elif path.exists():
         yield Unreadable("is neither a file nor a folder", place=printable(str(path)))
     else:
@@ -52,7 +64,7 @@ def _standard_input() -> File:
     return File("-", len(data), lambda: io.BytesIO(data))
 
 
-def _in_folder(root: Path) -> Iterator[File | InputError]:
+def _in_folder(root: Path, take: _Taken) -> _Found:
     inside = root.resolve()
     closed: list[OSError] = []
     for folder, folders, names in os.walk(root, onerror=closed.append):
@@ -67,7 +79,7 @@ def _in_folder(root: Path) -> Iterator[File | InputError]:
             elif path.is_symlink() and not _leads_inside(path, inside):
                 yield _not_followed("is a link out of the folder and is not followed", label)
             else:
-                yield from opened(path, label, partial(_upwards, path.parent, root))
+                yield from take(path, label, partial(_upwards, path.parent, root))
     for error in closed:
         place = printable(str(error.filename or root))
         yield Unreadable(f"cannot be read: {error.strerror or error}", place=place)
@@ -103,20 +115,15 @@ def _on_disk(folder: Path, name: str) -> File | None:
     return File(path.name, path.stat().st_size, lambda: path.open("rb"))
 
 
-def opened(
-    path: Path, label: str, beside: Callable[[str], File | None], limits: Limits = USUAL
-) -> Iterator[File | InputError]:
+def opened(path: Path, label: str, beside: _Beside, limits: Limits = USUAL) -> _Found:
     """A file on disk under the name `label`, or the files in it where it is an archive."""
     shown = printable(label)
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            yield Unreadable("is not a regular file", place=shown)
-            return
+        size = _size(path)
         with path.open("rb") as stream:
             magic = stream.read(4)
-    except OSError as error:
-        yield Unreadable(f"cannot be read: {error.strerror or error}", place=shown)
+    except (OSError, Unreadable) as error:
+        yield _not_read(error, shown)
         return
     if magic in (b"PK\x03\x04", b"PK\x05\x06"):
         yield from archives.in_zip(path, shown, limits)
@@ -124,6 +131,27 @@ def opened(
         yield from archives.in_tar(path, shown, limits)
     elif magic[:2] == b"\x1f\x8b":
         unpack = partial(archives.from_gzip, path, limits)
-        yield File(shown.removesuffix(".gz"), status.st_size, unpack, beside)
+        yield File(shown.removesuffix(".gz"), size, unpack, beside)
     else:
-        yield File(shown, status.st_size, lambda: path.open("rb"), beside)
+        yield File(shown, size, lambda: path.open("rb"), beside)
+
+
+def _as_it_lies(path: Path, label: str, beside: _Beside) -> _Found:
+    shown = printable(label)
+    try:
+        yield File(shown, _size(path), lambda: path.open("rb"), beside)
+    except (OSError, Unreadable) as error:
+        yield _not_read(error, shown)
+
+
+def _size(path: Path) -> int:
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise Unreadable("is not a regular file")
+    return status.st_size
+
+
+def _not_read(error: OSError | Unreadable, shown: str) -> Unreadable:
+    if isinstance(error, Unreadable):
+        return Unreadable(error.reason, place=shown)
+    return Unreadable(f"cannot be read: {error.strerror or error}", place=shown)

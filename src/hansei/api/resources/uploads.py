@@ -19,7 +19,7 @@ from hansei.domain.errors import NotFound
 from hansei.drafting.running import draft_example, draft_upload
 from hansei.drafting.selectors import draft_request, import_reports, report_of
 from hansei.drafting.services.requests import request_draft
-from hansei.drafting.uploads import LARGEST_FILE, begin, listed, receive
+from hansei.drafting.uploads import LARGEST_FILE, begin, listed, receive, take_back
 from hansei.jobs.selectors import Pulse, pulse
 
 if TYPE_CHECKING:
@@ -132,6 +132,12 @@ def upload_file(request: Request, upload: Name, called: Query[FileName]) -> Arri
 def list_uploaded_files(request: Request, upload: Name) -> dict[str, Any]:
     """List the files of an upload that arrived, or were refused. Always one page."""
     return whole(ArrivedFile.model_validate(each) for each in listed(request.actor, upload).files)
+
+
+@changes(router, "DELETE", "/uploads/{upload}")
+def take_upload_back(request: Request, upload: Name) -> None:
+    """Take an upload back with all its files. A draft that was asked for of it fails."""
+    take_back(request.actor, upload)
 
 
 @changes(router, "POST", "/uploads/{upload}/draft", DraftRequest, created=True)

@@ -21,6 +21,7 @@ from hansei import __version__
 from hansei.api.wire import MEDIA_TYPE
 from hansei.cli.remote.address import Address
 from hansei.domain.errors import Conflict, HanseiError, InputError, NotFound, UsageError
+from hansei.sources.files import File
 
 _T = TypeVar("_T")
 ROOT = "/api/v1"
@@ -93,6 +94,30 @@ class Connection:
                 return self._request("POST", path, content=body, headers=headers, timeout=_LONG)
 
             return self._decoded(self._tried(sent).content, kind)
+
+    def put(self, path: str, file: File, kind: type[_T], **parameters: str) -> _T:
+        """Sends the bytes of a file; the answer decoded as `kind`. Raises OSError for the file."""
+
+        def sent() -> httpx2.Response:
+            with file.open() as stream:
+                return self._request("PUT", path, params=parameters, content=stream, headers={
+                    "Content-Type": "application/octet-stream",
+                    "Content-Length": str(file.size),
+                }, timeout=_LONG)  # fmt: skip
+
+        return self._decoded(self._tried(sent).content, kind)
+
+    def post(self, path: str, body: object, kind: type[_T]) -> _T:
+        """Posts a value as JSON. Only for what may be sent twice."""
+        headers = {"Content-Type": "application/json"}
+        content = msgspec.json.encode(body)
+        options = {"content": content, "headers": headers, "timeout": _LONG}
+        return self._decoded(self._tried(lambda: self._request("POST", path, **options)).content,
+                             kind)  # fmt: skip
+
+    def delete(self, path: str) -> None:
+        """Takes away what is there. Raises NotFound where nothing is."""
+        self._tried(lambda: self._request("DELETE", path))
 
     def _tried(self, request: Callable[[], httpx2.Response]) -> httpx2.Response:
         try:

@@ -12,7 +12,9 @@ import msgspec
 
 from hansei.api import wire
 from hansei.cli.remote.address import Address
+from hansei.cli.remote.adopting import RemoteAdopting
 from hansei.cli.remote.connection import Connection
+from hansei.cli.terminal import Console
 from hansei.domain.document import Document
 from hansei.domain.draft.compose import Draft
 from hansei.domain.errors import Conflict, NotFound
@@ -98,6 +100,12 @@ class Remote:
     def import_(self, readings: Iterable[Reading], reports: Sequence[FileReport]) -> wire.Imported:
         """Sends what was read; what became of it."""
         return self._connection.send("/readings", wire.lines_of(readings, reports), wire.Imported)
+
+    def adopting(
+        self, paths: Sequence[str], wanted: Mapping[str, Any], console: Console
+    ) -> RemoteAdopting:
+        """A run over the files there; `wanted` is how, as the API takes it."""
+        return RemoteAdopting(self._connection, paths, wanted, console)
 
     def markdown(self, reference: str) -> bytes:
         """A post-mortem's Markdown."""

@@ -6,7 +6,7 @@ import secrets
 from typing import NamedTuple
 
 import msgspec
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from hansei.accounts.actor import Actor
@@ -18,6 +18,7 @@ from hansei.domain.errors import NotFound
 from hansei.domain.incident import CLOSED
 from hansei.domain.origin import origin_of
 from hansei.domain.timeline import Timeline
+from hansei.postmortem.access import visible
 from hansei.postmortem.models import PostMortem
 from hansei.postmortem.selectors import document_of, drafted_from
 from hansei.postmortem.services.change_document import columns_of
@@ -56,9 +57,10 @@ def adopt(
 
     One of the same `origin` (`domain.origin`) stands too, wherever it lay when it was taken in:
     `source` of a report is its path, and archives move. What stands is left alone, so that an
-    archive can be adopted again after it has grown. Nothing is asked of history: it is closed, has
-    no meeting and no check-in, and `reason` says on the incident why it is not due. A document that
-    says it is published comes as published, with no day of it.
+    archive can be adopted again after it has grown; what the actor may not read does not stand.
+    Nothing is asked of history: it is closed, has no meeting and no check-in, and `reason` says on
+    the incident why it is not due. A document that says it is published comes as published, with no
+    day of it.
 
     Raises NotFound for an actor who may not start a post-mortem.
     """
@@ -66,7 +68,8 @@ def adopt(
     with writing():
         if not actor.may(Need.CHANGE):
             raise NotFound(f"no post-mortem of {name}")
-        standing = drafted_from(PostMortem.objects.all(), name) or _of_origin(origin, document)
+        mine = visible(actor, PostMortem.objects.all())
+        standing = drafted_from(mine, name) or _of_origin(mine, origin, document)
         if standing is not None:
             return Adopted(standing, False)
         plain = _as_history(document, origin)
@@ -108,22 +111,24 @@ def _created(actor: Actor, document: Document, source: str) -> PostMortem:
     )
 
 
-def _of_origin(origin: str, document: Document) -> PostMortem | None:
+def _of_origin(mine: QuerySet[PostMortem], origin: str, document: Document) -> PostMortem | None:
     """By the id that its origin gave it; those taken in without one by their title and content."""
     if not origin:
         return None
-    known = PostMortem.objects.filter(document_id=_id_of(origin)).first()
+    known = mine.filter(document_id=_id_of(origin)).first()
     if known is not None:
         return known
-    titled = PostMortem.objects.filter(title=storable(document.title)).order_by("-number")
+    titled = mine.filter(title=storable(document.title)).order_by("-number")
     found = (each for each in titled[:_MOST_TITLED] if origin_of(document_of(each)) == origin)
     return next(found, None)
 
 
 def _id_of(origin: str) -> str:
-    return f"adopted-{origin}" if origin else secrets.token_hex(8)
+    return f"adopted-{origin}"
 
 
 def _as_history(document: Document, origin: str) -> Document:
     kept = {name: value for name, value in document.extra.items() if name not in _RUNNING}
-    return msgspec.structs.replace(document, id=_id_of(origin), extra=kept)
+    taken = not origin or PostMortem.objects.filter(document_id=_id_of(origin)).exists()
+    name = secrets.token_hex(8) if taken else _id_of(origin)
+    return msgspec.structs.replace(document, id=name, extra=kept)
