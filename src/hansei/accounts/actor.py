@@ -118,7 +118,9 @@ def signed_in(user: User) -> Actor:
     """A person with the roles that they hold now. An inactive account holds none."""
     if not user.is_active:
         return Actor(ActorKind.USER, user.get_username(), user.pk)
-    held = list(user.memberships.filter(team__removed=None).values_list("team_id", "role"))
+    from hansei.accounts.membership import held_by  # the command line acts before a store is open
+
+    held = held_by(user=user.pk)
     return Actor(
         ActorKind.USER,
         user.get_username(),

@@ -17,6 +17,7 @@ from hansei.accounts.roles import Role, Scope
 from hansei.accounts.secret import secret_digest
 from hansei.domain.errors import NotFound
 from hansei.project.bulk import storable
+from hansei.project.compiled import compiled
 
 
 class Person(NamedTuple):
@@ -171,8 +172,13 @@ def teams(*, actor: Actor) -> list[TeamRow]:
 
 def team_names(*, actor: Actor) -> list[tuple[int, str]]:
     """The keys and names of the teams in use, to choose from, by name; none for guests."""
-    rows = Team.objects.filter(removed=None).values_list("pk", "name") if actor.is_member else ()
+    rows = _in_use() if actor.is_member else []
     return sorted(rows, key=lambda each: each[1].casefold())
+
+
+@compiled
+def _in_use() -> QuerySet[Team, tuple[int, str]]:
+    return Team.objects.filter(removed=None).values_list("pk", "name")
 
 
 def team(*, actor: Actor, team_id: int) -> TeamRow:

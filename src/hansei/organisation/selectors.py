@@ -35,6 +35,7 @@ from hansei.organisation.templates import Entry as Entry
 from hansei.organisation.templates import Origin as Origin
 from hansei.organisation.templates import every_template, usable_modules, usable_variants
 from hansei.project.bulk import storable
+from hansei.project.compiled import compiled
 
 GENERAL, SCALE, POLICY, MONITORS = "general settings", "severity scale", "policy", "monitors"
 _Value: TypeAlias = General | Scale | Policy | Monitors
@@ -155,7 +156,12 @@ def _templates() -> tuple[Entry, ...]:
 
 
 def _settings() -> Mapping[str, Setting]:
-    return held("settings", lambda: {each.key: each for each in Setting.objects.all()})
+    return held("settings", lambda: {each.key: each for each in _rows()})
+
+
+@compiled
+def _rows() -> QuerySet[Setting]:
+    return Setting.objects.all()
 
 
 def _value(key: str, kind: type[_T]) -> _T:

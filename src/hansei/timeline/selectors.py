@@ -17,6 +17,7 @@ from hansei.domain.errors import NotFound
 from hansei.domain.learning.availability import Window
 from hansei.domain.timeline import ClockShift, Counts, Timeline
 from hansei.project.bulk import storable
+from hansei.project.compiled import compiled
 from hansei.timeline.encoding import decoded, identity, unpacked
 from hansei.timeline.models import (
     ChangedPart,
@@ -257,8 +258,13 @@ def service_names(*, actor: Actor, most: int = 500) -> list[str]:
     """The names of the services in use, for choosing from; none for guests."""
     if not actor.is_member:
         return []
+    return _services_in_use(most)
+
+
+@compiled
+def _services_in_use(most: int, /) -> QuerySet[Service, str]:
     rows = Service.objects.filter(archived=None).order_by("name")
-    return list(rows.values_list("name", flat=True)[:most])
+    return rows.values_list("name", flat=True)[:most]
 
 
 def services(*, actor: Actor, archived: bool = False, text: str = "") -> list[ServiceRow]:
