@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hansei.search.engine import Matches, Rank, fts5, tsquery
+from hansei.search.engine import Matches, Rank, fts5, said, tsquery
 from hansei.search.models import Text
 from hansei.search.snippets import marked, snippet
 from hansei.search.words import MOST_WORDS, indexed, parsed
@@ -68,7 +68,8 @@ def test_no_text_is_an_error_of_the_engine(text: str, titles: bool) -> None:
     Text.objects.create(rowid=5, title="a b", body="c d")
     query = parsed(text)
     if query:
-        list(Text.objects.filter(Matches(query, titles=titles)).annotate(rank=Rank(query)))
+        words = said(query, titles=titles)
+        list(Text.objects.filter(Matches(words, titles=titles)).annotate(rank=Rank(words)))
 
 
 @given(st.text(max_size=60))

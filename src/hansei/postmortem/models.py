@@ -57,6 +57,7 @@ class PostMortem(models.Model):
             models.Index(
                 fields=["id"], name="post_mortem_hidden", condition=models.Q(restricted=True)
             ),
+            models.Index(fields=["owner_user", "team"], name="post_mortem_of_whom"),
         )
 
     def __str__(self) -> str:
@@ -157,6 +158,11 @@ class Action(models.Model):
                 condition=models.Q(verified__isnull=False),
             ),
             models.Index("owner_user", Lower("owner"), name="action_of_owner"),
+            models.Index(
+                fields=["status", "completed", "completed_by", "post_mortem"],
+                name="action_to_verify",
+                condition=models.Q(verified=None),
+            ),
         )
 
     def __str__(self) -> str:

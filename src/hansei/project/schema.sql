@@ -200,6 +200,8 @@ CREATE INDEX "meeting_account_round_id_015ba990" ON "meeting_account" ("round_id
 CREATE INDEX "mfa_authenticator_user_id_0c3a50c0" ON "mfa_authenticator" ("user_id");
 CREATE UNIQUE INDEX "unique_authenticator_type" ON "mfa_authenticator" ("user_id", "type") WHERE "type" IN ('totp', 'recovery_codes');
 CREATE INDEX "organisation_templaterevision_template_id_56a7df9a" ON "organisation_templaterevision" ("template_id");
+CREATE INDEX "post_mortem_of_whom" ON "postmortem_postmortem" ("owner_user_id", "team_id");
+CREATE INDEX "action_to_verify" ON "postmortem_action" ("status", "completed", "completed_by", "post_mortem_id") WHERE "verified" IS NULL;
 CREATE INDEX "recurrence_reopened_action_id_6795d11d" ON "recurrence_reopened" ("action_id");
 CREATE INDEX "recurrence_reopened_pair_id_f6021e18" ON "recurrence_reopened" ("pair_id");
 CREATE INDEX "recurrence_judgement_action_id_75f8349d" ON "recurrence_judgement" ("action_id");
@@ -296,12 +298,14 @@ INSERT INTO django_migrations (app, name, applied) VALUES ('postmortem', '0001_i
 INSERT INTO django_migrations (app, name, applied) VALUES ('postmortem', '0002_web', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('postmortem', '0003_action_lists', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('postmortem', '0004_action_indexes', CURRENT_TIMESTAMP);
+INSERT INTO django_migrations (app, name, applied) VALUES ('postmortem', '0005_to_verify', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('recurrence', '0001_initial', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('recurrence', '0002_meanings', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('recurrence', '0003_same_cause', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('reminders', '0001_initial', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('search', '0001_initial', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('search', '0002_titles', CURRENT_TIMESTAMP);
+INSERT INTO django_migrations (app, name, applied) VALUES ('search', '0003_of_kind', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('sessions', '0001_initial', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('socialaccount', '0001_initial', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('socialaccount', '0002_token_max_lengths', CURRENT_TIMESTAMP);

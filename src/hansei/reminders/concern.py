@@ -29,7 +29,7 @@ def leads(actor: Actor) -> bool:
 
 def concerned(actor: Actor) -> Q:
     """The post-mortems that are the actor's business."""
-    found = Q(owner_user=actor.user_id) if actor.user_id else Q(pk=None)
+    found = Q(pk=None) if actor.user_id is None else Q(owner_user=actor.user_id)
     if teams := teams_of(actor):
         found |= Q(owner_user=None, team__in=teams)
     if leads(actor):
@@ -49,7 +49,7 @@ def concerned_incidents(actor: Actor) -> Q:
     leads to, would else begin at the post-mortems, for every incident anew.
     """
     written = LINKS.objects.filter(incident=OuterRef("pk"))
-    mine = Q(owner=actor.user_id or -1)
+    mine = Q(owner=-1 if actor.user_id is None else actor.user_id)
     run = Service.objects.filter(incidents=OuterRef("pk"))
     unwritten, found = ~Exists(written), Q(pk=None)
     if teams := teams_of(actor):

@@ -6,26 +6,24 @@ what needs anybody at all instead of what is the actor's own business.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
-from django.db.models.functions import Lower
+from django.db.models import Prefetch, prefetch_related_objects
 
 from hansei.accounts.actor import Actor
 from hansei.accounts.roles import Need, Role
 from hansei.domain.document import ActionStatus
-from hansei.domain.incident import ARCHIVED
 from hansei.domain.policy import wants_approval
 from hansei.domain.stages import Stage
 from hansei.organisation.selectors import policy, scale
-from hansei.postmortem.access import visible, visible_actions, visible_incidents
-from hansei.postmortem.models import Action, CheckIn, Grant, PostMortem, Review
-from hansei.postmortem.selectors.action_filter import owned_by
-from hansei.postmortem.selectors.actions import ActionLine, lines_of
+from hansei.postmortem.models import Grant, PostMortem
+from hansei.postmortem.selectors.action_filter import own
+from hansei.postmortem.selectors.actions import ActionLine, lines_with
 from hansei.postmortem.selectors.standing import lapsed_among
-from hansei.reminders.concern import LINKS, concerned_incidents, of_concern, teams_of
+from hansei.reminders import asked
 from hansei.timeline.models import Incident
 
 _CANDIDATES = 100
@@ -117,24 +115,11 @@ def due(actor: Actor, *, now: datetime, everybody: bool = False, limit: int = 10
 
     Those whose end nobody knows have no clock, and come last.
     """
-    # On an expression, because SQLite would else begin at everything published: see `concern`.
-    stage, met = Lower("postmortem__status"), Q(postmortem__reviews__held__isnull=False)
-    settled = LINKS.objects.filter(incident=OuterRef("pk")).annotate(stage=stage)
-    found = (
-        visible_incidents(actor, Incident.objects.filter(waived="").exclude(due_reason=""))
-        .exclude(status=ARCHIVED)
-        .filter(~Exists(settled.filter(Q(stage=Stage.PUBLISHED) | met)))
-        .only("title", "severity", "due_reason", "due_from", "due_by")
-        .order_by(F("due_by").asc(nulls_last=True), "pk")
-    )
-    if not everybody:
-        found = found.filter(concerned_incidents(actor))
+    found = asked.needing(actor, everybody, limit)
     named = PostMortem.objects.order_by("number").only("number", "title", "status", "owner")
+    prefetch_related_objects(found, Prefetch("post_mortems", named))
     levels = scale()
-    return [
-        _due(each, levels.rank(each.severity), now)
-        for each in found.prefetch_related(Prefetch("post_mortems", named))[:limit]
-    ]
+    return [_due(each, levels.rank(each.severity), now) for each in found]
 
 
 def unpublished(
@@ -144,20 +129,13 @@ def unpublished(
 
     Everybody's come by when they were changed, for which there is an index.
     """
-    rows = visible(actor, PostMortem.objects.exclude(status=Stage.PUBLISHED))
-    if everybody:
-        rows = rows.order_by("-updated", "-pk")
-    else:
-        rows = rows.filter(owner_user=actor.user_id or 0)
-        rows = rows.order_by(F("due").asc(nulls_last=True), "-updated", "-pk")
     levels = scale()
-    columns = ("number", "title", "status", "owner", "severity", "due", "updated")
     return [
         Unpublished(
             _named(each), each.severity, levels.rank(each.severity), each.due,
             _days(each.due, today), each.updated,
         )
-        for each in rows.only(*columns)[:limit]
+        for each in asked.in_work(actor, everybody, limit)
     ]  # fmt: skip
 
 
@@ -165,14 +143,9 @@ def meetings(
     actor: Actor, *, since: datetime, until: datetime, everybody: bool = False, limit: int = 10
 ) -> list[Meeting]:  # fmt: skip
     """The reviews that begin in a span of time: of who owns, is named, acts or is in the team."""
-    readable = visible(actor, PostMortem.objects.filter(pk=OuterRef("post_mortem")))
-    found = Review.objects.filter(Exists(readable), held=None, start__gte=since, start__lt=until)
-    if not everybody:
-        found = found.filter(_taking_part(actor))
-    rows = found.order_by("start", "pk").select_related("post_mortem")
     return [
         Meeting(each.pk, _named(each.post_mortem), each.start, each.minutes)
-        for each in rows.only("start", "minutes", *_OF_POST_MORTEM)[:limit]
+        for each in asked.planned(actor, everybody, limit, since=since, until=until)
     ]
 
 
@@ -180,16 +153,9 @@ def looks(
     actor: Actor, *, today: date, until: date, everybody: bool = False, limit: int = 10
 ) -> list[Look]:  # fmt: skip
     """The check-ins of published post-mortems that are to be closed by a day."""
-    readable = visible(actor, PostMortem.objects.filter(pk=OuterRef("post_mortem")))
-    found = CheckIn.objects.filter(
-        Exists(readable), closed=None, day__lte=until, post_mortem__status=Stage.PUBLISHED
-    )
-    if not everybody:
-        found = found.filter(post_mortem__in=of_concern(actor))
-    rows = found.order_by("day", "pk").select_related("post_mortem")
     return [
         Look(_named(each.post_mortem), each.number, each.day, (today - each.day).days)
-        for each in rows.only("number", "day", *_OF_POST_MORTEM)[:limit]
+        for each in asked.to_look_at(actor, everybody, limit, until=until)
     ]
 
 
@@ -214,52 +180,51 @@ def waiting(actor: Actor, *, limit: int = 10) -> list[Waiting]:
     return [Waiting(_named(each), each.submitted) for each in wanted[:limit]]
 
 
+def mine(
+    actor: Actor, *, values: Mapping[str, Any], limit: int = 10
+) -> tuple[ActionLine, ...]:  # fmt: skip
+    """The actor's open actions, those that are due first; `values` as `own` tells them."""
+    if values.get("keys") == []:
+        return ()
+    return tuple(lines_with(asked.open_of(actor, limit, **values)))
+
+
 def dated(actor: Actor, *, limit: int = 10) -> tuple[ActionLine, ...]:
     """The open actions of everybody that are due first; each status by itself has an index."""
-    found: list[ActionLine] = []
-    for status in (ActionStatus.PLANNED, ActionStatus.IN_PROGRESS):
-        rows = visible_actions(actor, Action.objects.filter(status=status, due__isnull=False))
-        found += lines_of(rows.order_by("due", "pk")[:limit])
-    found.sort(key=lambda each: (each.due or date.max, each.pk))
+    keys = [
+        key for status in (ActionStatus.PLANNED, ActionStatus.IN_PROGRESS)
+        for key in asked.dated(actor, status, limit)
+    ]  # fmt: skip
+    found = sorted(lines_with(keys), key=lambda each: (each.due or date.max, each.pk))
     return tuple(found[:limit])
 
 
 def unverified(
-    actor: Actor, *, everybody: bool = False, limit: int = 10
+    actor: Actor, *, everybody: bool = False, values: Mapping[str, Any] | None = None,
+    limit: int = 10,
 ) -> tuple[ActionLine, ...]:  # fmt: skip
-    """Actions that were done by others and that nobody has looked at, the longest done first."""
-    done = Action.objects.filter(status=ActionStatus.COMPLETED, verified=None)
-    mine = owned_by(actor=actor)
-    found = visible_actions(actor, done).exclude(completed_by=str(actor)).exclude(mine)
-    if not everybody:
-        found = found.filter(post_mortem__in=of_concern(actor))
-    return tuple(lines_of(found.order_by(F("completed").asc(nulls_last=True), "pk")[:limit]))
+    """Actions that were done by others and that nobody has looked at, the longest done first.
+
+    `values` as `own` tells them, where somebody has asked it already.
+    """
+    values = own(actor=actor) if values is None else values
+    return tuple(lines_with(asked.to_verify(actor, everybody, limit, by=str(actor), **values)))
 
 
 def changed(actor: Actor, *, limit: int = 8) -> list[Changed]:
     """What was changed last, of all that the actor may read."""
-    rows = visible(actor, PostMortem.objects.order_by("-updated", "-pk"))
-    columns = ("number", "title", "status", "owner", "updated")
-    return [Changed(_named(each), each.updated) for each in rows.only(*columns)[:limit]]
+    return [Changed(_named(each), each.updated) for each in asked.changed(actor, limit)]
 
 
 def _of_stage(actor: Actor, stage: Stage) -> list[PostMortem]:
     """The newest at a stage that others wrote."""
-    found = visible(actor, PostMortem.objects.filter(status=stage).order_by("-number"))
-    others = found.exclude(owner_user=actor.user_id).exclude(created_by=str(actor))
-    columns = ("number", "title", "status", "owner", "severity", "submitted", "updated", "version")
-    return list(others.only(*columns, "team_id")[:_CANDIDATES])
+    return asked.of_stage(actor, stage, _CANDIDATES, author=str(actor))
 
 
 def _lapsed(actor: Actor) -> list[PostMortem]:
     approved = _of_stage(actor, Stage.APPROVED)
     gone = lapsed_among(approved)
     return [each for each in approved if each.pk in gone]
-
-
-_OF_POST_MORTEM = tuple(
-    f"post_mortem__{each}" for each in ("number", "title", "status", "owner")
-)  # fmt: skip
 
 
 def _named(found: PostMortem) -> Named:
@@ -284,16 +249,3 @@ def _due(each: Incident, rank: int | None, now: datetime) -> Due:
 
 def _days(day: date | None, today: date) -> int:
     return (today - day).days if day else 0
-
-
-def _taking_part(actor: Actor) -> Q:
-    """Reviews of post-mortems that the actor owns, is named in, acts for, or is in the team of."""
-    if actor.user_id is None:
-        return Q(pk=None)
-    user = actor.user_id
-    found = Q(post_mortem__owner_user=user)
-    found |= Q(Exists(Grant.objects.filter(post_mortem=OuterRef("post_mortem"), user=user)))
-    acts = PostMortem.objects.filter(pk=OuterRef("post_mortem"), actions__owner_user=user)
-    found |= Q(Exists(acts))
-    teams = teams_of(actor)
-    return found | Q(post_mortem__team__in=teams) if teams else found

@@ -9,19 +9,16 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from hansei.accounts.actor import Actor
-from hansei.domain.actions import OPEN
 from hansei.domain.reminders import Kind
 from hansei.organisation.selectors import today
 from hansei.postmortem.access import visible_incidents
-from hansei.postmortem.selectors.action_filter import ActionFilter
-from hansei.postmortem.selectors.action_pages import action_page
+from hansei.postmortem.selectors.action_filter import own
 from hansei.postmortem.selectors.actions import ActionLine, overdue_count
 from hansei.reminders import needs
 from hansei.reminders.models import Muted
 from hansei.timeline.models import Incident
 
 SHOWN = 8
-_MINE = ActionFilter(mine=True, stages=OPEN)
 _AHEAD = timedelta(days=14)
 _LOOK_AHEAD = timedelta(days=7)
 
@@ -52,9 +49,10 @@ class Home(NamedTuple):
 def home(*, actor: Actor, everybody: bool = False) -> Home:
     """What needs the actor, or (`everybody`) anybody, as far as the actor may read."""
     now, day, most = timezone.now(), today(), SHOWN + 1
+    values = own(actor=actor)
     actions = (
         needs.dated(actor, limit=most) if everybody
-        else action_page(actor=actor, wanted=_MINE, limit=most).lines
+        else needs.mine(actor, values=values, limit=most)
     )  # fmt: skip
     changed = needs.changed(actor)
     return Home(
@@ -63,7 +61,9 @@ def home(*, actor: Actor, everybody: bool = False) -> Home:
         actions=actions,
         overdue=_overdue(actions, actor=actor, everybody=everybody),
         approvals=needs.waiting(actor, limit=most),
-        verifications=needs.unverified(actor, everybody=everybody, limit=most),
+        verifications=needs.unverified(
+            actor, everybody=everybody, values=values, limit=most
+        ),
         meetings=needs.meetings(
             actor, since=now - timedelta(hours=2), until=now + _AHEAD, everybody=everybody,
             limit=most,

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, FloatField, Func
+from django.db.models import BooleanField, FloatField, Func, Value
 from django.db.models.sql.compiler import SQLCompiler
 
+from hansei.search.models import Kind
 from hansei.search.words import Query, Term
 
 _WEIGHTS = "{0.1, 0.2, 0.4, 1.0}"
@@ -39,59 +41,76 @@ TITLES: dict[str, tuple[str, ...]] = {
     ),
 }
 
+_COLUMNS = ("vector", "title_vector")
+OF_KIND: dict[str, tuple[str, ...]] = {
+    "sqlite": (),
+    # One for all kinds would be read whole for each, and its matches be held against a range.
+    "postgresql": (
+        *(
+            f"CREATE INDEX search_{column}_{kind.name.lower()} ON search_text USING gin ({column})"
+            f" WHERE rowid BETWEEN {kind.rows[0]} AND {kind.rows[1]}"
+            for column in _COLUMNS
+            for kind in Kind
+        ),
+        *(f"DROP INDEX search_text_{column}" for column in _COLUMNS),
+    ),
+}
+AHEAD = {"sqlite": (0,), "postgresql": (200, 0)}
+"""Among how many newest matches those are sought that somebody may read, 0 for all, until there are
+enough. PostgreSQL looks at each match before it sorts them, SQLite finds them in their order."""
+
+
+def said(query: Query, *, titles: bool = False) -> str:
+    """The query in the language of the store's engine; `titles` looks into titles alone."""
+    return fts5(query, titles=titles) if connection.vendor == "sqlite" else tsquery(query)
+
 
 class Matches(Func):
-    """Whether a row of the index holds what the query asks for, in its title if `titles`."""
+    """Whether a row of the index holds what is `said`, in its title if it was said of titles."""
 
     output_field = BooleanField()
 
-    def __init__(self, query: Query, *, titles: bool = False) -> None:
-        self._query, self._titles = query, titles
-        super().__init__()
+    def __init__(self, words: str | Value, *, titles: bool = False) -> None:
+        self._titles = titles
+        super().__init__(words if isinstance(words, Value) else Value(words))
 
-    def as_sql(
-        self,
-        compiler: SQLCompiler,  # noqa: ARG002 - it holds no expressions to compile
-        connection: BaseDatabaseWrapper,
-        *_: Any,
-        **__: Any,
-    ) -> tuple[str, tuple[str | int, ...]]:
+    def as_sql(  # type: ignore[override]  # the rest of its options make a function's name
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        """The condition in the language of the engine."""
+        words, params = compiler.compile(self.source_expressions[0])
         if connection.vendor == "sqlite":
-            return "search_text MATCH %s", (fts5(self._query, titles=self._titles),)
+            return f"search_text MATCH {words}", tuple(params)
         column = "title_vector" if self._titles else "vector"
-        return f"{column} @@ %s::tsquery", (tsquery(self._query),)
+        return f"{column} @@ {words}::tsquery", tuple(params)
 
 
 class Rank(Func):
-    """How well a row that matches fits: lower is better, and titles count most."""
+    """How well a row that matches what is `said` fits: lower is better, and titles count most."""
 
     output_field = FloatField()
 
-    def __init__(self, query: Query) -> None:
-        self._query = query
-        super().__init__()
+    def __init__(self, words: str | Value) -> None:
+        super().__init__(words if isinstance(words, Value) else Value(words))
 
-    def as_sql(
-        self,
-        compiler: SQLCompiler,  # noqa: ARG002 - it holds no expressions to compile
-        connection: BaseDatabaseWrapper,
-        *_: Any,
-        **__: Any,
-    ) -> tuple[str, tuple[str | int, ...]]:
+    def as_sql(  # type: ignore[override]  # the rest of its options make a function's name
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        """The weight in the language of the engine."""
         if connection.vendor == "sqlite":
             return "bm25(search_text, 10.0, 1.0)", ()
-        sql = "-ts_rank(%s::real[], vector, %s::tsquery, 1)"
-        return sql, (_WEIGHTS, tsquery(self._query))
+        words, params = compiler.compile(self.source_expressions[0])
+        return f"-ts_rank('{_WEIGHTS}'::real[], vector, {words}::tsquery, 1)", tuple(params)
 
 
 def fts5(query: Query, *, titles: bool = False) -> str:
     """The query in the language of FTS5."""
 
-    def said(term: Term) -> str:
+    def part(term: Term) -> str:
         return f'"{" ".join(term.words)}"{"*" if term.prefix else ""}'
 
-    wanted = " AND ".join(map(said, query.wanted))
-    unwanted = " OR ".join(map(said, query.unwanted))
+    wanted = " AND ".join(map(part, query.wanted))
+    unwanted = " OR ".join(map(part, query.unwanted))
     whole = f"({wanted}) NOT ({unwanted})" if unwanted else wanted
     return f"title : ({whole})" if titles else whole
 
@@ -99,11 +118,11 @@ def fts5(query: Query, *, titles: bool = False) -> str:
 def tsquery(query: Query) -> str:
     """The query in the language of PostgreSQL."""
 
-    def said(term: Term) -> str:
+    def part(term: Term) -> str:
         *first, last = term.words
         words = [f"'{each}'" for each in first]
         words.append(f"'{last}'{':*' if term.prefix else ''}")
         return f"({' <-> '.join(words)})"
 
-    parts = [said(each) for each in query.wanted] + [f"!{said(each)}" for each in query.unwanted]
+    parts = [part(each) for each in query.wanted] + [f"!{part(each)}" for each in query.unwanted]
     return " & ".join(parts)

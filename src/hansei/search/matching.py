@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.db import connection
 from django.db.models import Exists, F, Model, QuerySet
 
-from hansei.search.engine import Matches, Rank
+from hansei.accounts.actor import Actor
+from hansei.accounts.asking import asked_by
+from hansei.project.compiled import compiled
+from hansei.search.engine import AHEAD, Matches, Rank, said
 from hansei.search.models import Kind, Text
 from hansei.search.words import Query
 
 FEW = 500
 """Matches from which on weighing them one by one takes too long."""
 _Row = TypeVar("_Row", bound=Model)
+Readable = Callable[[Actor], QuerySet[Any]]
+"""The rows that an actor may read of those whose key is "of"."""
 
 
 def among(rows: QuerySet[_Row], kind: Kind, query: Query) -> QuerySet[_Row]:
@@ -23,7 +30,7 @@ def among(rows: QuerySet[_Row], kind: Kind, query: Query) -> QuerySet[_Row]:
     """
     if not query:
         return rows.none()
-    keys = _of_kind(kind, query).values("of")
+    keys = _of_kind(kind, said(query)).values("of")
     if not _is_many(kind, query.of_whole_words()) and not _is_many(kind, query):
         return rows.filter(pk__in=keys)
     in_order: QuerySet[Any] = rows.alias(key=F("pk") + 0).filter(key__in=keys)
@@ -31,9 +38,9 @@ def among(rows: QuerySet[_Row], kind: Kind, query: Query) -> QuerySet[_Row]:
 
 
 def best(
-    kind: Kind, query: Query, readable: QuerySet[Any], *, most: int, titles: bool = False
+    *, actor: Actor, kind: Kind, query: Query, readable: Readable, most: int, titles: bool = False
 ) -> list[int]:
-    """The keys of the best matches of a kind, of those that are `readable` ("of" is their key).
+    """The keys of the best matches of a kind, of those that are `readable`.
 
     `titles` looks into titles alone. Few matches are ranked by how well they fit. Of many, which
     common words have, those with the words in their title come first, then the newest: weighing
@@ -41,30 +48,59 @@ def best(
     """
     for each in (query.of_whole_words(), query):
         if _is_many(kind, each, titles=titles):
-            return _newest(kind, each, readable, most, titles=titles)
-    found = _of_kind(kind, query, titles=titles).filter(Exists(readable))
-    ordered = found.annotate(rank=Rank(query)).order_by("rank", "-rowid")
-    return list(ordered.values_list("of", flat=True)[:most])
+            return _newest(actor, kind, each, readable, most, titles=titles)
+    words = said(query, titles=titles)
+    return _ranked(actor, kind, readable, most, titles, words=words)
 
 
 def _newest(
-    kind: Kind, query: Query, readable: QuerySet[Any], most: int, *, titles: bool
+    actor: Actor, kind: Kind, query: Query, readable: Readable, most: int, *, titles: bool
 ) -> list[int]:
     keys: dict[int, None] = {}
     for in_title in (True,) if titles else (True, False):
         if len(keys) < most:
-            found = _of_kind(kind, query, titles=in_title).filter(Exists(readable))
-            newest = found.order_by("-rowid").values_list("of", flat=True)
-            keys.update(dict.fromkeys(newest[: most + len(keys)]))
+            words, wanted = said(query, titles=in_title), most + len(keys)
+            newest: list[int] = []
+            for ahead in AHEAD[connection.vendor]:
+                if len(newest) < wanted:
+                    newest = _in_order(actor, kind, readable, wanted, in_title, ahead, words=words)
+            keys.update(dict.fromkeys(newest))
     return list(keys)[:most]
 
 
 def _is_many(kind: Kind, query: Query, *, titles: bool = False) -> bool:
-    found = _of_kind(kind, query, titles=titles).values("rowid")
-    return bool(found[: FEW + 1].count() > FEW)
+    return len(_some(kind, titles, words=said(query, titles=titles))) > FEW
 
 
-def _of_kind(kind: Kind, query: Query, *, titles: bool = False) -> QuerySet[Any]:
-    rows = Text.objects.filter(Matches(query, titles=titles), rowid__range=kind.rows)
+@compiled
+def _some(kind: Kind, titles: bool, /, *, words: Any) -> QuerySet[Text, int]:
+    return _of_kind(kind, words, titles=titles).values_list("rowid", flat=True)[: FEW + 1]
+
+
+@asked_by
+def _ranked(
+    actor: Actor, kind: Kind, readable: Readable, most: int, titles: bool, /, *, words: Any
+) -> QuerySet[Text, int]:
+    found = _of_kind(kind, words, titles=titles).filter(Exists(readable(actor)))
+    ordered: QuerySet[Any] = found.annotate(rank=Rank(words)).order_by("rank", "-rowid")
+    return ordered.values_list("of", flat=True)[:most]
+
+
+@asked_by
+def _in_order(
+    actor: Actor, kind: Kind, readable: Readable, most: int, titles: bool, ahead: int, /,
+    *, words: Any,
+) -> QuerySet[Text, int]:  # fmt: skip
+    """The newest; of so many newest matches alone where `ahead` is given."""
+    found = _of_kind(kind, words, titles=titles)
+    if ahead:
+        newest = found.order_by("-rowid").values("rowid")[:ahead]
+        found = Text.objects.filter(rowid__in=newest).annotate(of=F("rowid") - kind.row(0))
+    ordered = found.filter(Exists(readable(actor))).order_by("-rowid")
+    return ordered.values_list("of", flat=True)[:most]
+
+
+def _of_kind(kind: Kind, words: Any, *, titles: bool = False) -> QuerySet[Any]:
+    rows = Text.objects.filter(Matches(words, titles=titles), rowid__range=kind.rows)
     keyed: QuerySet[Any] = rows.annotate(of=F("rowid") - kind.row(0))
     return keyed

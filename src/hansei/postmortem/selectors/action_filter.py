@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import msgspec
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
-from django.db.models.lookups import In
+from django.db.models.lookups import Exact, In
 
 from hansei.accounts.actor import Actor
 from hansei.accounts.models import User
@@ -16,6 +17,7 @@ from hansei.domain.document import ActionClass, ActionStatus
 from hansei.postmortem.access import named, visible_actions
 from hansei.postmortem.models import Action, PostMortem
 from hansei.project.bulk import storable
+from hansei.project.compiled import Among, Given, compiled
 
 LIVE = (*OPEN, Stage.COMPLETED)
 """The stages in which an action still asks something of somebody."""
@@ -71,7 +73,7 @@ def chosen(*, actor: Actor, wanted: ActionFilter, today: date) -> QuerySet[Actio
     if wanted.action_class is not None:
         conditions &= Q(action_class=wanted.action_class.value)
     if wanted.overdue:
-        conditions &= Q(status__in=_OPEN, due__lt=today)
+        conditions &= is_late(today)
     if wanted.unverified:
         conditions &= Q(status=ActionStatus.COMPLETED.value, verified=None)
     if wanted.no_owner:
@@ -100,16 +102,48 @@ def _about(wanted: ActionFilter) -> Q:
 
 def owned_by(*, actor: Actor) -> Q:
     """Actions of the actor's account, or whose owner is written as the account is called."""
-    user = User.objects.filter(pk=actor.user_id).first() if actor.user_id is not None else None
-    if user is None:
-        return _NONE
-    names = {user.username, f"@{user.username}", user.shown_name, user.email} - {""}
+    return owned(**own(actor=actor))
+
+
+def own(*, actor: Actor) -> dict[str, Any]:
+    """By what `owned` finds the actor's actions: by their keys where they are few, since beside
+    other conditions an OR is not sought by indexes; else by the account and how it is called."""
+    found = [] if actor.user_id is None else _account(user=actor.user_id)
+    if not found:
+        return {"keys": []}
+    user = found[0]
+    names = (user.username, f"@{user.username}", user.shown_name, user.email or user.username)
+    called = {"user": user.pk, **dict(zip(_CALLED, names, strict=True))}
+    keys = _owned_keys(**called)
+    return {"keys": keys} if len(keys) <= _FEW else called
+
+
+_CALLED = ("username", "mention", "shown_name", "email")
+
+
+def owned(*, keys: Any = None, user: Any = None, **called: Any) -> Q:
+    """The condition for what `own` says, or for its open values."""
+    if keys is not None:
+        return Q(Among("pk", keys)) if isinstance(keys, Given) else Q(pk__in=keys)
     # As the index of written owners has them; an OR of the names would not be sought by it.
-    written = In(Lower("owner"), [Lower(Value(each)) for each in sorted(names)])
-    owned = Q(owner_user=user) | (Q(owner_user=None) & Q(written))
-    # Told by their keys where they are few: beside other conditions an OR is not sought by indexes.
-    keys = list(Action.objects.filter(owned).order_by().values_list("pk", flat=True)[: _FEW + 1])
-    return Q(pk__in=keys) if len(keys) <= _FEW else owned
+    names = [Lower(each if isinstance(each, Value) else Value(each)) for each in called.values()]
+    return Q(owner_user=user) | (Q(owner_user=None) & Q(In(Lower("owner"), names)))
+
+
+@compiled
+def _account(*, user: Any) -> QuerySet[User]:
+    return User.objects.filter(pk=user)
+
+
+@compiled
+def _owned_keys(*, user: Any, **called: Any) -> QuerySet[Action, int]:
+    found = Action.objects.filter(owned(user=user, **called)).order_by()
+    return found.values_list("pk", flat=True)[: _FEW + 1]
+
+
+def is_late(today: Any) -> Q:
+    """Open actions whose day is past."""
+    return Q(status__in=_OPEN, due__lt=today)
 
 
 def in_stages(stages: tuple[Stage, ...]) -> Q:
@@ -131,9 +165,10 @@ def in_stage(stage: Stage) -> Q:
     match stage:
         case Stage.COMPLETED:
             return Q(status=done, verified=None)
-        case Stage.VERIFIED:
-            return Q(status=done, verified__isnull=False, effect="")
-        case Stage.EFFECTIVE | Stage.NOT_EFFECTIVE:
-            return Q(status=done, verified__isnull=False, effect=stage.value)
+        case Stage.VERIFIED | Stage.EFFECTIVE | Stage.NOT_EFFECTIVE:
+            # On an expression: SQLite would else go through all that is done, by its status.
+            judged = "" if stage is Stage.VERIFIED else stage.value
+            is_done = Q(Exact(Lower("status"), Value(done)))
+            return is_done & Q(verified__isnull=False, effect=judged)
         case _:
             return Q(status=stage.value)

@@ -13,12 +13,23 @@ import msgspec
 from django.db.models import F, OrderBy, QuerySet
 
 from hansei.accounts.actor import Actor, ActorKind
+from hansei.accounts.asking import asked_by
 from hansei.accounts.selectors import user_named
 from hansei.domain.actions import JUDGED, Effect, Stage, Standing, is_overdue
 from hansei.domain.document import ActionClass, ActionStatus
 from hansei.organisation.selectors import today
+from hansei.postmortem.access import visible_actions
 from hansei.postmortem.models import Action
-from hansei.postmortem.selectors.action_filter import LIVE, ActionFilter, chosen, in_stages
+from hansei.postmortem.selectors.action_filter import (
+    LIVE,
+    ActionFilter,
+    chosen,
+    in_stages,
+    is_late,
+    own,
+    owned,
+)
+from hansei.project.compiled import Among, compiled
 
 COLUMNS = (
     (Stage.PLANNED,), (Stage.IN_PROGRESS,), (Stage.COMPLETED,), (Stage.VERIFIED,),
@@ -102,55 +113,89 @@ class Column(msgspec.Struct, frozen=True):
 def board(*, actor: Actor, wanted: ActionFilter) -> tuple[Column, ...]:
     """The board of what is asked for. One query a column and one more, however many there are."""
     day = today()
-    found = _narrowed(chosen(actor=actor, wanted=wanted, today=day), wanted)
-    keys: list[list[int]] = []
-    counts = []
-    for stages in COLUMNS:
-        order = _BY_DUE if stages[0] in LIVE else ("-pk",)
-        inside = found.filter(in_stages(stages)).order_by(*order).values_list("pk", flat=True)
-        # Keys come from an index: as many as are counted cost less than a count for itself.
-        counted = list(inside[:COUNTED])
-        keys.append(counted[:IN_COLUMN])
-        counts.append(len(counted))
-    lines = _by_key([key for each in keys for key in each], day)
+    inside = _columns(actor=actor, wanted=wanted, day=day)
+    lines = _by_key([key for each in inside for key in each[:IN_COLUMN]], day)
     return tuple(
-        Column(stages, tuple(lines[key] for key in each if key in lines), count)
-        for stages, each, count in zip(COLUMNS, keys, counts, strict=True)
+        Column(stages, tuple(lines[key] for key in each[:IN_COLUMN] if key in lines), len(each))
+        for stages, each in zip(COLUMNS, inside, strict=True)
     )
 
 
-def _narrowed(found: QuerySet[Action], wanted: ActionFilter) -> QuerySet[Action]:
-    """The same actions by their keys where few are asked for, so that they are sought once."""
+def _columns(*, actor: Actor, wanted: ActionFilter, day: date) -> list[list[int]]:
+    """The keys in each column, as many as are counted: they come from an index and cost less than a
+    count for itself. Where few are asked for they are sought once."""
     if wanted.is_empty:
-        return found
+        asked = [tuple(each for each in stages if _wants(wanted, each)) for stages in COLUMNS]
+        return [_in_column(actor, stages) if stages else [] for stages in asked]
+    found = chosen(actor=actor, wanted=wanted, today=day)
     keys = list(found.order_by().values_list("pk", flat=True)[: _FEW + 1])
-    return Action.objects.filter(pk__in=keys) if len(keys) <= _FEW else found
+    if len(keys) <= _FEW:
+        return [_of_these(stages, keys=keys) for stages in COLUMNS]
+    return [list(_column(found, stages)) for stages in COLUMNS]
+
+
+def _wants(wanted: ActionFilter, stage: Stage) -> bool:
+    return not wanted.stages or stage in wanted.stages
+
+
+def _column(found: QuerySet[Action], stages: tuple[Stage, ...]) -> QuerySet[Action, int]:
+    order = _BY_DUE if stages[0] in LIVE else ("-pk",)
+    inside = found.filter(in_stages(stages)).order_by(*order)
+    return inside.values_list("pk", flat=True)[:COUNTED]
+
+
+@asked_by
+def _in_column(actor: Actor, stages: tuple[Stage, ...], /) -> QuerySet[Action, int]:
+    return _column(visible_actions(actor, Action.objects.all()), stages)
+
+
+@compiled
+def _of_these(stages: tuple[Stage, ...], /, *, keys: Any) -> QuerySet[Action, int]:
+    return _column(Action.objects.filter(Among("pk", keys)), stages)
 
 
 def overdue_count(*, actor: Actor, mine: bool = False, most: int = 100) -> int:
     """How many open actions are past their due date, counted no further than `most`."""
-    wanted = ActionFilter(mine=mine, overdue=True)
-    return chosen(actor=actor, wanted=wanted, today=today()).order_by()[:most].count()
+    values = own(actor=actor) if mine else {}
+    if values.get("keys") == []:
+        return 0
+    return len(_overdue(actor, most, today=today(), **values))
+
+
+@asked_by
+def _overdue(
+    actor: Actor, most: int, /, *, today: Any, **values: Any
+) -> QuerySet[Action, int]:  # fmt: skip
+    found = visible_actions(actor, Action.objects.filter(is_late(today)))
+    found = found.filter(owned(**values)) if values else found
+    return found.order_by().values_list("pk", flat=True)[:most]
 
 
 def lines_of(rows: QuerySet[Action]) -> list[ActionLine]:
-    """The lines of actions that were chosen for an actor, in their order. Two queries."""
-    return _lines(rows, today())
+    """The lines of actions that were chosen for an actor, in their order. Two queries.
+
+    Sorting keys alone is what makes it fast: a row's post-mortem holds a whole document.
+    """
+    return lines_with(list(rows.values_list("pk", flat=True)))
+
+
+def lines_with(keys: Sequence[int]) -> list[ActionLine]:
+    """The lines of actions with these keys, which were chosen for an actor, in their order."""
+    by_key = _by_key(keys, today())
+    return [by_key[key] for key in keys if key in by_key]
 
 
 _BY_DUE: tuple[OrderBy | str, ...] = (F("due").asc(nulls_last=True), "pk")
 
 
-def _lines(rows: QuerySet[Action], day: date) -> list[ActionLine]:
-    """Sorting keys alone is what makes it fast: a row's post-mortem holds a whole document."""
-    keys = list(rows.values_list("pk", flat=True))
-    by_key = _by_key(keys, day)
-    return [by_key[key] for key in keys if key in by_key]
-
-
 def _by_key(keys: Sequence[int], day: date) -> dict[int, ActionLine]:
-    shown = Action.objects.filter(pk__in=keys).order_by().values(*_SHOWN)
-    return {each["pk"]: _line(each, day) for each in shown}
+    return {each["pk"]: _line(each, day) for each in _shown(keys=keys)} if keys else {}
+
+
+@compiled
+def _shown(*, keys: Any) -> QuerySet[Action, dict[str, Any]]:
+    shown: QuerySet[Action, dict[str, Any]] = Action.objects.values(*_SHOWN).order_by()
+    return shown.filter(Among("pk", keys))
 
 
 def _line(row: dict[str, Any], day: date) -> ActionLine:

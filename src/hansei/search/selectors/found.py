@@ -23,7 +23,7 @@ from hansei.postmortem.access import (
 from hansei.postmortem.models import Action, PostMortem
 from hansei.search.indexing import event_text, key_events, prose
 from hansei.search.linked import services_of
-from hansei.search.matching import best
+from hansei.search.matching import Readable, best
 from hansei.search.models import Kind as Kind
 from hansei.search.snippets import Piece, marked, snippet
 from hansei.search.words import Query, parsed
@@ -81,7 +81,9 @@ def suggestions(*, actor: Actor, text: str, most: int = MOST_SUGGESTED) -> list[
         return []
     by_kind = []
     for kind, reader in _READERS.items():
-        keys = best(kind, query, reader.named(actor), most=most, titles=True)
+        keys = best(
+            actor=actor, kind=kind, query=query, readable=reader.named, most=most, titles=True
+        )
         objects = _loaded(reader.loads(), keys)
         by_kind.append([Suggestion(kind, reader.key(each), reader.title(each)) for each in objects])
     ordered = [each[place] for place in range(most) for each in by_kind if place < len(each)]
@@ -90,7 +92,7 @@ def suggestions(*, actor: Actor, text: str, most: int = MOST_SUGGESTED) -> list[
 
 def _results(*, actor: Actor, kind: Kind, query: Query, most: int) -> Results:
     reader = _READERS[kind]
-    keys = best(kind, query, reader.readable(actor), most=most + 1)
+    keys = best(actor=actor, kind=kind, query=query, readable=reader.readable, most=most + 1)
     objects = _loaded(reader.loads(), keys[:most])
     texts = reader.texts(objects, query)
     hits = [
@@ -115,8 +117,8 @@ class _Reader(NamedTuple):
     """How one kind is read: whose words may be shown, and whose title; which columns, and the texts
     that a snippet can be of."""
 
-    readable: Callable[[Actor], QuerySet[Any]]
-    named: Callable[[Actor], QuerySet[Any]]
+    readable: Readable
+    named: Readable
     loads: Callable[[], QuerySet[Any]]
     key: Callable[[Any], int]
     title: Callable[[Any], str]
