@@ -26,7 +26,7 @@ from hansei.domain.errors import HanseiError
 from hansei.jobs.selectors import Pulse
 from tests.api.callers import Caller, caller
 from tests.api.description import description
-from tests.api.world import traits, world
+from tests.api.world import ASKING, traits, world
 from tests.connections import connection_kept
 
 pytestmark = pytest.mark.django_db
@@ -153,7 +153,7 @@ def _exemplify(
         return
     path = {each: known[each] for each in _arguments(operation.path)}
     headers = {"If_Match": _state(administrator, name, path)} if _traits[name].over else {}
-    address = operation.path.removeprefix("/api/v1").format(**path) + _ASKING.get(name, "")
+    address = operation.path.removeprefix("/api/v1").format(**path) + ASKING.get(name, "")
     example = _with_what_is_there(content.get("application/json", {}).get("example"), known)
     if name in _QUOTING:
         example |= {"event": "e2", "quote": "payments failed"}
@@ -183,19 +183,14 @@ def _arguments(path: str) -> list[str]:
 
 _QUOTING = frozenset({"comment"})
 """Operations about words of the document."""
-_ASKING = {
-    "compare_revisions": "?before=1",
-    "find": "?q=checkout",
-    "upload_file": "?name=timeline.csv",
-    "list_views": "?list=incidents",
-    "suggest": "?q=ch",
-}
-"""Parameters that have to be given."""
 _BY_STATE: dict[str, str] = {
     "accept_invitation": "not-found",
+    "answer_closing_questions": "not-found",
     "approve": "usage",
     "close_check_in": "input",
     "compare_accounts": "not-found",
+    "count_as_one_cause": "not-found",
+    "count_causes_apart": "not-found",
     "end_review": "usage",
     "erase_evidence": "conflict",
     "go_to_agenda_item": "usage",

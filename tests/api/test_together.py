@@ -53,6 +53,32 @@ def test_a_comment_from_its_words_to_a_taken_suggestion(
     assert people["stranger"].client.get(f"/api/v1{path}").status_code == 404
 
 
+def test_a_comment_is_corrected_taken_away_and_put_back(
+    people: Mapping[str, Person], post_mortem: PostMortem
+) -> None:
+    path = f"/postmortems/{post_mortem.number}/comments"
+    writer, reader = people["contributor"].client, people["viewer"].client
+    body = {"text": "Clearer", "section": "impact", "quote": "Slow for an hour",
+            "wording": "It was slow for an hour"}  # fmt: skip
+    made = _post(writer, path, body, status=201)
+    said = f"/api/v1{path}/{made['id']}/replies/{made['remarks'][0]['id']}"
+    for who in ("lead", "viewer", "stranger"):
+        answer = people[who].client.patch(said, {"text": "x"}, content_type="application/json")
+        assert answer.status_code == 404
+    changed = writer.patch(said, {"text": "Better"}, content_type="application/json").json()
+    assert [(each["text"], each["edited"]) for each in changed["remarks"]] == [("Better", True)]
+    assert reader.delete(said).status_code == 404
+    assert writer.delete(said).status_code == 204
+    assert reader.get(f"/api/v1{path}").json()["items"] == []
+    back = _post(writer, f"{said.removeprefix('/api/v1')}/restoration", status=200)
+    assert back["remarks"][0]["text"] == "Better"
+    decision = f"{path}/{made['id']}/decision"
+    assert _post(writer, decision, {"accept": False}, status=200)["decided"] == "declined"
+    assert writer.delete(f"/api/v1{decision}").status_code == 204
+    (open_again,) = reader.get(f"/api/v1{path}").json()["items"]
+    assert (open_again["decided"], open_again["resolved"]) == ("", None)
+
+
 def test_a_review_from_its_agenda_to_what_it_left(
     people: Mapping[str, Person], post_mortem: PostMortem
 ) -> None:
@@ -71,4 +97,27 @@ def test_a_review_from_its_agenda_to_what_it_left(
     ended = _post(lead, f"{path}/end", status=200)
     assert (ended["facilitator"], ended["entries"][0]["text"]) == ("The lead", "Slowly")
     assert lead.delete(f"/api/v1{path}/entries/{entry['id']}").status_code == 204
+    back = _post(lead, f"{path}/entries/{entry['id']}/restoration", status=200)
+    assert [each["id"] for each in back["entries"]] == [entry["id"]]
     assert reader.get("/api/v1/reviews/answers").json()["items"] == []
+
+
+def test_where_people_meet_and_how_they_found_it(
+    people: Mapping[str, Person], post_mortem: PostMortem
+) -> None:
+    review = Review.objects.get(post_mortem=post_mortem)
+    path = f"/postmortems/{post_mortem.number}/reviews/{review.pk}"
+    reader, lead = people["viewer"].client, people["lead"].client
+    place, kind = f"/api/v1{path}/place", "application/json"
+    assert reader.put(place, {"place": "remote"}, content_type=kind).status_code == 404
+    room = lead.put(place, {"place": "remote"}, content_type=kind)
+    assert room.json()["place"] == "remote"
+    assert lead.put(place, {"place": "the moon"}, content_type=kind).status_code == 422
+    answers = {"learned": True, "again": False}
+    _post(lead, f"{path}/answers", answers, status=404)
+    _post(lead, f"{path}/start", status=200)
+    _post(lead, f"{path}/answers", answers, status=400)
+    _post(lead, f"{path}/end", status=200)
+    _post(reader, f"{path}/answers", answers, status=404)
+    _post(lead, f"{path}/answers", answers, status=204)
+    _post(lead, f"{path}/answers", answers, status=400)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
-from hansei.accounts.actor import signed_in, system
+from hansei.accounts.actor import Actor, signed_in, system
 from hansei.accounts.models import Team
 from hansei.accounts.roles import Role
 from hansei.accounts.services.invite import invite
@@ -57,6 +57,17 @@ _SECTIONS = (
                                          Block("- The alert came late. [e2]"))),
 )  # fmt: skip
 
+ASKING = {
+    "compare_revisions": "?before=1",
+    "find": "?q=checkout",
+    "upload_file": "?name=timeline.csv",
+    "list_views": "?list=incidents",
+    "read_factor_effect": "?kind=trigger",
+    "read_template_text": "?kind=variant&name=incident",
+    "suggest": "?q=ch",
+}
+"""Parameters that have to be given."""
+
 
 def world(caller: Caller) -> dict[str, Any]:
     """A new post-mortem with all that hangs on one, and what else `caller` can reach."""
@@ -93,7 +104,9 @@ def world(caller: Caller) -> dict[str, Any]:
         "revision": 1,
         "action": action.pk,
         "evidence": file.number,
-        **_together(draft),
+        **_together(draft, mine),
+        "chart": "frequency",
+        "said": 1,
         "service": incident.services.get().pk,
         "template": template.pk,
         "upload": upload,
@@ -120,20 +133,23 @@ def _counted(service: int) -> dict[str, Any]:
     return {"maintenance": maintained.pk, "figure": own.name}
 
 
-def _together(draft: PostMortem) -> dict[str, Any]:
+def _together(draft: PostMortem, mine: Actor) -> dict[str, Any]:
     """A review with something put down, and a comment that suggests other words."""
     host, number, review = system("test"), draft.number, draft.reviews.get().pk
     kept = capture(
         actor=host, number_or_id=number, review=review, kind=Captured.NOTE, text="It was late"
     )
     talk = start_remark(
-        actor=host, number_or_id=number, text="Clearer", wording="were lost",
+        actor=mine, number_or_id=number, text="Clearer", wording="were lost",
         anchor=Anchor("impact", "payments failed"),
     )  # fmt: skip
     asked = invite_to_review(
         actor=host, number_or_id=number, review=review, role=Invited.RESPONDER, name="Support lead"
     )
-    return {"review": review, "entry": kept.pk, "thread": talk.pk, "invitee": asked.pk}
+    return {
+        "review": review, "entry": kept.pk, "thread": talk.pk, "invitee": asked.pk,
+        "comment": talk.comments.get().pk,
+    }  # fmt: skip
 
 
 def traits() -> Mapping[str, Traits]:

@@ -27,8 +27,8 @@ def as_fields(found: Quarter) -> dict[str, Any]:
             {"text": each.text, "verdict": each.verdict.value, "behind": each.behind}
             for each in found.sayings
         ],
-        "course": [_chart(each) for each in found.course],
-        "charts": [_chart(each) for each in found.charts],
+        "course": [chart_fields(each) for each in found.course],
+        "charts": [chart_fields(each) for each in found.charts],
     }
 
 
@@ -55,7 +55,8 @@ def _rows(chart: Chart) -> Iterator[str]:
         yield f"{row[0][0]}: {said}"
 
 
-def _chart(chart: Chart) -> dict[str, Any]:
+def chart_fields(chart: Chart) -> dict[str, Any]:
+    """What JSON holds of a chart: its words, and its rows by the names of their columns."""
     names = [each.name for each in chart.columns]
     return {
         "name": chart.name,

@@ -12,7 +12,7 @@ from functools import cache
 
 import msgspec
 
-from hansei.domain.template_text import Fault, TemplateKind, read_template
+from hansei.domain.template_text import Fault, TemplateKind, module_text, read_template
 from hansei.domain.variants import SectionPlan, Variant, modules, names, shipped_text
 from hansei.domain.variants import variant as shipped_variant
 from hansei.organisation.models import Template
@@ -54,6 +54,19 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     def usable(self) -> bool:
         """Whether a post-mortem can be started with it."""
         return not (self.faults or self.archived or self.hidden_by)
+
+    @property
+    def precedence(self) -> tuple[bool, int]:
+        """What orders those of one name, the one in use first."""
+        order = (Origin.FILE, Origin.OWN, Origin.SHIPPED)
+        return (not self.usable, order.index(self.origin))
+
+    @property
+    def toml(self) -> str:
+        """It as a file; that of a shipped module is made, because all of them stand in one."""
+        if self.text or self.kind is not TemplateKind.MODULE:
+            return self.text
+        return module_text(self.sections[0])
 
 
 def every_template(rows: Iterable[Template]) -> tuple[Entry, ...]:

@@ -13,6 +13,8 @@ from hansei.api.requests import Request
 from hansei.api.shapes.base import Flag, Given, Id, Line, Page, Prose, Shown, Word
 from hansei.api.shapes.postmortems import Reference
 from hansei.comments.selectors import remarks_of
+from hansei.comments.services.remark import edit_comment as edit
+from hansei.comments.services.remark import remove_comment as remove
 from hansei.comments.services.remark import reply as answer
 from hansei.comments.services.remark import start_remark
 from hansei.comments.services.settle import (
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 router = Router(tags=["Together"])
 _ALL = "/postmortems/{reference}/comments"
 _ONE = f"{_ALL}/{{int:thread}}"
+_SAID = f"{_ONE}/replies/{{int:comment}}"
 
 
 class CommentSaid(Shown):
@@ -104,6 +107,32 @@ def reply(request: Request, reference: Reference, thread: Id, body: ReplyGiven) 
     return _thread(request, reference, thread)
 
 
+@changes(router, "PATCH", _SAID, CommentThread)
+def edit_comment(
+    request: Request, reference: Reference, thread: Id, comment: Id, body: ReplyGiven
+) -> CommentThread:
+    """Say one's own comment otherwise: the first of a thread, or a reply."""
+    edit(actor=request.actor, number_or_id=reference, thread=thread, comment=comment,
+         text=body.text)  # fmt: skip
+    return _thread(request, reference, thread)
+
+
+@changes(router, "DELETE", _SAID)
+def remove_comment(request: Request, reference: Reference, thread: Id, comment: Id) -> None:
+    """Take a comment away: one's own, any for who leads."""
+    remove(actor=request.actor, number_or_id=reference, thread=thread, comment=comment)
+
+
+@changes(router, "POST", f"{_SAID}/restoration", CommentThread)
+def return_comment(
+    request: Request, reference: Reference, thread: Id, comment: Id
+) -> CommentThread:
+    """Put a comment back that was taken away."""
+    remove(actor=request.actor, number_or_id=reference, thread=thread, comment=comment,
+           removed=False)  # fmt: skip
+    return _thread(request, reference, thread)
+
+
 @changes(router, "POST", f"{_ONE}/resolution", CommentThread)
 def resolve_comment(request: Request, reference: Reference, thread: Id) -> CommentThread:
     """Say that a comment is dealt with."""
@@ -125,6 +154,12 @@ def decide_suggestion(
     decide = accept_suggestion if body.accept else decline_suggestion
     decide(actor=request.actor, number_or_id=reference, thread=thread)
     return _thread(request, reference, thread)
+
+
+@changes(router, "DELETE", f"{_ONE}/decision")
+def reopen_suggestion(request: Request, reference: Reference, thread: Id) -> None:
+    """Take back that a suggestion was declined. The words of an accepted one stand in the text."""
+    decline_suggestion(actor=request.actor, number_or_id=reference, thread=thread, declined=False)
 
 
 def _thread(request: Request, reference: str, pk: int) -> CommentThread:

@@ -17,8 +17,10 @@ from hansei.collab.wire import nudge
 from hansei.domain.meeting.record import Captured
 from hansei.meeting.selectors.summary import process_health, summary
 from hansei.meeting.services.capture import capture, remove_entry, tick
+from hansei.meeting.services.close import answer_closing
 from hansei.meeting.services.run import (
     choose_note_taker,
+    choose_place,
     end_meeting,
     go_to_item,
     lead_meeting,
@@ -88,6 +90,7 @@ class ReviewRoom(Shown):
     ended: AwareDatetime | None
     facilitator: str
     note_taker: str
+    place: Annotated[str, Field(description='"remote", "in person", or "".')]
     item: int
     item_ends: Annotated[AwareDatetime | None, Field(description="When its time is over.")]
     left_open: bool
@@ -131,6 +134,20 @@ class TickGiven(Given):
 
     key: Annotated[Word, Field(description="Of a question.", examples=["3f2a1b9c0d"])]
     done: Flag = True
+
+
+class PlaceGiven(Given):
+    """Where people meet."""
+
+    place: Annotated[Word, Field(description='"remote", "in person", or "" for neither.',
+                                 examples=["remote"])]  # fmt: skip
+
+
+class ClosingGiven(Given):
+    """Whether one learned something, and would come to such a meeting again."""
+
+    learned: Flag
+    again: Flag
 
 
 class ClosingTally(Shown):
@@ -220,6 +237,35 @@ def take_entry_out(request: Request, reference: Reference, review: Id, entry: Id
     nudge()
 
 
+@changes(router, "POST", f"{_REVIEW}/entries/{{int:entry}}/restoration", ReviewRoom)
+def return_entry(request: Request, reference: Reference, review: Id, entry: Id) -> ReviewRoom:
+    """Put something back that was taken out of what the meeting keeps."""
+    remove_entry(
+        actor=request.actor, number_or_id=reference, review=review, entry=entry, removed=False
+    )
+    return _room(request, reference, review)
+
+
+@changes(router, "PUT", f"{_REVIEW}/place", ReviewRoom)
+def choose_where_to_meet(
+    request: Request, reference: Reference, review: Id, body: PlaceGiven
+) -> ReviewRoom:
+    """Say where people meet, which chooses the checklist."""
+    choose_place(actor=request.actor, number_or_id=reference, review=review, place=body.place)
+    return _room(request, reference, review)
+
+
+@changes(router, "POST", f"{_REVIEW}/answers")
+def answer_closing_questions(
+    request: Request, reference: Reference, review: Id, body: ClosingGiven
+) -> None:
+    """Answer the two closing questions once, as somebody who came. Nobody can tell whose it is."""
+    answer_closing(
+        actor=request.actor, number_or_id=reference, review=review, learned=body.learned,
+        again=body.again,
+    )  # fmt: skip
+
+
 @reads(router, "/reviews/answers", Page[ClosingTally])
 def closing_answers(request: Request) -> dict[str, Any]:
     """How people answered the closing questions over all reviews, five answers or more at a time.
@@ -246,6 +292,7 @@ def _seen(request: Request, reference: str, review: int) -> ReviewRoom:
         ended=meeting.ended if meeting else None,
         facilitator=meeting.facilitator.shown_name if meeting and meeting.facilitator else "",
         note_taker=meeting.note_taker.shown_name if meeting and meeting.note_taker else "",
+        place=meeting.place if meeting else "",
         item=meeting.item if meeting else 0,
         item_ends=seen.item_ends if seen.is_running else None,
         left_open=seen.is_left_open,

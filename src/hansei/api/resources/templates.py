@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
+from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import AwareDatetime, Field
 
@@ -11,7 +12,8 @@ from hansei.accounts.roles import Scope
 from hansei.api.operations import changes, reads
 from hansei.api.pages import page, whole
 from hansei.api.requests import Request
-from hansei.api.shapes.base import Given, Id, Page, Paging, Prose, Shown
+from hansei.api.shapes.base import Given, Id, Page, Paging, Prose, Shown, Word
+from hansei.domain.errors import NotFound
 from hansei.domain.template_text import TemplateKind
 from hansei.domain.template_text import read_template as read_text
 from hansei.organisation import selectors
@@ -128,6 +130,23 @@ def add_template(request: Request, body: TemplateGiven) -> Template:
     made: Row = add(actor=request.actor, kind=body.kind, text=body.text)
     request.location = f"/templates/{made.pk}"
     return read_template(request, template=made.pk)
+
+
+@reads(router, "/templates/text", str, media=("application/toml",))
+def read_template_text(
+    request: Request,
+    kind: Annotated[TemplateKind, Query(description="A variant or a module.",
+                                        examples=["variant"])],
+    name: Annotated[Word, Query(description="As the list has it.", examples=["incident"])],
+) -> HttpResponse:  # fmt: skip
+    """Read a template as a file: the one of this name in use, shipped ones too."""
+    every = selectors.templates(actor=request.actor)
+    found = [each for each in every if (each.kind, each.name) == (kind, name)]
+    if not found:
+        raise NotFound(f"no {kind} {name}")
+    text = min(found, key=lambda each: each.precedence).toml
+    headers = {"Content-Disposition": f'attachment; filename="{name}.toml"'}
+    return HttpResponse(text, content_type="application/toml; charset=utf-8", headers=headers)
 
 
 @reads(router, "/templates/{int:template}", Template, tagged=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -15,37 +15,23 @@ from hansei.dashboards import asked as asking
 from hansei.dashboards.asked import Asked, asked
 from hansei.dashboards.chart import Chart
 from hansei.dashboards.chart import incidents as counted
-from hansei.dashboards.follow import actions_by_quarter, pattern
-from hansei.dashboards.frequency import day_by_day, frequency, frequency_saying
-from hansei.dashboards.lengths import all_figures, figure_saying, strips_of, trend_of
+from hansei.dashboards.frequency import frequency_saying
+from hansei.dashboards.lengths import figure_saying
+from hansei.dashboards.named import CHARTS, chart_named
 from hansei.dashboards.paper import as_html, as_pdf, has_pdf
-from hansei.dashboards.process import process
-from hansei.dashboards.promises import availability_of, promises
+from hansei.dashboards.promises import promises
 from hansei.dashboards.quarter import MOST_LISTED, Quarter, last_quarter, quarter_review
 from hansei.dashboards.wording import Saying
 from hansei.domain.coverage import FactorType
 from hansei.domain.errors import UsageError
 from hansei.learning.selectors.calendar import totals
-from hansei.learning.selectors.chosen import EVERYTHING, By
+from hansei.learning.selectors.chosen import EVERYTHING
 from hansei.learning.selectors.figures import definitions
 from hansei.organisation.selectors import scale, today
 from hansei.search.selectors.incidents import service_names
 from hansei.web.keeping import kept_part, minute
 from hansei.web.pages import Request, render
 
-_Made = Callable[[Actor, Asked], Chart]
-_CHARTS: Mapping[str, _Made] = {
-    "frequency": frequency,
-    "figure": trend_of,
-    "strips": strips_of,
-    "calendar": day_by_day,
-    "figures": all_figures,
-    "actions": actions_by_quarter,
-    "service-cause": lambda actor, asked: pattern(actor, asked, By.CAUSE),
-    "service-severity": lambda actor, asked: pattern(actor, asked, By.SEVERITY),
-    "process": process,
-    "availability": availability_of,
-}
 _PAGES: Mapping[str, tuple[str, ...]] = {
     "learning": ("frequency", "figure", "strips", "calendar", "figures"),
     "learning-actions": ("actions",),
@@ -87,9 +73,8 @@ def process_health(request: Request) -> HttpResponse:
 @require_safe
 def table(request: Request, chart: str) -> HttpResponse:
     """A chart's table as CSV, over the incidents that the address chooses."""
-    if chart not in _CHARTS:
-        raise Http404
-    made = _CHARTS[chart](request.actor, asked(request.path, request.GET.dict()))
+    found = asked(request.path, request.GET.dict())
+    made = chart_named(chart, actor=request.actor, asked=found)
     response = HttpResponse(made.csv(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{chart}.csv"'
     response["Cache-Control"] = "private, no-cache"
@@ -171,7 +156,7 @@ def filling(actor: Actor, name: str, found: Asked) -> Mapping[str, object]:
     if name == "learning-availability":
         made = promises(actor, found)
     elif chosen.incidents:
-        made = [_CHARTS[each](actor, found) for each in _PAGES[name]]
+        made = [CHARTS[each](actor, found) for each in _PAGES[name]]
     return {
         "asked": found,
         "given": found.given,
@@ -194,7 +179,7 @@ def _sayings(actor: Actor, found: Asked) -> list[Saying]:
 
 
 def _csv(found: Asked, chart: Chart) -> str:
-    if chart.name not in _CHARTS:
+    if chart.name not in CHARTS:
         return ""
     return found.on(reverse("learning-table", args=(chart.name,)))
 

@@ -26,7 +26,7 @@ from hansei.web.replies import SeeOther
 from hansei.web.settings.asked import version_of
 from hansei.web.templates_editor.forms import TemplateForm, of_text, text_of
 from hansei.web.templates_editor.preview import WRITTEN, filled, planned
-from hansei.web.templates_editor.views import entry_of, text_of_entry
+from hansei.web.templates_editor.views import entry_of
 
 _BLANK = {
     TemplateKind.VARIANT: 'name = "{name}"\ntitle = "Our post-mortem"\n'
@@ -139,7 +139,7 @@ def _begun(request: Request, kind: TemplateKind, copied: str) -> str:
     field = "key" if kind is TemplateKind.MODULE else "name"
     free = _free(kind, f"our{joint}{entry.name}"[:55])
     pattern = rf'^(\s*{field}\s*=\s*)(?:"[^"]*"|\'[^\']*\')'
-    return re.sub(pattern, rf'\g<1>"{free}"', text_of_entry(entry), count=1, flags=re.MULTILINE)
+    return re.sub(pattern, rf'\g<1>"{free}"', entry.toml, count=1, flags=re.MULTILINE)
 
 
 def _free(kind: TemplateKind, begun: str) -> str:

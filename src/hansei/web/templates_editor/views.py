@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from hansei.domain.errors import NotFound
-from hansei.domain.template_text import TemplateKind, module_text
+from hansei.domain.template_text import TemplateKind
 from hansei.organisation import selectors
-from hansei.organisation.selectors import Entry, Origin
+from hansei.organisation.selectors import Entry
 from hansei.web.pages import Request, render
 from hansei.web.templates_editor.preview import filled, planned
 
@@ -35,7 +35,7 @@ def one(request: Request, kind: str, name: str) -> HttpResponse:
     entry = entry_of(request, kind, name)
     context = {
         "entry": entry,
-        "text": text_of_entry(entry),
+        "text": entry.toml,
         "planned": planned(entry.sections),
         "filled": filled(entry.sections) if not entry.faults else [],
         "may_change": selectors.changeable(actor=request.actor),
@@ -47,7 +47,7 @@ def one(request: Request, kind: str, name: str) -> HttpResponse:
 def export(request: Request, kind: str, name: str) -> HttpResponse:
     """A template as a TOML file."""
     entry = entry_of(request, kind, name)
-    response = HttpResponse(text_of_entry(entry), content_type="application/toml; charset=utf-8")
+    response = HttpResponse(entry.toml, content_type="application/toml; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{entry.name}.toml"'
     return response
 
@@ -61,12 +61,4 @@ def entry_of(request: Request, kind: str, name: str) -> Entry:
     ]
     if not found:
         raise NotFound(f"no {kind} {name}")
-    order = (Origin.FILE, Origin.OWN, Origin.SHIPPED)
-    return min(found, key=lambda each: (not each.usable, order.index(each.origin)))
-
-
-def text_of_entry(entry: Entry) -> str:
-    """Its TOML; that of a shipped module is made, because all of them stand in one file."""
-    if entry.text or entry.kind is not TemplateKind.MODULE:
-        return entry.text
-    return module_text(entry.sections[0])
+    return min(found, key=lambda each: each.precedence)
