@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from hansei.accounts.roles import Need
 from hansei.accounts.selectors import team_names
-from hansei.domain.actions import Effect, Stage, Standing, move_into
+from hansei.domain.actions import Effect, Stage
 from hansei.domain.errors import NotFound
 from hansei.organisation.selectors import today
 from hansei.postmortem.selectors import document_of, post_mortem
@@ -20,7 +19,6 @@ from hansei.postmortem.selectors.action_filter import LIVE
 from hansei.postmortem.selectors.action_pages import Group, action_page
 from hansei.postmortem.selectors.action_view import ActionView, action_view
 from hansei.postmortem.selectors.actions import (
-    COLUMNS,
     COUNTED,
     ActionLine,
     board,
@@ -30,7 +28,7 @@ from hansei.postmortem.selectors.coverage import factors_answered
 from hansei.timeline.selectors import service_names
 from hansei.web.actions import words
 from hansei.web.actions.asked import Asked, asked
-from hansei.web.actions.menus import menu
+from hansei.web.actions.cards import card
 from hansei.web.pages import Request, render
 
 
@@ -54,10 +52,9 @@ def board_page(request: Request) -> HttpResponse:
     """Every action in the column where it stands."""
     question = asked(request.path, request.GET.dict(), usual="all")
     columns = board(actor=request.actor, wanted=question.wanted)
-    drops = {line.pk: _drops(line.standing) for column in columns for line in column.lines}
     context = {
-        **_shared(request, question), "columns": columns, "counted": COUNTED, "drops": drops,
-        "any": any(column.count for column in columns), "menu": menu,
+        **_shared(request, question), "columns": columns, "counted": COUNTED, "card": card,
+        "any": any(column.count for column in columns),
     }  # fmt: skip
     return render(request, "actions/board.html", context)
 
@@ -132,13 +129,6 @@ def _scope(request: Request, question: Asked) -> Scope | None:
     coverage = factors_answered(found, document_of(found), today())
     open_ones = tuple(each.factor.key for each in coverage.open)
     return Scope(found.number, found.title, coverage.covered, coverage.total, open_ones)
-
-
-@lru_cache(maxsize=100)
-def _drops(standing: Standing) -> str:
-    """The columns that a card can be put into, each with the move that does it."""
-    moves = {stages[0]: move_into(stages[0], standing) for stages in COLUMNS}
-    return ";".join(f"{stage}:{move}" for stage, move in moves.items() if move)
 
 
 def _grouped(lines: tuple[ActionLine, ...], group: Group) -> list[tuple[str, list[ActionLine]]]:
