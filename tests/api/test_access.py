@@ -102,6 +102,7 @@ def test_a_restricted_thing_is_absent_for_whoever_is_not_named(
     known: dict[str, Any], who: str
 ) -> None:
     _restricted(known)
+    title = PostMortem.objects.get().title
     stranger = caller(who)
     absent = {**known, **dict.fromkeys(_NAMING, ABSENT)}
     before = _trail()
@@ -112,6 +113,7 @@ def test_a_restricted_thing_is_absent_for_whoever_is_not_named(
         assert hidden.status_code == missing.status_code, (each.name, hidden.content)
         assert _code(hidden) == _code(missing), each.name
         assert hidden.status_code in (404, 422), (each.name, hidden.content)
+        assert title not in hidden.content.decode(), each.name
     assert _trail() == before
 
 
