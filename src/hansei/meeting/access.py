@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import QuerySet
 
 from hansei.accounts.actor import Actor
 from hansei.accounts.roles import Need
 from hansei.domain.errors import NotFound
 from hansei.meeting.models import Account, Meeting
-from hansei.postmortem.access import access_post_mortem, named
+from hansei.postmortem.access import access_post_mortem, called
 from hansei.postmortem.models import PostMortem, Review
+from hansei.project.compiled import compiled
 
 
 def access_review(
@@ -46,7 +47,7 @@ def waiting(user: int) -> QuerySet[Account, Any]:
     return _waiting(user).values("round__post_mortem")
 
 
-def _waiting(user: int) -> QuerySet[Account]:
+def _waiting(user: Any) -> QuerySet[Account]:
     return Account.objects.filter(user=user, handed=None, saw_first=None, round__laid_out=None)
 
 
@@ -57,11 +58,12 @@ def account_first(
     timeline: asked, not handed in, and not chosen otherwise. None where nothing is held back."""
     if actor.user_id is None or (post_mortem is None and incident is None):
         return None
-    if incident is not None and incident > BigIntegerField.MAX_BIGINT:
-        return None  # no key: neither database takes it for one
-    mine = _waiting(actor.user_id)
-    if post_mortem is not None:
-        mine = mine.filter(named(post_mortem, prefix="round__post_mortem__"))
-    else:
-        mine = mine.filter(round__post_mortem__incidents=incident)
-    return mine.values_list("round__post_mortem__number", flat=True).first()
+    column, value = ("incidents", incident) if post_mortem is None else called(post_mortem)
+    found = _held_back(column, user=actor.user_id, value=value)
+    return found[0] if found else None
+
+
+@compiled
+def _held_back(column: str, /, *, user: Any, value: Any) -> QuerySet[Account, int]:
+    mine = _waiting(user).filter(**{f"round__post_mortem__{column}": value}).order_by("pk")
+    return mine.values_list("round__post_mortem__number", flat=True)[:1]

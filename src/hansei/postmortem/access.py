@@ -11,16 +11,19 @@ is its incident with its timeline.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hansei.accounts.actor import Actor
+from hansei.accounts.asking import asked_by
 from hansei.accounts.roles import Need, Role
 from hansei.domain.errors import Conflict, NotFound
 from hansei.postmortem.holding import waiting_for
 from hansei.postmortem.models import Action, Grant, PostMortem
 from hansei.postmortem.openness import OpenIncident, OpenPostMortem, OpenService
 from hansei.project.bulk import storable
+from hansei.project.compiled import compiled
 from hansei.timeline.models import Incident, Service
 
 _NUMBER = re.compile(r"(?:PM-)?([0-9]{1,15})", re.IGNORECASE)
@@ -115,18 +118,29 @@ def access_post_mortem(actor: Actor, reference: int | str, need: Need = Need.REA
 
     Raises NotFound where there is none, or none on which the actor may do that.
     """
-    found = visible(actor, PostMortem.objects.filter(named(reference))).first()
-    if found is None or not permitted(actor, found, need):
-        raise NotFound(f"no post-mortem {reference}")
-    return found
+    column, value = called(reference)
+    for found in _readable(actor, column, value=value):
+        if permitted(actor, found, need):
+            return found
+    raise NotFound(f"no post-mortem {reference}")
+
+
+@asked_by
+def _readable(actor: Actor, column: str, /, *, value: Any) -> QuerySet[PostMortem]:
+    return visible(actor, PostMortem.objects.filter(**{column: value}))[:1]
 
 
 def access_incident(actor: Actor, pk: int, need: Need = Need.READ) -> Incident:
     """The incident with this key, or NotFound as for post-mortems."""
-    found = visible_incidents(actor, Incident.objects.filter(pk=pk)).first()
-    if found is None or not permitted_incident(actor, found, need):
-        raise NotFound(f"no incident {pk}")
-    return found
+    for found in _readable_incident(actor, pk=pk):
+        if permitted_incident(actor, found, need):
+            return found
+    raise NotFound(f"no incident {pk}")
+
+
+@asked_by
+def _readable_incident(actor: Actor, /, *, pk: Any) -> QuerySet[Incident]:
+    return visible_incidents(actor, Incident.objects.filter(pk=pk))[:1]
 
 
 def permitted_incident(actor: Actor, incident: Incident, need: Need) -> bool:
@@ -134,8 +148,13 @@ def permitted_incident(actor: Actor, incident: Incident, need: Need) -> bool:
     post-mortems, which hold its timeline; by its roles alone while there is none."""
     if actor.is_host or need is Need.READ:
         return True
-    written = list(PostMortem.objects.filter(incidents=incident).only("restricted", "team_id"))
+    written = _written_about(incident=incident.pk)
     return all(permitted(actor, each, need) for each in written) if written else actor.may(need)
+
+
+@compiled
+def _written_about(*, incident: Any) -> QuerySet[PostMortem]:
+    return PostMortem.objects.filter(incidents=incident).only("restricted", "team_id")
 
 
 def visible_actions(actor: Actor, queryset: QuerySet[Action]) -> QuerySet[Action]:
@@ -188,6 +207,12 @@ def permitted(actor: Actor, post_mortem: PostMortem, need: Need) -> bool:
 
 def named(reference: int | str, *, prefix: str = "") -> Q:
     """The post-mortem that people name so; `prefix` leads to it from another table."""
+    column, value = called(reference)
+    return Q(**{f"{prefix}{column}": value})
+
+
+def called(reference: int | str) -> tuple[str, int | str]:
+    """The column that holds what people name a post-mortem by, and what it holds."""
     text = storable(str(reference))
     number = _NUMBER.fullmatch(text)
-    return Q(**{f"{prefix}number": int(number[1])} if number else {f"{prefix}document_id": text})
+    return ("number", int(number[1])) if number else ("document_id", text)

@@ -114,7 +114,8 @@ class Among(Func):
 
 def compiled(compose: Callable[..., QuerySet[Any, _Row]]) -> Callable[..., list[_Row]]:
     """`compose`, asked for its rows: composed at the first call of each shape, from then on asked
-    at once. Values are of the types that `Given` knows, never None."""
+    at once. Values are of the types that `Given` knows, never None; for a number that no column
+    holds there are no rows."""
     known: dict[Hashable, _Statement] = {}
 
     @functools.wraps(compose)
@@ -129,7 +130,7 @@ def compiled(compose: Callable[..., QuerySet[Any, _Row]]) -> Callable[..., list[
             if len(known) >= _MOST:
                 known.clear()
             statement = known[key] = _statement(compose(*shape, **given))
-        return statement.rows(values)
+        return statement.rows(values) if all(map(_is_told, values.values())) else []
 
     return rows
 
@@ -141,6 +142,11 @@ _MOST = 1000
 def _room(value: Any) -> int:
     """How many keys a statement for this value has room for."""
     return 1 << max(len(value) - 1, 0).bit_length() if isinstance(value, _KEYS) else 0
+
+
+def _is_told(value: Any) -> bool:
+    """Whether the engines take a number for one: any may stand in an address."""
+    return not isinstance(value, int) or abs(value) <= BigIntegerField.MAX_BIGINT
 
 
 def _kind(value: Any) -> type:

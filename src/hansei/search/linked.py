@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import QuerySet
 
 from hansei.postmortem.models import PostMortem
+from hansei.project.compiled import Among, compiled
 from hansei.timeline.models import Incident
 
 _INCIDENT = ("title", "started", "ended", "zone")
@@ -18,40 +22,43 @@ _POST_MORTEM = ("number", "title", "status", "restricted", "owner", "due")
 
 def services_of(incidents: Iterable[int]) -> Mapping[int, tuple[str, ...]]:
     """The names of the services of incidents, in their order, by the incident's key."""
-    rows = (
-        Incident.services.through.objects.filter(incident__in=list(incidents))
-        .order_by("service__name")
-        .values_list("incident_id", "service__name")
-    )
     found: dict[int, list[str]] = defaultdict(list)
-    for key, name in rows:
+    for key, name in _service_names(keys=list(incidents)):
         found[key].append(name)
     return {key: tuple(names) for key, names in found.items()}
 
 
 def post_mortems_of(incidents: Iterable[int]) -> Mapping[int, tuple[PostMortem, ...]]:
     """The post-mortems about incidents, by number, with what a list says of them."""
-    rows = (
-        PostMortem.incidents.through.objects.filter(incident__in=list(incidents))
-        .select_related("postmortem")
-        .only("incident_id", *(f"postmortem__{name}" for name in _POST_MORTEM))
-        .order_by("postmortem__number")
-    )
     found: dict[int, list[PostMortem]] = defaultdict(list)
-    for each in rows:
+    for each in _post_mortems(keys=list(incidents)):
         found[each.incident_id].append(each.postmortem)
     return {key: tuple(made) for key, made in found.items()}
 
 
 def incidents_of(post_mortems: Iterable[int]) -> Mapping[int, tuple[Incident, ...]]:
     """The incidents that post-mortems are about, by the post-mortem's key."""
-    rows = (
-        PostMortem.incidents.through.objects.filter(postmortem__in=list(post_mortems))
-        .select_related("incident")
-        .only("postmortem_id", *(f"incident__{name}" for name in _INCIDENT))
-        .order_by("pk")
-    )
     found: dict[int, list[Incident]] = defaultdict(list)
-    for each in rows:
+    for each in _incidents(keys=list(post_mortems)):
         found[each.postmortem_id].append(each.incident)
     return {key: tuple(about) for key, about in found.items()}
+
+
+@compiled
+def _service_names(*, keys: Any) -> QuerySet[Any, tuple[int, str]]:
+    found = Incident.services.through.objects.filter(Among("incident", keys))
+    return found.order_by("service__name").values_list("incident_id", "service__name")
+
+
+@compiled
+def _post_mortems(*, keys: Any) -> QuerySet[Any]:
+    found = PostMortem.incidents.through.objects.filter(Among("incident", keys))
+    shown = found.select_related("postmortem").order_by("postmortem__number")
+    return shown.only("incident_id", *(f"postmortem__{name}" for name in _POST_MORTEM))
+
+
+@compiled
+def _incidents(*, keys: Any) -> QuerySet[Any]:
+    found = PostMortem.incidents.through.objects.filter(Among("postmortem", keys))
+    shown = found.select_related("incident").order_by("pk")
+    return shown.only("postmortem_id", *(f"incident__{name}" for name in _INCIDENT))

@@ -107,8 +107,12 @@ def some_events(incident: Incident, *, first: int, count: int) -> list[event.Eve
 
 def key_events(incident: Incident) -> list[event.Event]:
     """The events worth a reader's time, in order."""
-    bodies = _shown(incident).filter(key=True).values_list("body", flat=True)
-    return [_decode_event(body) for body in bodies]
+    return [_decode_event(body) for body in _key_bodies(incident=incident.pk)]
+
+
+@compiled
+def _key_bodies(*, incident: Any) -> QuerySet[Event, str]:
+    return _shown(incident).filter(key=True).values_list("body", flat=True)
 
 
 def event_count(incident: Incident) -> int:
@@ -221,7 +225,7 @@ def _mark_text(text: str) -> Mark | None:
     return _decode_mark(text) if text else None
 
 
-def _shown(incident: Incident) -> QuerySet[Event]:
+def _shown(incident: Any) -> QuerySet[Event]:
     return Event.objects.filter(incident=incident, removed=False).order_by("at", "pk")
 
 

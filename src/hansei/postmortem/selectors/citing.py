@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db.models import Q, QuerySet
@@ -26,6 +26,7 @@ from hansei.postmortem.access import access_post_mortem
 from hansei.postmortem.models import Evidence, PostMortem
 from hansei.postmortem.selectors import document_of
 from hansei.project.bulk import storable
+from hansei.project.compiled import compiled
 from hansei.timeline.models import Event as EventRow
 
 OF_ONE_INCIDENT = 1_000_000
@@ -68,8 +69,13 @@ class EvidenceShown(NamedTuple):
 
 def incident_ids(found: PostMortem) -> list[int]:
     """The keys of its incidents in the order in which they were linked."""
-    links = PostMortem.incidents.through.objects.filter(postmortem_id=found.pk)
-    return list(links.order_by("pk").values_list("incident_id", flat=True))
+    return _linked(post_mortem=found.pk)
+
+
+@compiled
+def _linked(*, post_mortem: Any) -> QuerySet[Any, int]:
+    links = PostMortem.incidents.through.objects.filter(postmortem=post_mortem)
+    return links.order_by("pk").values_list("incident_id", flat=True)
 
 
 def events_named(
@@ -101,12 +107,16 @@ def events_named(
 
 def evidence_of(found: PostMortem) -> list[EvidenceShown]:
     """The evidence that has a number, removed pieces too, in order."""
-    rows = Evidence.objects.filter(post_mortem=found).exclude(number=None).order_by("number")
     return [
         EvidenceShown(f"ev{number}", number, title, url, removed is not None)
-        for number, title, url, removed in rows.values_list("number", "title", "url", "removed")
-        if number is not None
+        for number, title, url, removed in _numbered(post_mortem=found.pk)
     ]
+
+
+@compiled
+def _numbered(*, post_mortem: Any) -> QuerySet[Evidence, Any]:
+    rows = Evidence.objects.filter(post_mortem=post_mortem, number__isnull=False)
+    return rows.order_by("number").values_list("number", "title", "url", "removed")
 
 
 def find_citable(*, actor: Actor, number_or_id: int | str, text: str = "") -> list[Citable]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from hansei.domain.coverage import Acceptance, FactorCoverage, factor_coverage
 from hansei.domain.document import Document
 from hansei.postmortem.models import PostMortem, RiskAcceptance
+from hansei.project.compiled import compiled
 from hansei.reading.extract import actions, stated_factors
 
 
@@ -24,11 +27,16 @@ def acceptances_of(found: PostMortem) -> list[AcceptanceShown]:
 
     For one that was reached through access; one query.
     """
-    rows = RiskAcceptance.objects.filter(post_mortem=found, withdrawn=None)
     return [
         AcceptanceShown(row.pk, _acceptance(row), row.user.shown_name if row.user else row.by)
-        for row in rows.select_related("user").order_by("at", "pk")
+        for row in _standing(post_mortem=found.pk)
     ]
+
+
+@compiled
+def _standing(*, post_mortem: Any) -> QuerySet[RiskAcceptance]:
+    rows = RiskAcceptance.objects.filter(post_mortem=post_mortem, withdrawn=None)
+    return rows.select_related("user").order_by("at", "pk")
 
 
 def factors_answered(found: PostMortem, document: Document, today: date) -> FactorCoverage:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
+from django.db.models import QuerySet
 
 from hansei.accounts.actor import Actor
 from hansei.accounts.roles import Need
@@ -16,6 +17,7 @@ from hansei.postmortem.access import access_incident, permitted_incident
 from hansei.postmortem.models import PostMortem
 from hansei.postmortem.selectors import decode_document
 from hansei.postmortem.selectors.citing import OF_ONE_INCIDENT
+from hansei.project.compiled import Among, compiled
 from hansei.timeline.models import Incident
 from hansei.timeline.selectors import own_milestones
 
@@ -59,8 +61,7 @@ class TimelineView(NamedTuple):
 def timeline_view(*, actor: Actor, incident: int) -> TimelineView:
     """The view of one incident. Raises NotFound where the actor may not read it."""
     found = access_incident(actor, incident)
-    rows = PostMortem.objects.filter(incidents=found).order_by("number")
-    values = list(rows.values_list("pk", "number", "title", "version", "milestones"))
+    values = _written(incident=found.pk)
     first = _first_incidents([pk for pk, *_ in values])
     written = tuple(
         Writing(number, title, version, first.get(pk) == found.pk)
@@ -96,8 +97,19 @@ def _abroad(incident: int, event: str) -> str:
 
 def _first_incidents(post_mortems: list[int]) -> dict[int, int]:
     """The incident that was linked first, for each post-mortem."""
-    links = PostMortem.incidents.through.objects.filter(postmortem_id__in=post_mortems)
     found: dict[int, int] = {}
-    for post_mortem, incident in links.order_by("pk").values_list("postmortem_id", "incident_id"):
+    for post_mortem, incident in _links(keys=post_mortems) if post_mortems else ():
         found.setdefault(post_mortem, incident)
     return found
+
+
+@compiled
+def _written(*, incident: Any) -> QuerySet[PostMortem, tuple[int, int, str, int, str]]:
+    rows = PostMortem.objects.filter(incidents=incident).order_by("number")
+    return rows.values_list("pk", "number", "title", "version", "milestones")
+
+
+@compiled
+def _links(*, keys: Any) -> QuerySet[Any, tuple[int, int]]:
+    links = PostMortem.incidents.through.objects.filter(Among("postmortem", keys))
+    return links.order_by("pk").values_list("postmortem_id", "incident_id")

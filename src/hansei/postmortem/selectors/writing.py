@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
+from django.db.models import QuerySet
 
 from hansei.accounts.actor import Actor
+from hansei.accounts.asking import asked_by
 from hansei.accounts.models import User
 from hansei.accounts.roles import Need
 from hansei.audit.models import Entry
@@ -17,6 +19,7 @@ from hansei.postmortem.access import permitted, visible_incidents
 from hansei.postmortem.models import PostMortem
 from hansei.postmortem.selectors import document_of
 from hansei.postmortem.selectors.citing import incident_ids
+from hansei.project.compiled import Among
 from hansei.timeline.models import Incident
 
 _MOST_OFFERED = 20
@@ -93,8 +96,13 @@ def linked_incidents(
     """
     known = incident_ids(found) if linked is None else linked
     order = {pk: place for place, pk in enumerate(known)}
-    mine = visible_incidents(actor, Incident.objects.filter(pk__in=order))
+    mine = _of_keys(actor, keys=known) if known else []
     return sorted(mine, key=lambda each: order[each.pk])
+
+
+@asked_by
+def _of_keys(actor: Actor, /, *, keys: Any) -> QuerySet[Incident]:
+    return visible_incidents(actor, Incident.objects.filter(Among("pk", keys)))
 
 
 def linkable_incidents(*, actor: Actor, beside: Sequence[Incident]) -> list[Incident]:

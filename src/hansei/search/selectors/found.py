@@ -21,6 +21,7 @@ from hansei.postmortem.access import (
     visible_incidents,
 )
 from hansei.postmortem.models import Action, PostMortem
+from hansei.project.compiled import Among, compiled
 from hansei.search.indexing import event_text, key_events, prose
 from hansei.search.linked import services_of
 from hansei.search.matching import Readable, best
@@ -84,7 +85,7 @@ def suggestions(*, actor: Actor, text: str, most: int = MOST_SUGGESTED) -> list[
         keys = best(
             actor=actor, kind=kind, query=query, readable=reader.named, most=most, titles=True
         )
-        objects = _loaded(reader.loads(), keys)
+        objects = _loaded(reader.loads, keys)
         by_kind.append([Suggestion(kind, reader.key(each), reader.title(each)) for each in objects])
     ordered = [each[place] for place in range(most) for each in by_kind if place < len(each)]
     return ordered[:most]
@@ -93,7 +94,7 @@ def suggestions(*, actor: Actor, text: str, most: int = MOST_SUGGESTED) -> list[
 def _results(*, actor: Actor, kind: Kind, query: Query, most: int) -> Results:
     reader = _READERS[kind]
     keys = best(actor=actor, kind=kind, query=query, readable=reader.readable, most=most + 1)
-    objects = _loaded(reader.loads(), keys[:most])
+    objects = _loaded(reader.loads, keys[:most])
     texts = reader.texts(objects, query)
     hits = [
         Hit(
@@ -108,9 +109,14 @@ def _results(*, actor: Actor, kind: Kind, query: Query, most: int) -> Results:
     return Results(kind, hits, more=len(keys) > most)
 
 
-def _loaded(rows: QuerySet[_Found], keys: Sequence[int]) -> list[_Found]:
-    by_key = rows.in_bulk(keys) if keys else {}
+def _loaded(loads: Callable[[], QuerySet[_Found]], keys: Sequence[int]) -> list[_Found]:
+    by_key = {each.pk: each for each in _of_keys(loads, keys=keys)} if keys else {}
     return [by_key[key] for key in keys if key in by_key]
+
+
+@compiled
+def _of_keys(loads: Callable[[], QuerySet[Any]], /, *, keys: Any) -> QuerySet[Any]:
+    return loads().filter(Among("pk", keys)).order_by()
 
 
 class _Reader(NamedTuple):
@@ -130,10 +136,15 @@ def _incident_texts(found: Sequence[Incident], _query: Query) -> Mapping[int, Se
     services = services_of(each.pk for each in found)
     for each in found:
         texts[each.pk] += [each.summary, ", ".join(services.get(each.pk, ()))]
-    rows = key_events().filter(incident__in=list(texts)).order_by("incident", "at", "pk")
-    for incident, body in rows.values_list("incident", "body")[:_EVENTS_LOOKED_AT]:
+    for incident, body in _key_events(keys=list(texts)) if texts else ():
         texts[incident].append(event_text(body))
     return texts
+
+
+@compiled
+def _key_events(*, keys: Any) -> QuerySet[Any, tuple[int, str]]:
+    rows = key_events().filter(Among("incident", keys)).order_by("incident", "at", "pk")
+    return rows.values_list("incident", "body")[:_EVENTS_LOOKED_AT]
 
 
 def _post_mortem_texts(found: Sequence[PostMortem], query: Query) -> Mapping[int, Iterable[str]]:

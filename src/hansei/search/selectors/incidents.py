@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from hansei.accounts.actor import Actor
+from hansei.accounts.asking import asked_by
 from hansei.domain.incident import ARCHIVED
 from hansei.domain.severity import Scale
 from hansei.domain.times import zone_named
@@ -19,6 +20,7 @@ from hansei.organisation.selectors import general, scale
 from hansei.postmortem.access import told_incidents, visible_incidents, visible_services
 from hansei.postmortem.models import PostMortem, Review
 from hansei.project.bulk import storable
+from hansei.project.compiled import Among, compiled
 from hansei.search.keyset import Amount, Page, Segment, amount, page
 from hansei.search.linked import post_mortems_of, services_of
 from hansei.search.matching import among
@@ -121,8 +123,13 @@ def incident_amount(*, actor: Actor, wanted: IncidentFilter, most: int = COUNTED
 
 def service_names(*, actor: Actor) -> list[str]:
     """The services to choose from: those in use, but for what only hidden incidents name."""
+    return _names_to_choose(actor)
+
+
+@asked_by
+def _names_to_choose(actor: Actor, /) -> QuerySet[Service, str]:
     found = visible_services(actor, Service.objects.filter(archived=None).order_by("name"))
-    return list(found.values_list("name", flat=True)[:COUNTED])
+    return found.values_list("name", flat=True)[:COUNTED]
 
 
 def rows_of(incidents: Sequence[Incident], levels: Scale | None = None) -> list[IncidentRow]:
@@ -146,8 +153,13 @@ def rows_of(incidents: Sequence[Incident], levels: Scale | None = None) -> list[
 
 def _held(keys: Sequence[int]) -> set[int]:
     """Those of the incidents that somebody met over."""
-    reviews = Review.objects.filter(post_mortem__incidents__in=keys).exclude(held=None)
-    return {key for key in reviews.values_list("post_mortem__incidents", flat=True) if key}
+    return set(_met_over(keys=keys))
+
+
+@compiled
+def _met_over(*, keys: Any) -> QuerySet[Any, int]:
+    links = PostMortem.incidents.through.objects.filter(Among("incident", keys))
+    return links.filter(postmortem__reviews__held__isnull=False).values_list("incident", flat=True)
 
 
 def _row(

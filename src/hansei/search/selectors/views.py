@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from hansei.accounts.actor import Actor
+from hansei.accounts.asking import asked_by
 from hansei.domain.errors import NotFound
 from hansei.search.models import SavedView
 
@@ -16,11 +19,16 @@ def saved_views(*, actor: Actor, page: str) -> list[SavedView]:
     """The views of a list that the actor is offered: its own first, then shared ones, by name."""
     if actor.user_id is None:
         return []
+    found = _offered(actor, page=page)
+    return sorted(found, key=lambda each: each.owner_id != actor.user_id)
+
+
+@asked_by
+def _offered(actor: Actor, /, *, page: Any) -> QuerySet[SavedView]:
     found = SavedView.objects.filter(page=page, removed=None).select_related("owner")
-    found = found.only(*_SHOWN)
     mine = Q(owner=actor.user_id)
-    rows = found.filter(mine | Q(shared=True) if actor.is_member else mine).order_by("name", "pk")
-    return sorted(rows[:MOST_SHOWN], key=lambda each: each.owner_id != actor.user_id)
+    rows = found.filter(mine | Q(shared=True) if actor.is_member else mine)
+    return rows.only(*_SHOWN).order_by("name", "pk")[:MOST_SHOWN]
 
 
 def own_view(*, actor: Actor, pk: int) -> SavedView:
