@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -138,3 +140,38 @@ def test_files_are_uploaded_and_drafted_with_a_report(
     assert file["refusals"][0]["reason"]
     reports = who.get(f"/incidents/{done['incident']}/imports").json()["items"]
     assert [each["id"] for each in reports] == [done["report"]["id"]]
+
+
+def test_a_zip_becomes_the_files_in_it(who: Caller, settings: Any, tmp_path: Path) -> None:
+    settings.UPLOADS = str(tmp_path)
+    upload = who("POST", "/uploads").json()["upload"]
+    packed = io.BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for name in ("exports/timeline.csv", "exports/.hidden", "../../etc/passwd"):
+            archive.writestr(name, TABLE)
+    address = f"/uploads/{upload}/packed"
+    kind = "application/octet-stream"
+    sent = who.send("PUT", address, packed.getvalue(), kind).json()["items"]
+    assert [(each["name"], bool(each["refused"])) for each in sent] == [
+        ("../../etc/passwd", True),
+        ("exports/timeline.csv", False),
+    ]
+    again = who.send("PUT", address, packed.getvalue(), kind).json()["items"]
+    assert [each["digest"] for each in again] == [each["digest"] for each in sent]
+    listed = who.get(f"/uploads/{upload}/files").json()["items"]
+    assert [each["size"] for each in listed] == [0, len(TABLE)]
+    assert len(list((tmp_path / upload).iterdir())) == 2
+    done = who("POST", f"/uploads/{upload}/draft", {}).json()
+    assert (done["state"], done["post_mortem"]) == ("done", 1)
+
+
+@pytest.mark.parametrize("body", [b"", b"no zip", b"PK\x03\x04torn"])
+def test_what_is_no_zip_is_refused(who: Caller, settings: Any, tmp_path: Path, body: bytes) -> None:
+    settings.UPLOADS = str(tmp_path)
+    upload = who("POST", "/uploads").json()["upload"]
+    sent = who.send("PUT", f"/uploads/{upload}/packed", body, "application/octet-stream")
+    assert (sent.status_code, sent.json()["code"]) == (422, "input")
+    assert not list((tmp_path / upload).iterdir())
+    stranger = caller("contributor", name="stranger")
+    sent = stranger.send("PUT", f"/uploads/{upload}/packed", body, "application/octet-stream")
+    assert sent.status_code == 404

@@ -2,6 +2,7 @@
 
     begin(actor)                      a new upload; its name is secret and part of its address
     receive(actor, name, ...)         one file of it, written as it arrives, within bounds
+    receive_packed(actor, name, ...)  several at once, in a zip that is opened here
     listed(actor, name)               what has arrived
     take_back(actor, name)            its end, with all files
 
@@ -37,7 +38,7 @@ from hansei.drafting.upload_names import (
     tidy_name,
     walked,
 )
-from hansei.sources.archives import Limits
+from hansei.sources.archives import Limits, in_zip
 from hansei.sources.files import File, opened, printable
 from hansei.sources.intake import Options
 from hansei.sources.workers import Gathering
@@ -126,7 +127,41 @@ def receive(actor: Actor, name: str, given: str, read: Callable[[int], bytes]) -
         arrived = _kept(folder, before, given, read)
     except InputError as error:
         arrived = Arrived(name=error.place or printable(given[:200]), refused=error.reason)
-    with (folder / _LIST).open("ab") as stream:
+    return _noted(name, arrived)
+
+
+def receive_packed(actor: Actor, name: str, read: Callable[[int], bytes]) -> list[Arrived]:
+    """Keeps each member of a zip as a file of its own, or lists why not.
+
+    Raises NotFound, and InputError for what is no zip or holds too much.
+    """
+    path = _folder(actor, name) / f"packed-{secrets.token_hex(12)}"
+    arrived = []
+    try:
+        _written(path, read, room=LARGEST_UPLOAD)
+        for each in in_zip(path, "", LIMITS):
+            if isinstance(each, InputError) and not each.place:
+                raise InputError(each.reason)
+            arrived.append(_member(actor, name, each))
+    except OSError as error:
+        raise InputError(f"cannot be kept: {error.strerror or error}") from None
+    finally:
+        path.unlink(missing_ok=True)
+    return arrived
+
+
+def _member(actor: Actor, name: str, found: File | InputError) -> Arrived:
+    if isinstance(found, InputError):
+        return _noted(name, Arrived(name=found.place.removeprefix("/"), refused=found.reason))
+    try:
+        with found.open() as stream:
+            return receive(actor, name, found.name, stream.read)
+    except InputError as error:
+        return _noted(name, Arrived(name=found.name.removeprefix("/"), refused=error.reason))
+
+
+def _noted(name: str, arrived: Arrived) -> Arrived:
+    with (_root() / name / _LIST).open("ab") as stream:
         stream.write(msgspec.json.encode(arrived) + b"\n")
     return arrived
 

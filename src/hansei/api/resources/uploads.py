@@ -19,7 +19,7 @@ from hansei.domain.errors import NotFound
 from hansei.drafting.running import draft_example, draft_upload
 from hansei.drafting.selectors import draft_request, import_reports, report_of
 from hansei.drafting.services.requests import request_draft
-from hansei.drafting.uploads import LARGEST_FILE, begin, listed, receive, take_back
+from hansei.drafting.uploads import LARGEST_FILE, begin, listed, receive, receive_packed, take_back
 from hansei.jobs.selectors import Pulse, pulse
 
 if TYPE_CHECKING:
@@ -126,6 +126,17 @@ def upload_file(request: Request, upload: Name, called: Query[FileName]) -> Arri
     """Send one file. Archives are opened when the files are drafted."""
     arrived = receive(request.actor, upload, called.name, request.read)
     return ArrivedFile.model_validate(arrived)
+
+
+@changes(router, "PUT", "/uploads/{upload}/packed", Page[ArrivedFile],
+         takes="application/octet-stream", largest=LARGEST_FILE, streamed=True)  # fmt: skip
+def upload_packed_files(request: Request, upload: Name) -> dict[str, Any]:
+    """Send several files at once, as a zip. Each becomes a file of its own, under its name there.
+
+    Archives in it are opened when the files are drafted. Always one page.
+    """
+    arrived = receive_packed(request.actor, upload, request.read)
+    return whole(ArrivedFile.model_validate(each) for each in arrived)
 
 
 @reads(router, "/uploads/{upload}/files", Page[ArrivedFile])
