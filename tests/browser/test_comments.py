@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.served import Served
+from tests.browser.soundness import sound
 
 _CHOOSE = """(words) => {
   for (const block of document.querySelectorAll(".paper .block p, .paper .block li")) {
@@ -32,11 +32,6 @@ def drafted(served: Served) -> Served:
     return served
 
 
-def _sound(page: Page) -> None:
-    found = Axe().run(page, options={"resultTypes": ["violations"]})
-    assert not found.response["violations"], found.generate_report()
-
-
 def test_words_are_commented_on_and_replaced(enter: Callable[..., Page], drafted: Served) -> None:
     writer = enter("on-call-engineer", "contributor", width=1600)
     writer.goto(f"{drafted.url}/postmortems/1/")
@@ -48,12 +43,12 @@ def test_words_are_commented_on_and_replaced(enter: Callable[..., Page], drafted
     dialog.get_by_label("What you have to say").fill("By the monitor, then.")
     dialog.get_by_label("Suggest other words").check()
     dialog.get_by_label("To stand there instead").fill("A monitor of Datadog noticed it")
-    _sound(writer)
+    sound(writer)
     dialog.get_by_role("button", name="Comment").click()
     writer.wait_for_selector("[data-comments][data-ready]")
     expect(writer.locator(".talk")).to_contain_text("By the monitor, then.")
     assert writer.evaluate("CSS.highlights.get('commented').size") == 1
-    _sound(writer)
+    sound(writer)
     lead = enter("incident-lead", "lead", width=390, scheme="dark")
     lead.goto(f"{drafted.url}/postmortems/1/")
     lead.wait_for_selector("[data-comments][data-ready]")
@@ -61,7 +56,7 @@ def test_words_are_commented_on_and_replaced(enter: Callable[..., Page], drafted
     expect(lead.locator(".paper")).to_contain_text("A monitor of Datadog noticed it")
     lead.goto(f"{drafted.url}/postmortems/1/comments/")
     expect(lead.get_by_text("accepted")).to_be_visible()
-    _sound(lead)
+    sound(lead)
 
 
 def test_readers_are_offered_nothing_to_write(enter: Callable[..., Page], drafted: Served) -> None:

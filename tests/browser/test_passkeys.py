@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.served import Served, serving
+from tests.browser.soundness import sound
 
 PASSWORD = "correct horse battery 7"
 
@@ -49,12 +49,6 @@ def _note(troubles: list[str], kind: str, text: str) -> None:
         troubles.append(text)
 
 
-def _calm(page: Page) -> None:
-    """Nothing for axe to say."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]})
-    assert not found.response["violations"], (page.url, found.response["violations"])
-
-
 def _sign_out(page: Page) -> None:
     page.goto("/account/logout/")
     page.locator("main").get_by_role("button", name="Sign out").click()
@@ -69,7 +63,7 @@ def _sign_in(page: Page) -> None:
 
 def test_a_passkey_is_added_and_signs_in_alone_and_as_a_second_step(page: Page) -> None:
     page.goto("/incidents/")
-    _calm(page)
+    sound(page)
     page.get_by_label("Your name").fill("Incident lead")
     page.get_by_label("User name").fill("incident-lead")
     page.get_by_label("Password").fill(PASSWORD)
@@ -77,26 +71,26 @@ def test_a_passkey_is_added_and_signs_in_alone_and_as_a_second_step(page: Page) 
     expect(page.get_by_role("heading", name="Everything is ready")).to_be_visible()
 
     page.goto("/account/2fa/webauthn/add/")
-    _calm(page)
+    sound(page)
     page.get_by_label("Your password").fill(PASSWORD)
     page.get_by_role("button", name="Continue").click()
-    _calm(page)
+    sound(page)
     page.get_by_role("button", name="Add").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     assert len(set(re.findall(r"\b\d{8}\b", page.locator(".codes").inner_text()))) == 10
     for path in ("", "webauthn/", "totp/activate/", "recovery-codes/"):
         page.goto(f"/account/2fa/{path}")
-        _calm(page)
+        sound(page)
 
     _sign_out(page)
-    _calm(page)
+    sound(page)
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url(re.compile(r"^http://localhost:\d+/$"))
 
     _sign_out(page)
     _sign_in(page)
     expect(page.get_by_role("heading", name="One more step")).to_be_visible()
-    _calm(page)
+    sound(page)
     page.goto("/people/")
     expect(page.get_by_role("heading", name="People", exact=True)).to_have_count(0)
     page.goto("/account/login/")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.served import Served
+from tests.browser.soundness import sound
 
 DONE = "Limit the connection pool to what the database can serve"
 
@@ -29,14 +29,14 @@ def test_an_incident_is_called_the_same_again_and_taken_back(
     page.goto(f"{served.url}/incidents/29/")
     similar = page.locator("#similar")
     expect(similar.get_by_text("words").first).to_be_visible()
-    assert not Axe().run(page).response["violations"]
+    sound(page)
     page.goto(f"{served.url}/incidents/29/similar/?other=1")
     expect(page.get_by_role("heading", name="What was to prevent it")).to_be_visible()
     expect(page.get_by_label(re.compile("^Open again: Limit"))).to_be_checked()
     page.get_by_role("button", name="Yes, it is the same again").click()
     expect(page.get_by_text("it is the same again.").first).to_be_visible()
     expect(page.get_by_text("This was foreseen:").first).to_be_visible()
-    assert not Axe().run(page).response["violations"]
+    sound(page)
     page.goto(f"{served.url}/incidents/29/")
     expect(similar.get_by_text("This was foreseen:")).to_be_visible()
     expect(similar.get_by_text("action 3 of PM-1 is 12 days overdue")).to_be_visible()
@@ -58,7 +58,7 @@ def test_the_pages_fit_a_phone_in_the_dark(
     page = enter("incident-lead", "lead", width=360, scheme="dark")
     page.goto(served.url + path)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert not Axe().run(page).response["violations"]
+    sound(page)
 
 
 def test_assumptions_are_set_and_can_be_sent(

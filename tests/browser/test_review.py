@@ -6,10 +6,10 @@ import signal
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.served import Served
+from tests.browser.soundness import sound
 
 ROOM = "/postmortems/1/review/"
 
@@ -22,11 +22,6 @@ def drafted(served: Served) -> Served:
     return served
 
 
-def _sound(page: Page) -> None:
-    found = Axe().run(page, options={"resultTypes": ["violations"]})
-    assert not found.response["violations"], found.generate_report()
-
-
 def test_a_meeting_from_its_start_to_its_summary(
     enter: Callable[..., Page], drafted: Served
 ) -> None:
@@ -36,7 +31,7 @@ def test_a_meeting_from_its_start_to_its_summary(
     phone.goto(drafted.url + ROOM + "follow/")
     expect(phone.get_by_role("heading", name="Not started yet")).to_be_visible()
     lead.goto(drafted.url + ROOM)
-    _sound(lead)
+    sound(lead)
     lead.get_by_role("button", name="Start the meeting").click()
     lead.wait_for_selector("[data-ready]")
     expect(phone.get_by_role("heading", name="Introduction")).to_be_visible()
@@ -45,7 +40,7 @@ def test_a_meeting_from_its_start_to_its_summary(
     _follows(lead, engineer, phone)
     _puts_down(lead, engineer, phone)
     for page in (lead, engineer, phone):
-        _sound(page)
+        sound(page)
     _ends(lead, engineer, phone)
 
 
@@ -97,7 +92,7 @@ def _ends(lead: Page, engineer: Page, phone: Page) -> None:
     phone.get_by_role("group", name="Would you come again?").get_by_label("No").check()
     phone.get_by_role("button", name="Answer").click()
     expect(phone.get_by_text("You answered. Thank you.")).to_be_visible()
-    _sound(phone)
+    sound(phone)
 
 
 def test_a_room_survives_the_network_going_away(

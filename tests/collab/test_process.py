@@ -7,7 +7,6 @@ import os
 import signal
 import time
 from collections.abc import Callable, Coroutine
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,12 +42,8 @@ def run_bounded(work: Coroutine[Any, Any, None]) -> None:
 
 def _rooms_of(served: Served) -> int:
     """The process of the rooms."""
-    assert served.process
-    for each in Path("/proc").glob("[0-9]*/cmdline"):
-        words = each.read_bytes().split(b"\0")
-        if b"hansei.collab.process" in words and str(served.process.pid).encode() in words:
-            return int(each.parent.name)
-    raise AssertionError("no process of the rooms")
+    (found,) = served.processes("collab.process")
+    return found
 
 
 async def _again(typist: Typist) -> None:
