@@ -26,6 +26,8 @@ class _Open(Func):
 
     output_field = BooleanField()
     sql: ClassVar[str]
+    users: ClassVar[int] = 1
+    """How often `sql` asks for the user."""
 
     def __init__(self, key: Any, user: Any, **extra: Any) -> None:
         super().__init__(key, user if hasattr(user, "as_sql") else Value(user), **extra)
@@ -39,7 +41,8 @@ class _Open(Func):
         hidden = _HIDDEN.format(user=user)
         used = _OPEN_INCIDENT.format(key="use_told.incident_id", hidden=hidden)
         del connection  # both engines read the same
-        return self.sql.format(key=key, hidden=hidden, used=used), (*key_params, *user_params)
+        sql = self.sql.format(key=key, hidden=hidden, used=used)
+        return sql, (*key_params, *user_params * self.users)
 
 
 class OpenPostMortem(_Open):
@@ -58,10 +61,16 @@ class OpenIncident(_Open):
 
 
 class OpenService(_Open):
-    """Some incident of the service is open to the user, or it has none."""
+    """Some incident of the service is open to the user, or it has none. Those that hidden incidents
+    name are listed once, and of these alone one open incident is sought: more than the first
+    PostgreSQL would list too, were it asked whether there is any."""
 
-    sql = """(NOT EXISTS (
-  SELECT 1 FROM timeline_incident_services AS use_told WHERE use_told.service_id = {key}
-) OR EXISTS (
-  SELECT 1 FROM timeline_incident_services AS use_told
-  WHERE use_told.service_id = {key} AND {used}))"""
+    sql = """({key} NOT IN (
+  SELECT use_told.service_id FROM postmortem_postmortem AS post_mortem_told
+  JOIN postmortem_postmortem_incidents AS link_told ON link_told.postmortem_id = post_mortem_told.id
+  JOIN timeline_incident_services AS use_told ON use_told.incident_id = link_told.incident_id
+  WHERE {hidden}
+) OR COALESCE((
+  SELECT TRUE FROM timeline_incident_services AS use_told
+  WHERE use_told.service_id = {key} AND {used} LIMIT 1), FALSE))"""
+    users = 2

@@ -55,7 +55,7 @@ OF_KIND: dict[str, tuple[str, ...]] = {
         *(f"DROP INDEX search_text_{column}" for column in _COLUMNS),
     ),
 }
-AHEAD = {"sqlite": (0,), "postgresql": (200, 0)}
+AHEAD = {"sqlite": (0,), "postgresql": (50, 0)}
 """Among how many newest matches those are sought that somebody may read, 0 for all, until there are
 enough. PostgreSQL looks at each match before it sorts them, SQLite finds them in their order."""
 
