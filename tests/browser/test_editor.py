@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.browser.desk import stands
 from tests.browser.elsewhere import Elsewhere
 from tests.browser.served import ROOT, Served
 
@@ -48,8 +49,7 @@ def _begun(elsewhere: Elsewhere) -> None:
 
 def _open(page: Page, served: Served, path: str = EDIT) -> Page:
     page.goto(served.url + path)
-    page.wait_for_selector("[data-ready]")
-    return page
+    return stands(page)
 
 
 def _text(page: Page, handle: str = "lessons") -> str:
@@ -71,7 +71,7 @@ def test_what_is_typed_is_saved_and_there_again(
     expect(page.locator(STATE)).to_have_text("Saved")
     assert elsewhere.text() == "Begun. Then more."
     page.reload()
-    page.wait_for_selector("[data-ready]")
+    stands(page)
     assert _text(page) == "Begun. Then more."
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.desk import stands
 from tests.browser.served import ROOT, Served
 
 Enter = Callable[..., Page]
@@ -56,7 +57,7 @@ def _see_the_timeline(page: Page) -> None:
 
 def _write_and_cite(page: Page, served: Served) -> None:
     page.goto(f"{served.url}/postmortems/1/edit/")
-    page.wait_for_selector("[data-ready]")
+    stands(page)
     _type(page, "The pool was too small [pool from 40", instead=True)
     expect(page.locator(".cite-picker li").first).to_contain_text("lowers the connection pool")
     page.wait_for_timeout(200)
@@ -68,7 +69,7 @@ def _write_and_cite(page: Page, served: Served) -> None:
 def _second_tab(page: Page, served: Served) -> None:
     other = page.context.new_page()
     other.goto(f"{served.url}/postmortems/1/edit/")
-    other.wait_for_selector("[data-ready]")
+    stands(other)
     _type(page, " First.")
     expect(page.locator(STATE)).to_have_text("Saved")
     _type(other, " Second.")

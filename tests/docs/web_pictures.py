@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.desk import stands
 from tests.browser.served import CHROMIUM, FLAGS, ROOT, Served, serving
 from tests.docs.pictures import FOLDER
 
@@ -71,6 +72,7 @@ def _take(browser: Browser, served: Served, picture: Picture) -> None:
     context.add_cookies([{"name": "hansei-session", "value": key, "url": served.url}])
     page = context.new_page()
     page.goto(served.url + picture.path)
+    page.mouse.move(0, 0)
     page.wait_for_selector(picture.ready)
     if picture.beside:
         _write_beside(browser, served, page)
@@ -86,7 +88,7 @@ def _write_beside(browser: Browser, served: Served, page: Page) -> None:
     context.add_cookies([{"name": "hansei-session", "value": key, "url": served.url}])
     other = context.new_page()
     other.goto(page.url)
-    other.wait_for_selector("[data-ready]")
+    stands(other)
     for each, place in ((page, "Control+End"), (other, "Control+Home")):
         each.locator("#summary .cm-content").click()
         each.keyboard.press(place)

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.desk import stands
 from tests.browser.served import Served
 
 Enter = Callable[..., Page]
@@ -24,7 +25,7 @@ def drafted(served: Served) -> Served:
 
 def _open(page: Page, url: str) -> Page:
     page.goto(f"{url}/postmortems/1/edit/")
-    page.wait_for_selector("[data-ready=yes]")
+    stands(page)
     page.wait_for_selector("[data-comments][data-ready]")
     return page
 

@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.collab.line import Line
+from tests.browser.desk import stands
 from tests.browser.elsewhere import Elsewhere
 from tests.browser.served import ROOT, Served
 
@@ -49,7 +50,7 @@ def line(drafted: Served) -> Iterator[Line]:
 
 def _open(page: Page, url: str) -> Page:
     page.goto(url + EDIT)
-    page.wait_for_selector("[data-ready]")
+    stands(page)
     expect(page.locator("#lessons .cm-content")).to_contain_text("Begun.", timeout=_WAIT)
     return page
 

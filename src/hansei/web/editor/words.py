@@ -44,6 +44,8 @@ def _of_saving() -> dict[str, str]:
         "notKept": gettext("Not saved, and this browser cannot keep it: stay on this page."),
         "refused": gettext("Not saved: {reason}"),
         "conflict": gettext("Changed elsewhere: choose below"),
+        "noEditor": gettext("The editor could not be loaded. Save stands under each text."),
+        "noMerging": gettext("The two texts cannot be laid side by side now: try again."),
         "retry": gettext("Try now"),
         "copy": gettext("Copy the text"),
         "copied": gettext("Copied"),

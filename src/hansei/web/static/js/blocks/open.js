@@ -4,7 +4,6 @@
    `detail.wait`, and one that comes to false keeps the form closed. */
 import { showTimes } from "../times.js";
 import { toast } from "../toasts.js";
-import { start } from "./form.js";
 
 async function flushed() {
   const waiting = [];
@@ -18,7 +17,7 @@ async function part(address) {
   return new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-block-form]");
 }
 
-function show(form, link) {
+function show({ start }, form, link) {
   const dialog = document.createElement("dialog");
   dialog.className = "block-dialog";
   const inside = document.createElement("div");
@@ -57,7 +56,8 @@ document.addEventListener("click", async (event) => {
   link.closest("details")?.removeAttribute("open");
   if (!await flushed()) return;
   try {
-    show(await part(link.href), link);
+    const [module, form] = await Promise.all([import("./form.js"), part(link.href)]);
+    show(module, form, link);
   } catch (error) {
     toast(error.message, { bad: true });
   }

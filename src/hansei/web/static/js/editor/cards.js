@@ -1,6 +1,6 @@
 /* What stands in the text but is not written in it: the timeline, milestones and figures as closed
    cards, and the release for customers as a label. A line of the Markdown stands for each. */
-import { Decoration, EditorView, StateField, WidgetType } from "../../vendor/editor.js";
+import { Decoration, EditorView, StateField, WidgetType } from "../../vendor/editor/core.js";
 import { showTimes } from "../times.js";
 import { said } from "./words.js";
 

@@ -2,7 +2,7 @@
 import {
   Decoration, MatchDecorator, Prec, ViewPlugin, acceptCompletion, autocompletion, closeCompletion, completionStatus,
   hoverTooltip, insertNewline, keymap, startCompletion,
-} from "../../vendor/editor.js";
+} from "../../vendor/editor/core.js";
 import { formatted, zoneAt } from "../times.js";
 import { get } from "./net.js";
 import { said } from "./words.js";

@@ -1,5 +1,5 @@
 /* Asks what stands where a section was changed elsewhere: mine, theirs, or both merged by hand. */
-import { EditorState, EditorView, MergeView, history, markdown } from "../../vendor/editor.js";
+import { EditorState, EditorView, history, markdown } from "../../vendor/editor/core.js";
 import { toast } from "../toasts.js";
 import { theme } from "./surface.js";
 import { said } from "./words.js";
@@ -76,13 +76,17 @@ export function askAbout(box, section, theirs) {
       section.saver.resolve(theirs.digest, theirs.text);
       toast(said("theirsKept"));
     }),
-    button(said("merge"), "", () => { section.whileAsked = null; merge(box, section, theirs, done); }),
+    button(said("merge"), "", () => merge(box, section, theirs, done)),
   );
   box.append(sides, choices);
 }
 
 /* Theirs on the left, mine on the right, with an arrow at every difference. */
-function merge(box, section, theirs, done) {
+async function merge(box, section, theirs, done) {
+  let MergeView;
+  try { ({ MergeView } = await import("../../vendor/editor/merge.js")); } catch { toast(said("noMerging"), { bad: true }); return; }
+  if (!section.whileAsked) return;  // decided meanwhile
+  section.whileAsked = null;
   const place = document.createElement("div");
   place.className = "merging";
   const titles = document.createElement("div");

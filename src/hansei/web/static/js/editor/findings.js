@@ -1,6 +1,6 @@
 /* Findings of the checks beside the line that caused them, while somebody types: underlined, in
    the margin, in the list at the side, and one by one with F8. */
-import { StateEffect, StateField, keymap, lintGutter, setDiagnostics, showTooltip } from "../../vendor/editor.js";
+import { StateEffect, StateField, keymap, lintGutter, setDiagnostics, showTooltip } from "../../vendor/editor/core.js";
 import { mark } from "./marks.js";
 import { cite } from "./cites.js";
 import { postJson } from "./net.js";

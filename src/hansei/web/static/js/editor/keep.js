@@ -4,6 +4,7 @@
    Each tab keeps its own, so that two tabs never overwrite each other here either. What a tab left
    behind that is no more is offered to the next one. */
 const PREFIX = "hansei:kept";
+export const ROOMS = "hansei:room";
 const ASK = 200;
 
 function store() {
@@ -31,7 +32,12 @@ export class Keep {
   }
 
   /* Waits for the other tabs to say that they live; a copied tab takes another name. */
-  async settle() {
+  settle() {
+    this.settling ??= this.#settle();
+    return this.settling;
+  }
+
+  async #settle() {
     this.channel?.postMessage({ asks: true });
     await new Promise((done) => setTimeout(done, ASK));
     const before = this.tab;
@@ -51,6 +57,22 @@ export class Keep {
 
   remove(handle, tab = this.tab) {
     try { store().removeItem(this.#key(handle, tab)); } catch { /* nothing was kept then */ }
+  }
+
+  #names() {
+    try { return Object.keys(store()); } catch { return []; }
+  }
+
+  /* Whether anything of this post-mortem is kept, of whatever tab, for writing alone or together. */
+  get any() {
+    const prefixes = [this.prefix, this.prefix.replace(PREFIX, ROOMS)];
+    return this.#names().some((name) => prefixes.some((each) => name.startsWith(each)));
+  }
+
+  /* The sections of which this tab keeps text. */
+  own() {
+    const mine = this.#names().filter((name) => name.startsWith(this.prefix) && name.endsWith(`:${this.tab}`));
+    return new Set(mine.map((name) => decodeURIComponent(name.slice(this.prefix.length).split(":")[0])));
   }
 
   /* What was kept and belongs to no other living tab: [{handle, tab, base, text, title, at}]. */

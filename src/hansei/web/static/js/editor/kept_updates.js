@@ -1,9 +1,9 @@
 /* What was typed and not acknowledged yet, kept in this browser as updates of the shared document:
    by person, post-mortem and tab. It goes with the key of the room, because it means nothing in
    another one. */
-import { mergeUpdates } from "../../vendor/editor.js";
+import { mergeUpdates } from "../../vendor/editor/room.js";
+import { ROOMS } from "./keep.js";
 
-const PREFIX = "hansei:room";
 const PAUSE = 200;
 
 export function bytesOf(text) { return Uint8Array.from(atob(text), (each) => each.charCodeAt(0)); }
@@ -18,7 +18,7 @@ export class KeptUpdates {
   /* `keep` knows this tab and which others live. */
   constructor(keep) {
     this.keep = keep;
-    this.prefix = keep.prefix.replace(/^hansei:kept/, PREFIX);
+    this.prefix = keep.prefix.replace(/^hansei:kept/, ROOMS);
     this.safe = true;
     this.timer = 0;
   }

@@ -3,10 +3,10 @@
    What is typed here goes out at once and counts as saved when the server says that it stands. With
    no connection one types on; it is kept in this browser and brought along later. A shared document
    merges what everybody typed, so that nothing is asked and nothing overwritten. */
+import { Compartment, EditorState, EditorView, StateEffect, keymap } from "../../vendor/editor/core.js";
 import {
-  Doc, EditorState, EditorView, Compartment, StateEffect, UndoManager, applyUpdate, encodeStateAsUpdate,
-  encodeStateVector, keymap, mergeUpdates, yCollab, yUndoManagerKeymap,
-} from "../../vendor/editor.js";
+  Doc, UndoManager, applyUpdate, encodeStateAsUpdate, encodeStateVector, mergeUpdates, yCollab, yUndoManagerKeymap,
+} from "../../vendor/editor/room.js";
 import { CODE, KIND, framed, opened, parsed } from "../frames.js";
 import { KeptUpdates, bytesOf } from "./kept_updates.js";
 
@@ -49,7 +49,7 @@ export class Live extends EventTarget {
     this.doc.on("update", (update, origin) => { if (origin !== this) this.#typed(update); });
     addEventListener("online", () => this.retry());
     addEventListener("offline", () => this.#drop());
-    addEventListener("pagehide", () => this.kept.put(this.key, this.pending));
+    addEventListener("pagehide", () => this.keepNow());
     setInterval(() => this.#beat(), BEAT);
   }
 
@@ -218,11 +218,30 @@ export class Live extends EventTarget {
     this.#send();
     this.asked = (this.asked ?? 0) + 1;
     this.socket.send(framed(FLUSH, { id: this.asked }));
-    return new Promise((done) => {
+    const until = this.seq;
+    const written = new Promise((done) => {
       this.flushes.set(this.asked, done);
       setTimeout(done, FLUSH_WAIT, false);
     });
+    return written.then((is) => is && this.#heardOf(until));
   }
+
+  /* Resolves when what was typed until then is acknowledged, which may come after it is written. */
+  #heardOf(until) {
+    const waits = () => [...this.pending.keys()].some((each) => each <= until);
+    return new Promise((done) => {
+      const look = () => {
+        if (this.here && waits()) return;
+        this.removeEventListener("state", look);
+        done(!waits());
+      };
+      this.addEventListener("state", look);
+      look();
+    });
+  }
+
+  /* Has what was typed in this browser at once, and not after the next pause. */
+  keepNow() { this.kept.put(this.key, this.pending); }
 
   /* Brings back what was typed in a tab that is gone and never arrived; returns whether there was. */
   recover() {

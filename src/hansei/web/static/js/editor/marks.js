@@ -1,6 +1,6 @@
 /* Marks a sentence as open with one key: assumption, unknown, disputed, question; and releases a
    paragraph for customers. */
-import { keymap } from "../../vendor/editor.js";
+import { keymap } from "../../vendor/editor/core.js";
 
 const MARK = /\*\*(?:Assumption|Unknown|Question|Disputed):?\*\*:?\s*/i;
 const PUBLIC = "<!-- public -->";

@@ -1,9 +1,9 @@
 /* Who else is writing: by name at the top, beside the section that they are in, and as a cursor with
    a name in the text. */
+import { Decoration, EditorView, ViewPlugin, WidgetType } from "../../vendor/editor/core.js";
 import {
-  Decoration, EditorView, ViewPlugin, WidgetType, createAbsolutePositionFromRelativePosition,
-  createRelativePositionFromJSON, createRelativePositionFromTypeIndex,
-} from "../../vendor/editor.js";
+  createAbsolutePositionFromRelativePosition, createRelativePositionFromJSON, createRelativePositionFromTypeIndex,
+} from "../../vendor/editor/room.js";
 import { moved } from "./live.js";
 import { said } from "./words.js";
 

@@ -1,6 +1,6 @@
 /* The words that remarks are about, marked in the text; they move along with what is typed. And
    what is chosen by hand offers to say something about it. */
-import { Decoration, EditorView, StateEffect, StateField, keymap, showTooltip } from "../../vendor/editor.js";
+import { Decoration, EditorView, StateEffect, StateField, keymap, showTooltip } from "../../vendor/editor/core.js";
 import { said } from "./words.js";
 
 export const MOST_QUOTE = 600;

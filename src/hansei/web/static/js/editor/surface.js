@@ -6,7 +6,7 @@
 import {
   EditorSelection, EditorState, EditorView, HighlightStyle, Prec, defaultKeymap, highlightSelectionMatches,
   history, historyKeymap, keymap, markdown, placeholder, search, searchKeymap, syntaxHighlighting, tags,
-} from "../../vendor/editor.js";
+} from "../../vendor/editor/core.js";
 
 export function plainSource(text) {
   return { text, extensions: [history(), keymap.of(historyKeymap)] };

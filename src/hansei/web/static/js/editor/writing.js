@@ -1,333 +1,83 @@
-/* The editor of a post-mortem: puts an editor in the place of each section's plain form. */
-import { askAbout } from "./conflict.js";
-import { cards } from "./cards.js";
-import { cite, citing } from "./cites.js";
-import { Comments } from "./comments.js";
-import { Findings } from "./findings.js";
+/* The page on which a post-mortem is written, as it stands at first: plain fields. The editor, many
+   times as large, is fetched with the first sign that somebody is there, and takes their place. */
 import { Keep } from "./keep.js";
-import { Live } from "./live.js";
-import { mark, markKeys } from "./marks.js";
-import { cursors, showPeople } from "./people.js";
-import { Preview } from "./preview.js";
-import { RoomSaver } from "./room_saver.js";
-import { Saver, settled } from "./saver.js";
-import { createSurface, plainSource } from "./surface.js";
-import { counted, said } from "./words.js";
+import { Plain } from "./plain.js";
+import { said } from "./words.js";
 
-const VIEW = "hansei-editor-view";
-const QUIET = ["saved", "saving", "typing"];
+const SIGNS = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown", "focusin"];
+const TOOLS = "[data-do], [data-view], [data-toggle-preview], [data-rename]";
+const AGAIN = 5000;
 const page = document.querySelector("[data-editor]");
-const sections = new Map();
-let focused = null;
-let live = null;
 
-function textOf(element) {
-  return element.querySelector("textarea[name=text]").value.replace(/\r\n?/g, "\n");
-}
-
-class Section {
-  constructor(element, { keep, findings, comments, address, live }) {
-    this.element = element;
-    this.handle = element.dataset.section;
-    this.title = element.dataset.title;
-    this.touched = false;
-    this.whileAsked = null;
-    this.live = live?.nameOf(this.handle) ? live : null;
-    this.name = this.live?.nameOf(this.handle) ?? "";
-    const source = this.live ? live.source(this.handle, cursors(live, this.name)) : plainSource(textOf(element));
-    const { text } = source;
-    const place = element.querySelector("[data-surface]");
-    const label = said("editorLabel", { title: this.title });
-    place.replaceChildren();
-    this.surface = createSurface({
-      parent: place, source, label, prompt: element.dataset.prompt,
-      extensions: [citing(address), cards, markKeys, findings.extensions, comments.extensions(this)],
-      onChange: () => this.#changed(),
-    });
-    this.view = this.surface.view;
-    this.saver = this.live ? new RoomSaver(live, keep) : new Saver({
-      handle: this.handle, title: this.title, address: element.dataset.address, base: element.dataset.digest, text,
-      me: page.dataset.me, keep, read: () => this.text,
-      onState: () => showStates(),
-      onConflict: (theirs) => askAbout(element.querySelector("[data-conflict]"), this, theirs),
-    });
-    this.preview = new Preview({ address: page.dataset.preview, handle: this.handle, box: element.querySelector("[data-preview-box]"), read: () => this.text });
-    this.findings = findings;
-    this.view.contentDOM.addEventListener("focus", () => { focused = this; });
-    element.querySelector("[data-toggle-preview]").addEventListener("click", (event) => {
-      this.preview.show(!this.preview.open);
-      element.classList.toggle("previewed", this.preview.open);
-      event.currentTarget.setAttribute("aria-pressed", String(this.preview.open));
-    });
-    element.querySelector("[data-rename]").addEventListener("click", () => {
-      const form = element.querySelector(".rename");
-      form.hidden = !form.hidden;
-      if (!form.hidden) form.querySelector("input[name=title]").select();
-    });
+class Waiting {
+  constructor() {
+    this.keep = new Keep(page.dataset.me, page.dataset.document);
+    this.plain = new Plain(page, this.keep);
+    this.coming = null;
+    this.clicked = null;
+    for (const each of page.querySelectorAll("[data-needs-script]")) each.hidden = false;
+    page.classList.add("plain");
+    this.#tell(this.plain.dirty ? "typing" : "saved");
+    for (const name of SIGNS) addEventListener(name, () => this.wake(), { passive: true, capture: true });
+    page.addEventListener("input", () => { if (!this.plain.done) this.#tell(this.plain.dirty ? "typing" : "saved"); });
+    page.addEventListener("click", (event) => this.#click(event), true);
+    page.addEventListener("submit", (event) => this.#submit(event), true);
+    document.addEventListener("hansei:flush", ({ detail }) => { if (!this.plain.done) detail.wait(this.#flushed()); });
+    const kept = this.keep.own();
+    this.plain.lock(kept);
+    if (kept.size || this.keep.any || this.plain.dirty || location.hash) this.wake();
   }
 
-  get text() { return this.surface.text; }
-  put(text) { this.surface.put(text); }
-  focus() { this.view.focus(); }
-
-  /* Takes what a form wrote into this section, where nothing else is being typed. */
-  stands({ text, digest }) {
-    // The room brings it in by itself.
-    if (this.live || !this.saver.clean) return;
-    this.saver.base = digest;
-    this.saver.saved = text;
-    this.put(text);
+  /* Resolves to the editor once it stands; to null where it cannot be had. */
+  wake() {
+    this.coming ??= this.#stand();
+    return this.coming;
   }
 
-  /* Gives up what is in the editor of a section that is no more. */
-  discard() {
-    this.saver.keep.remove(this.handle);
-    this.saver.saved = this.text;
-    this.saver.state = { what: "saved" };
-    this.element.remove();
-    sections.delete(this.handle);
-    showStates();
-  }
-
-  #changed() {
-    this.touched = true;
-    this.saver.changed();
-    this.preview.changed();
-    if (!this.live) this.findings.changed();
-    this.whileAsked?.();
-  }
-}
-
-function worst() {
-  const order = ["conflict", "refused", "somebody-else", "forbidden", "signed-out", "offline", "server", "apart", "typing", "saving", "saved"];
-  const states = [...sections.values()].map((each) => each.saver.state);
-  return states.sort((one, other) => order.indexOf(one.what) - order.indexOf(other.what))[0] ?? { what: "saved" };
-}
-
-const NAMES = { "signed-out": "signedOut", "somebody-else": "somebodyElse" };
-const ROOM_NAMES = { ...NAMES, forbidden: "roomForbidden" };
-
-function showStates() {
-  const state = worst();
-  const box = page.querySelector("[data-save-state]");
-  const lost = state.kept === false && !QUIET.includes(state.what);
-  const names = live ? ROOM_NAMES : NAMES;
-  const text = said(lost ? "notKept" : names[state.what] ?? state.what, { reason: state.reason });
-  const line = box.querySelector("[data-save-text]");
-  if (line.textContent !== text) line.textContent = text;
-  box.dataset.what = state.what;
-  box.querySelector("[data-save-retry]").hidden = !["offline", "server", "apart", "refused", "forbidden"].includes(state.what);
-  box.querySelector("[data-save-login]").hidden = !["signed-out", "somebody-else"].includes(state.what);
-  for (const each of sections.values()) {
-    const { what } = each.saver.state;
-    each.element.dataset.state = what;
-    each.element.querySelector("[data-state]").textContent = each.live || QUIET.includes(what) ? "" : said(NAMES[what] ?? what, { reason: each.saver.state.reason });
-  }
-}
-
-function showStanding({ claims, factors }, found) {
-  const count = (level) => found.filter((each) => each.level === level).length;
-  const set = (name, text) => { const box = page.querySelector(`[data-${name}]`); if (box) box.textContent = text; };
-  set("errors", counted("errors", count("error")));
-  set("warnings", counted("warnings", count("warning")));
-  set("claims", said("claims", claims));
-  set("factors", factors.total ? said("factors", factors) : said("noFactors"));
-  for (const [name, value, most] of [["claims-meter", claims.cited, claims.total], ["factors-meter", factors.covered, factors.total]]) {
-    const meter = page.querySelector(`[data-${name}]`);
-    meter.max = most || 1;
-    meter.value = value;
-  }
-}
-
-function allSaved() { return [...sections.values()].every((each) => each.saver.clean); }
-
-async function flush() {
-  if (live) {
-    if (!live.here || !await live.flush()) return false;
-    return allSaved();
-  }
-  await Promise.all([...sections.values()].map((each) => each.saver.save()));
-  return allSaved();
-}
-
-/* What was kept in this browser and never acknowledged, back in its section. */
-function recover(keep) {
-  const box = page.querySelector("[data-restored]");
-  const back = [];
-  const done = new Set();
-  for (const kept of keep.left().reverse()) {
-    const section = sections.get(kept.handle);
-    if (section && settled(section.text) === settled(kept.text)) { keep.remove(kept.handle, kept.tab); continue; }
-    if (!section || section.live || section.touched || done.has(kept.handle)) { offer(box, kept, keep); continue; }
-    done.add(kept.handle);
-    section.saver.base = kept.base;
-    section.saver.saved = kept.over ?? null;
-    section.saver.sent = kept.sent ?? [];
-    section.put(kept.text);
-    if (kept.tab !== keep.tab) keep.remove(kept.handle, kept.tab);
-    back.push(section.title);
-  }
-  if (back.length) tell(back.length === 1 ? said("restoredOne", { title: back[0] }) : said("restored", { count: back.length }));
-}
-
-function tell(text, ...actions) {
-  const note = document.createElement("p");
-  note.className = "callout good";
-  note.setAttribute("role", "status");
-  note.append(text, " ", ...actions);
-  page.querySelector("[data-restored]").prepend(note);
-  return note;
-}
-
-function offer(box, kept, keep) {
-  const note = document.createElement("div");
-  note.className = "callout warn";
-  const inside = document.createElement("div");
-  const title = document.createElement("strong");
-  title.textContent = said("keptElsewhere", { title: kept.title || kept.handle });
-  const text = document.createElement("pre");
-  text.textContent = kept.text;
-  text.tabIndex = 0;
-  const row = document.createElement("div");
-  row.className = "row";
-  const copy = Object.assign(document.createElement("button"), { type: "button", className: "btn small", textContent: said("copy") });
-  copy.addEventListener("click", async () => { await navigator.clipboard?.writeText(kept.text); copy.textContent = said("copied"); });
-  const drop = Object.assign(document.createElement("button"), { type: "button", className: "btn small", textContent: said("discard") });
-  drop.addEventListener("click", () => { keep.remove(kept.handle, kept.tab); note.remove(); });
-  row.append(copy, drop);
-  inside.append(title, text, row);
-  note.append(inside);
-  box.append(note);
-}
-
-function chooseView(choice) {
-  page.classList.toggle("both", choice === "both");
-  for (const each of page.querySelectorAll("[data-view]")) each.setAttribute("aria-pressed", String(each.dataset.view === choice));
-  for (const each of sections.values()) each.preview.show(choice === "both");
-  try { localStorage.setItem(VIEW, choice); } catch { /* for this page only */ }
-}
-
-function wire(findings, comments) {
-  page.addEventListener("click", (event) => {
-    const doing = event.target.closest?.("[data-do]")?.dataset.do;
-    if (doing) {
-      event.target.closest("details")?.removeAttribute("open");
-      const section = focused ?? sections.values().next().value;
-      if (doing === "next") findings.step(1);
-      else if (doing === "comment") comments.begin();
-      else if (section && doing === "cite") cite(section.view);
-      else if (section) mark(section.view, doing);
+  async #stand() {
+    let desk;
+    try {
+      // What it needs in turn is asked for beside it, not after it.
+      const [core, room] = [import("../../vendor/editor/core.js"), page.dataset.live && "WebSocket" in window ? import("./live.js") : null];
+      [desk] = await Promise.all([import("./desk.js"), core, room]);
+    } catch {
+      this.#without();
+      return null;
     }
-    const view = event.target.closest?.("[data-view]")?.dataset.view;
-    if (view) chooseView(view);
-    if (event.target.closest?.("[data-save-retry]")) for (const each of sections.values()) each.saver.retry();
-  });
-  page.addEventListener("submit", async (event) => {
-    const form = event.target;
-    if (!form.matches("[data-arranges]") || form.dataset.flushed) return;
-    event.preventDefault();
-    const { submitter } = event;
-    if (!await flush()) { form.closest("details")?.removeAttribute("open"); showStates(); return; }
-    form.dataset.flushed = "yes";
-    // A form does not submit again while it says that it is being submitted.
-    setTimeout(() => form.requestSubmit(submitter));
-  });
-  document.addEventListener("click", async (event) => {
-    const link = event.target.closest?.("a[href]");
-    if (!link || link.target || link.hash && link.pathname === location.pathname || event.defaultPrevented) return;
-    if (allSaved() || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    await flush();
-    location.assign(link.href);  // the browser asks where something is still unsaved
-  });
-  document.addEventListener("hansei:flush", (event) => event.detail.wait(flush()));
-  document.addEventListener("hansei:block", ({ detail }) => sections.get(detail.handle)?.stands(detail));
-  const again = () => { for (const each of sections.values()) each.saver.retry(); };
-  addEventListener("online", again);
-  addEventListener("focus", again);
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") { again(); return; }
-    for (const each of sections.values()) if (!each.saver.clean) each.saver.save({ leaving: true });
-  });
-  addEventListener("beforeunload", (event) => { if (!allSaved()) event.preventDefault(); });
-}
-
-/* Follows the room: who is there, what the checks see, and sections that were arranged by others. */
-function follow(findings) {
-  let arranged = null;
-  let { writes } = live;
-  live.addEventListener("state", () => {
-    showStates();
-    if (writes === live.writes) return;
-    ({ writes } = live);
-    for (const each of sections.values()) if (each.live) live.lock(each.view, each.gone);
-  });
-  live.addEventListener("people", () => showPeople(live, sections, page));
-  live.addEventListener("look", ({ detail }) => findings.shared(detail));
-  live.addEventListener("another", () => {
-    for (const each of sections.values()) if (each.touched && !live.clean) each.saver.keep.put(each.handle, { base: "", text: each.text, title: each.title });
-    location.reload();
-  });
-  live.addEventListener("sections", () => {
-    const shown = [...sections.values()].filter((each) => each.live).map((each) => `${each.name} ${each.title}`);
-    const now = live.sections.map((each) => `${each.name} ${each.title}`);
-    for (const each of sections.values()) {
-      if (!each.live) continue;
-      const gone = !live.sections.some(({ name }) => name === each.name);
-      if (gone === Boolean(each.gone)) continue;
-      each.gone = gone;
-      each.element.classList.toggle("gone", gone);
-      live.lock(each.view, gone);
-    }
-    if (shown.join() === now.join()) { arranged?.remove(); arranged = null; return; }
-    if (arranged) return;
-    const again = Object.assign(document.createElement("button"), { type: "button", className: "btn small", textContent: said("showArranged") });
-    again.addEventListener("click", async () => { await flush(); location.reload(); });
-    arranged = tell(said("arranged"), again);
-  });
-  showPeople(live, sections, page);
-}
-
-/* The room, where somebody opens; else null, and this page writes alone. */
-async function room(keep) {
-  if (!page.dataset.live || !("WebSocket" in window)) return null;
-  const made = new Live({ address: page.dataset.live, keep });
-  for (const each of page.querySelectorAll(".plain-section textarea")) each.readOnly = true;
-  const [is] = await Promise.all([made.join(), keep.settle()]);
-  if (!is) made.leave();
-  for (const each of page.querySelectorAll(".plain-section textarea")) each.readOnly = false;
-  return is ? made : null;
-}
-
-async function start() {
-  const keep = new Keep(page.dataset.me, page.dataset.document);
-  live = await room(keep);
-  const back = live?.recover();
-  const findings = new Findings({ address: page.dataset.look, sections, desk: page, onStanding: showStanding, live });
-  const comments = new Comments({
-    box: page.querySelector("[data-comments]"), sections, flush, live,
-    current: () => focused ?? sections.values().next().value,
-  });
-  for (const element of page.querySelectorAll("[data-section]")) {
-    const section = new Section(element, { keep, findings, comments, address: page.dataset.citable, live });
-    sections.set(section.handle, section);
+    await desk.start(this);
+    this.clicked?.click();
+    return desk;
   }
-  for (const each of page.querySelectorAll("[data-needs-script]")) each.hidden = false;
-  page.classList.add("scripted");
-  wire(findings, comments);
-  showStates();
-  let view = "write";
-  try { view = localStorage.getItem(VIEW) ?? view; } catch { /* the usual one */ }
-  chooseView(view);
-  if (live) follow(findings);
-  else await keep.settle();
-  recover(keep);
-  if (back) tell(said("broughtAlong"));
-  const wanted = sections.get(decodeURIComponent(location.hash.slice(1)));
-  if (wanted) { wanted.element.scrollIntoView(); wanted.focus(); }
-  comments.load();
-  await findings.look();
-  page.dataset.ready = "yes";
+
+  /* The fields stay as they are, each with its button. */
+  #without() {
+    page.classList.remove("plain");
+    this.#tell("server", "noEditor");
+    setTimeout(() => { this.coming = null; }, AGAIN);
+  }
+
+  #tell(what, text = what) {
+    page.querySelector("[data-save-text]").textContent = said(text);
+    page.querySelector("[data-save-state]").dataset.what = what;
+  }
+
+  #click(event) {
+    const tool = event.target.closest?.(TOOLS);
+    if (tool && !this.plain.done) this.clicked = tool;
+  }
+
+  async #submit(event) {
+    const { target: form, submitter } = event;
+    if (this.plain.done || !form.matches("[data-arranges]") || !this.plain.dirty) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (await this.wake()) form.requestSubmit(submitter);
+  }
+
+  async #flushed() {
+    const desk = await this.wake();
+    return desk ? desk.flush() : !this.plain.dirty;
+  }
 }
 
-if (page) start();
+if (page) new Waiting();

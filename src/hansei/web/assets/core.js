@@ -1,4 +1,4 @@
-/* What the scripts of the editor use of CodeMirror and Yjs, in one file. */
+/* What every text that is written in needs of CodeMirror. */
 import { Language, defineLanguageFacet, languageDataProp } from "@codemirror/language";
 import { Strikethrough, Table, TaskList, parser } from "@lezer/markdown";
 
@@ -6,18 +6,12 @@ export { acceptCompletion, autocompletion, closeCompletion, completionStatus, st
 export { defaultKeymap, history, historyKeymap, insertNewline } from "@codemirror/commands";
 export { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 export { lintGutter, setDiagnostics } from "@codemirror/lint";
-export { MergeView } from "@codemirror/merge";
 export { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 export { Compartment, EditorSelection, EditorState, Prec, StateEffect, StateField } from "@codemirror/state";
 export {
   Decoration, EditorView, MatchDecorator, ViewPlugin, WidgetType, hoverTooltip, keymap, placeholder, showTooltip,
 } from "@codemirror/view";
 export { tags } from "@lezer/highlight";
-export { yCollab, yUndoManagerKeymap } from "y-codemirror.next";
-export {
-  Doc, UndoManager, applyUpdate, createAbsolutePositionFromRelativePosition, createRelativePositionFromJSON,
-  createRelativePositionFromTypeIndex, encodeStateAsUpdate, encodeStateVector, mergeUpdates,
-} from "yjs";
 
 /* Markdown as the server reads it: CommonMark with tables, task lists and strikethrough. Raw HTML
    is text there, so no grammar of HTML is carried along. */
