@@ -121,3 +121,10 @@ def test_where_people_meet_and_how_they_found_it(
     _post(reader, f"{path}/answers", answers, status=404)
     _post(lead, f"{path}/answers", answers, status=204)
     _post(lead, f"{path}/answers", answers, status=400)
+    room = reader.get(f"/api/v1{path}/room").json()
+    assert (room["answers"], room["closing"]) == (1, [])
+    calendar = reader.get(f"/api/v1{path}/calendar")
+    assert calendar.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert calendar.content.startswith(b"BEGIN:VCALENDAR")
+    assert calendar.content == reader.get(f"{path}.ics").content
+    assert people["stranger"].client.get(f"/api/v1{path}/calendar").status_code == 404

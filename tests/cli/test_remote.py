@@ -18,7 +18,7 @@ from hansei.accounts.roles import Scope
 from hansei.cli.remote import connection, work
 from hansei.postmortem.models import PostMortem
 from hansei.timeline.models import Import, Record
-from tests.api.callers import Caller
+from tests.api.callers import Caller, caller
 from tests.cli.conftest import TABLE, URL, Answer, Run
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +150,21 @@ def test_a_token_to_read_changes_nothing(
     assert answer.code == 2
     assert "needs the scope write" in answer.err
     assert not Record.objects.exists()
+
+
+def test_an_auditor_verifies_the_trail_from_elsewhere(
+    run: Run, remote: Run, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("draft", table)
+    assert "no audit trail" in remote("audit", "verify").err
+    auditor = caller("auditor").headers["Authorization"].split()[1]
+    monkeypatch.setenv("HANSEI_TOKEN", auditor)
+    for head in ((), ("--head", f"1:{'0' * 64}")):
+        for form in ("text", "json"):
+            command = ("audit", "verify", *head, "--format", form)
+            assert remote(*command) == run(*command)
+    assert remote("audit", "verify").out.startswith("the trail is whole: ")
+    assert remote("audit", "verify", "--head", "nothing").code == 2
 
 
 def test_doctor_says_what_answers(remote: Run) -> None:

@@ -270,12 +270,12 @@ def _doctor(commands: _Commands) -> None:
 
 
 def _access(commands: _Commands) -> None:
-    for name, options, text in (
-        ("user", user_options, "accounts of the web application"),
-        ("token", token_options, "keys to the API"),
-        ("audit", audit_options, "whether the audit trail is whole"),
+    for name, options, place, text in (
+        ("user", user_options, _store, "accounts of the web application"),
+        ("token", token_options, _store, "keys to the API"),
+        ("audit", audit_options, _place, "whether the audit trail is whole"),
     ):
         command = _command(commands, name, name, text)
         options(command)
-        _store(command)
+        place(command)
         _common(command)

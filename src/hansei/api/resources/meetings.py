@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
+from django.http import HttpResponse
 from ninja import Router
 from pydantic import AwareDatetime, Field
 
@@ -13,6 +14,8 @@ from hansei.api.requests import Request
 from hansei.api.resources.postmortems import found
 from hansei.api.shapes.base import Given, Id, Line, Moment, Page, Shown, Whole
 from hansei.api.shapes.postmortems import Reference
+from hansei.meeting.selectors.calendar import review_calendar
+from hansei.outputs.registry import output
 from hansei.postmortem.selectors.dates import reviews_of
 from hansei.postmortem.services.schedule_review import cancel_review as cancel
 from hansei.postmortem.services.schedule_review import hold_review as hold
@@ -55,6 +58,13 @@ def schedule_review(request: Request, reference: Reference, body: ReviewGiven) -
     row = schedule(actor=request.actor, number_or_id=reference, **body.model_dump())
     request.location = f"/postmortems/{row.post_mortem.number}/reviews"
     return _review(row)
+
+
+@reads(router, f"{_REVIEWS}/{{int:review}}/calendar", str, media=("text/calendar",))
+def read_review_calendar(request: Request, reference: Reference, review: Id) -> HttpResponse:
+    """Read a meeting as a file for calendars; a moved one stays the same meeting there."""
+    data = review_calendar(actor=request.actor, number_or_id=reference, review=review)
+    return HttpResponse(data, content_type=output("ics").media_type)
 
 
 @changes(router, "PUT", f"{_REVIEWS}/{{int:review}}", Review)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -29,6 +30,7 @@ from hansei.meeting.services.run import (
 )
 
 if TYPE_CHECKING:
+    from hansei.domain.meeting.record import Closing, Tally
     from hansei.meeting.selectors.room import AgendaItem, Asked, Kept
     from hansei.meeting.selectors.room import Room as Seen
 
@@ -79,6 +81,14 @@ class RoomAction(Shown):
     due: date | None
 
 
+class ClosingTally(Shown):
+    """How people who came to reviews answered one of the closing questions."""
+
+    question: Annotated[str, Field(examples=["learned"])]
+    yes: int
+    total: int
+
+
 class ReviewRoom(Shown):
     """What happens in the room, or what it left.
 
@@ -100,6 +110,9 @@ class ReviewRoom(Shown):
     entries: list[RoomEntry]
     actions: list[RoomAction]
     open_questions: list[AgendaQuestion]
+    answers: Annotated[int, Field(description="How many answered the closing questions.")]
+    closing: Annotated[list[ClosingTally], Field(description="What they said, once no answer can"
+                                                 " come any more and enough did.")]  # fmt: skip
 
 
 class EntryGiven(Given):
@@ -148,14 +161,6 @@ class ClosingGiven(Given):
 
     learned: Flag
     again: Flag
-
-
-class ClosingTally(Shown):
-    """How people who came to reviews answered one of the closing questions."""
-
-    question: Annotated[str, Field(examples=["learned"])]
-    yes: int
-    total: int
 
 
 @reads(router, f"{_REVIEW}/room", ReviewRoom)
@@ -270,11 +275,7 @@ def answer_closing_questions(
 def closing_answers(request: Request) -> dict[str, Any]:
     """How people answered the closing questions over all reviews, five answers or more at a time.
     Always one page."""
-    counts = process_health(actor=request.actor).counts
-    return whole(
-        ClosingTally(question=each.value, yes=tally.yes, total=tally.total)
-        for each, tally in counts.items()
-    )
+    return whole(_tallies(process_health(actor=request.actor).counts))
 
 
 def _room(request: Request, reference: str, review: int) -> ReviewRoom:
@@ -305,7 +306,16 @@ def _seen(request: Request, reference: str, review: int) -> ReviewRoom:
             for each in seen.new_actions
         ],
         open_questions=[_question(each) for each in left.open_questions],
+        answers=left.answers,
+        closing=_tallies(left.counts or {}),
     )
+
+
+def _tallies(counts: Mapping[Closing, Tally]) -> list[ClosingTally]:
+    return [
+        ClosingTally(question=each.value, yes=tally.yes, total=tally.total)
+        for each, tally in counts.items()
+    ]
 
 
 def _item(part: AgendaItem) -> AgendaPart:

@@ -155,6 +155,13 @@ class Remote:
         data = self._connection.get(f"/learning/quarter/{quote(form, safe='')}", **asked)
         return data + b"\n" if form == "json" else data
 
+    def audit(self, head: str) -> dict[str, Any]:
+        """Whether the trail is whole, as in the JSON of `hansei audit`; "" for no earlier head."""
+        found = self._connection.read("/audit/verification", dict[str, Any], head=head or None)
+        problems = [{"entry": each["seq"], "fault": each["fault"]} for each in found["faults"]]
+        told = {name: found[name] for name in ("entries", "head", "whole")}
+        return {**told, "problems": problems}
+
     def server(self) -> Server:
         """What answers there."""
         return self._connection.read("/server", Server)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import msgspec
 from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from hansei.domain.errors import HanseiError, InputError, NotFound
 from hansei.domain.times import utc_text, zone_or_utc
-from hansei.meeting.selectors.planning import invitation_lines
-from hansei.outputs.base import Dossier
-from hansei.outputs.ics.review import INVITEES
+from hansei.meeting.selectors.calendar import review_calendar
 from hansei.outputs.registry import output
-from hansei.postmortem.selectors import document_of, post_mortem
+from hansei.postmortem.selectors import post_mortem
 from hansei.postmortem.selectors.dates import reviews_of
 from hansei.postmortem.services.schedule_review import cancel_review, hold_review, schedule_review
 from hansei.web.pages import Request, notice
@@ -80,25 +77,9 @@ def hold(request: Request, number: int, review: int) -> HttpResponse:
 @require_safe
 def calendar(request: Request, number: int, review: int) -> HttpResponse:
     """The meeting for a calendar; a moved one stays the same meeting there."""
-    found = post_mortem(actor=request.actor, number_or_id=number)
-    meeting = next((each for each in reviews_of(found) if each.pk == review), None)
-    if meeting is None:
-        raise NotFound(f"no review {review}")
-    document = document_of(found)
-    stood = document.extra.get("review")
-    told = {
-        "start": meeting.start.astimezone(zone_or_utc(document.zone)),
-        "minutes": meeting.minutes,
-        "invitees": invitation_lines(meeting)
-        or (stood.get("invitees") if isinstance(stood, dict) else None)
-        or list(INVITEES),
-        "key": f"review {meeting.pk}",
-        "sequence": found.version,
-    }
-    document = msgspec.structs.replace(document, extra={**document.extra, "review": told})
-    ics = output("ics")
-    response = HttpResponse(ics.render(Dossier(document=document)), content_type=ics.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{found.reference}-review.ics"'
+    data = review_calendar(actor=request.actor, number_or_id=number, review=review)
+    response = HttpResponse(data, content_type=output("ics").media_type)
+    response["Content-Disposition"] = f'attachment; filename="PM-{number}-review.ics"'
     response["Cache-Control"] = "private, no-cache"
     return response
 
