@@ -70,7 +70,8 @@ bench-brief: $(VENV)/.dev  ## the same, small, to see that it runs
 soak: $(VENV)/.dev  ## the API against its own description, and properties on many examples (long)
 	FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-200} $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/api/test_fuzz.py
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --hypothesis-profile=deep \
-		tests/domain tests/reading tests/outputs tests/editing tests/checks tests/search
+		tests/domain tests/reading tests/outputs tests/editing tests/checks tests/search \
+		tests/collab tests/conformance
 
 docs: $(VENV)/.dev  ## write the generated pages of docs/reference again
 	$(BIN)/python -m tests.docs.generate

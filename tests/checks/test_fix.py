@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from bench.synth.generate import generate
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hansei.checks import Settings, check_bytes, chosen
@@ -140,7 +140,6 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(WORDS, max_size=25))
 def test_any_text_can_be_fixed_once_and_only_once(pieces: list[str]) -> None:
     text = " ".join(pieces)

@@ -34,13 +34,13 @@ def _survives(data: bytes) -> None:
         assert one.message
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(st.binary(max_size=2000))
 def test_any_bytes(data: bytes) -> None:
     _survives(data)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(st.text(max_size=1500))
 def test_any_text_inside_a_report(text: str) -> None:
     _survives((HEAD + text + "\n\n## Impact\n\n" + text).encode("utf-8", "replace"))

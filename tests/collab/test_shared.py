@@ -57,7 +57,7 @@ def _return(room: SharedDocument, browsers: list[_Browser], each: _Browser) -> N
 
 
 @given(_ACTS)
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_everybody_ends_with_the_same_text(acts: list[tuple[int, str, int]]) -> None:
     room, browsers = SharedDocument(), [_Browser() for _ in range(3)]
     room.know(["t0"])
@@ -92,7 +92,6 @@ def test_what_is_no_update_is_refused_and_changes_nothing(bad: bytes) -> None:
 
 
 @given(st.binary(max_size=60))
-@settings(max_examples=200, deadline=None)
 def test_noise_is_refused_or_harmless(noise: bytes) -> None:
     room = SharedDocument()
     room.edit("t0", [Edit(0, 0, "Kept")])

@@ -26,7 +26,7 @@ from tests.conformance.harness import (
 from tests.conformance.mutations import DROP, REPLACEMENTS, damaged, one_by_one
 
 BUDGET = settings(
-    max_examples=150, derandomize=True, deadline=None, database=None,
+    database=None,
     suppress_health_check=[HealthCheck.too_slow],
 )  # fmt: skip
 STEPS = st.lists(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hansei.domain.document import PUBLIC, Block, Document, Section, drafted
@@ -73,7 +73,6 @@ def test_a_heading_begins_no_section() -> None:
     assert public_words(written)[Part.WHY] == "### Why\n\n### And how\n\nText"
 
 
-@settings(max_examples=60, deadline=None)
 @given(_WORDS, _WORDS)
 def test_words_read_back_as_written_and_nothing_is_lost(first: str, second: str) -> None:
     once = with_public_words(_document(), "", {Part.NOTICED: first})

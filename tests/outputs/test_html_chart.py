@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.outputs import extremes
 from tests.outputs.dossiers import dossier
@@ -75,7 +75,6 @@ def test_nothing_to_draw_is_no_drawing() -> None:
     assert drawings(render(extremes.empty()).decode()) == []
 
 
-@settings(max_examples=60, deadline=None)
 @given(INSTANTS, st.sampled_from([384, 800]))
 def test_the_axis_keeps_the_order_and_its_edges(instants: list[datetime], room: int) -> None:
     axis = scale(instants, 100, 100 + room)
@@ -88,7 +87,6 @@ def test_the_axis_keeps_the_order_and_its_edges(instants: list[datetime], room: 
     assert widest > room / 2
 
 
-@settings(max_examples=60, deadline=None)
 @given(INSTANTS)
 def test_ticks_are_few_in_order_and_round(instants: list[datetime]) -> None:
     axis, moments = scale(instants, 100, 900), Moments(BERLIN, "Europe/Berlin")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.outputs import extremes
 from tests.outputs.dossiers import dossier, event
@@ -99,7 +99,6 @@ MARKUP = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
 @given(MARKUP)
 def test_any_text_gives_balanced_harmless_html(text: str) -> None:
     page = Page(Prose({"e1": "x"}).render(text))

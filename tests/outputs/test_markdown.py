@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from tests.strategies.documents import documents
 
 from hansei.domain.document import (
@@ -48,7 +48,6 @@ def _document(**changes: object) -> Document:
 
 
 @given(documents())
-@settings(max_examples=150, deadline=None, derandomize=True)
 def test_every_document_reads_back_as_it_was(document: Document) -> None:
     text = render_markdown(document)
     assert is_own(text)
@@ -56,7 +55,6 @@ def test_every_document_reads_back_as_it_was(document: Document) -> None:
 
 
 @given(documents())
-@settings(max_examples=40, deadline=None, derandomize=True)
 def test_exporting_what_was_read_gives_the_same_file(document: Document) -> None:
     text = render_markdown(document)
     assert render_markdown(read_own(text).document) == text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import is_about_linear
 
@@ -123,7 +123,6 @@ def test_hostile_input_takes_linear_time(text: str) -> None:
     assert is_about_linear(lambda size: check_text(text[:size]), whole // 4, whole)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_is_read(text: str) -> None:
     lines = text.split("\n")
@@ -137,7 +136,6 @@ _WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.lists(_WORDS, max_size=60))
 def test_any_jumble_of_the_rules_own_words_is_read(jumble: list[str]) -> None:
     for finding in check_text(" ".join(jumble)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hansei.domain.blocks.form import Form
@@ -11,7 +11,6 @@ from hansei.domain.blocks.forms import ACTIONS, CAUSES, FORMS, IMPACT, WHYS, for
 from hansei.domain.blocks.grid import Grid, grid_of, read, write
 from hansei.domain.blocks.markdown import cell, read_list, read_table
 
-MANY = settings(derandomize=True, max_examples=200, deadline=None)
 _TRICKY = st.sampled_from(
     ["|", "\\", "\\|", "**", "*", "[e3]", "[e3, ev1]", "?", "? ", "<br>", "\n", "\r\n", "---",
      "1. ", "**Question:** ", "Question:", "<!-- public -->", "\u2028", "\x00", "`", "F1", "- "]
@@ -27,7 +26,6 @@ def _blocks(draw: st.DrawFn) -> tuple[Form, Grid]:
     return form, grid_of(form, rows)
 
 
-@MANY
 @given(_blocks())
 def test_a_block_reads_as_it_was_written(made: tuple[Form, Grid]) -> None:
     form, grid = made
@@ -35,14 +33,12 @@ def test_a_block_reads_as_it_was_written(made: tuple[Form, Grid]) -> None:
     assert read(form, text) == grid if grid.rows or not form.as_list else text == ""
 
 
-@MANY
 @given(_blocks())
 def test_saving_what_was_read_changes_nothing(made: tuple[Form, Grid]) -> None:
     form, grid = made
     assert grid_of(form, grid.records(), like=grid) == grid
 
 
-@MANY
 @given(
     st.lists(st.lists(_TEXTS, min_size=1, max_size=7), max_size=5),
     st.lists(st.sampled_from(["Share", "Seen by", "Owner", "Evidence", ""]), max_size=4),
@@ -67,7 +63,6 @@ def _escaped(text: str) -> str:
     return cell(text).replace("\n", "<br>").replace("|", "\\|")
 
 
-@MANY
 @given(_TEXTS)
 def test_any_text_can_be_read(text: str) -> None:
     for form in FORMS.values():

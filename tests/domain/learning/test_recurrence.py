@@ -49,7 +49,7 @@ def test_pairs_repeat_the_earlier_one() -> None:
     assert recurrence_by_pairs([], []).rate is None
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 400), max_size=40), st.integers(1, 120))
 def test_it_agrees_with_looking_at_every_pair(days: list[int], window: int) -> None:
     expected = sum(any(0 < day - other <= window for other in days) for day in days)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hansei.domain.errors import HanseiError, Unreadable
@@ -134,7 +134,6 @@ PIECES = st.sampled_from([
 
 
 @given(st.lists(PIECES, max_size=60).map("".join))
-@settings(deadline=None, max_examples=300)
 def test_any_page_is_converted(page: str) -> None:
     read_text(html_text(page))
 
@@ -142,7 +141,6 @@ def test_any_page_is_converted(page: str) -> None:
 @given(
     st.integers(0, len(CONFLUENCE)), st.integers(0, 60), st.sampled_from(["", "<", '"', "</td>"])
 )
-@settings(deadline=None, max_examples=100)
 def test_a_damaged_page_is_read_or_refused(at: int, length: int, insert: str) -> None:
     with suppress(HanseiError):
         read_text(decode((CONFLUENCE[:at] + insert + CONFLUENCE[at + length :]).encode()))
