@@ -16,7 +16,7 @@ from hansei.accounts.actor import Actor, ActorKind
 from hansei.accounts.asking import asked_by
 from hansei.accounts.models import Membership, Team, User
 from hansei.accounts.roles import Role
-from hansei.project.compiled import Among, Given, compiled
+from hansei.project.compiled import Among, Given, compiled, counted
 
 pytestmark = pytest.mark.django_db
 _composed: list[Any] = []
@@ -127,13 +127,43 @@ def test_keys_are_values_however_many_they_are(people: list[User], many: int) ->
     assert outside(keys=keys) == people[many:]
 
 
+def test_rows_are_counted_as_far_as_the_query_goes(people: list[User]) -> None:
+    @counted
+    def some(most: int, /, *, name: Any) -> QuerySet[User, Any]:
+        return User.objects.filter(username__gte=name).values("pk")[:most]
+
+    assert [some(9, name=each) for each in ("a", "on", "p", "z")] == [3, 2, 1, 0]
+    assert some(2, name="a") == 2
+    assert people
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**30])
+def test_a_number_that_no_column_holds_finds_nothing(people: list[User], number: int) -> None:
+    @compiled
+    def rows(*, pk: Any) -> QuerySet[User]:
+        return User.objects.filter(pk=pk)
+
+    @counted
+    def count(*, pk: Any) -> QuerySet[User]:
+        return User.objects.filter(pk=pk)
+
+    assert rows(pk=number) == []
+    assert count(pk=number) == 0
+    assert count(pk=people[0].pk) == 1
+
+
 def test_what_can_find_nothing_asks_nothing() -> None:
     @compiled
     def nothing(*, user: Any) -> QuerySet[User]:
         return User.objects.filter(pk=user).none()
 
+    @counted
+    def count(*, user: Any) -> QuerySet[User]:
+        return User.objects.filter(pk=user).none()
+
     with CaptureQueriesContext(connections["default"]) as queries:
         assert nothing(user=1) == nothing(user=2) == []
+        assert count(user=1) == 0
     assert not queries
 
 

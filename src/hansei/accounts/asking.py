@@ -15,12 +15,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.db.models import QuerySet
 
 from hansei.accounts.actor import Actor
-from hansei.project.compiled import Given, compiled
+from hansei.project.compiled import Given, compiled, counted
 
 _Row = TypeVar("_Row")
 _P = ParamSpec("_P")
@@ -32,12 +32,23 @@ def asked_by(
     compose: Callable[Concatenate[Actor, _P], QuerySet[Any, _Row]],
 ) -> Callable[Concatenate[Actor, _P], list[_Row]]:
     """`compose`, asked for its rows, with the account of its first argument as an open value."""
+    return _opened(compose, compiled)
 
-    @compiled
+
+def counted_by(
+    compose: Callable[Concatenate[Actor, _P], QuerySet[Any, Any]],
+) -> Callable[Concatenate[Actor, _P], int]:
+    """The same, asked for how many rows there are."""
+    return _opened(compose, counted)
+
+
+def _opened(compose: Callable[..., Any], way: Callable[..., Any]) -> Callable[..., Any]:
+    @way
     def opened(actor: Actor, *shape: Any, account: Any = None, **values: Any) -> Any:
         return compose(replace(actor, user_id=account, name=_UNNAMED), *shape, **values)
 
-    def asked(actor: Actor, *shape: Any, **values: Any) -> list[_Row]:
+    @functools.wraps(compose)
+    def asked(actor: Actor, *shape: Any, **values: Any) -> Any:
         account = {} if actor.user_id is None else {"account": actor.user_id}
         # Made anew, not replaced: a request's actor is a lazy one.
         like = Actor(
@@ -45,4 +56,4 @@ def asked_by(
         )
         return opened(like, *shape, **account, **values)
 
-    return functools.update_wrapper(cast(Any, asked), compose)
+    return asked

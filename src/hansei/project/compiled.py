@@ -120,23 +120,44 @@ def compiled(compose: Callable[..., QuerySet[Any, _Row]]) -> Callable[..., list[
 
     @functools.wraps(compose)
     def rows(*shape: Hashable, **values: Any) -> list[_Row]:
-        key = (
-            connection.vendor,
-            shape,
-            tuple((name, _room(each)) for name, each in values.items()),
-        )
-        if (statement := known.get(key)) is None:
-            given = {name: Given(name, _kind(each), _room(each)) for name, each in values.items()}
-            if len(known) >= _MOST:
-                known.clear()
-            statement = known[key] = _statement(compose(*shape, **given))
-        return statement.rows(values) if all(map(_is_told, values.values())) else []
+        if not all(map(_is_told, values.values())):
+            return []
+        return _known(known, compose, shape, values).rows(values)
 
     return rows
 
 
+def counted(compose: Callable[..., QuerySet[Any, Any]]) -> Callable[..., int]:
+    """The same, asked for how many rows there are."""
+    known: dict[Hashable, _Statement] = {}
+
+    @functools.wraps(compose)
+    def count(*shape: Hashable, **values: Any) -> int:
+        if not all(map(_is_told, values.values())):
+            return 0
+        return _known(known, compose, shape, values).count(values)
+
+    return count
+
+
 _MOST = 1000
 """Shapes that one function keeps: were there more, somebody took a value for a shape."""
+
+
+def _known(
+    known: dict[Hashable, _Statement],
+    compose: Callable[..., Any],
+    shape: tuple[Hashable, ...],
+    values: Mapping[str, Any],
+) -> _Statement:
+    rooms = tuple((name, _room(each)) for name, each in values.items())
+    key = (connection.vendor, shape, rooms)
+    if (statement := known.get(key)) is None:
+        given = {name: Given(name, _kind(values[name]), room) for name, room in rooms}
+        if len(known) >= _MOST:
+            known.clear()
+        statement = known[key] = _statement(compose(*shape, **given))
+    return statement
 
 
 def _room(value: Any) -> int:
@@ -167,14 +188,25 @@ class _Statement(NamedTuple):
     def rows(self, values: Mapping[str, Any]) -> list[Any]:
         if not self.sql:
             return []
-        params = tuple(
-            each.filled(values) if isinstance(each, _Place) else each for each in self.params
-        )
+        params = self._params(values)
         compiler = copy(self.compiler)  # which belongs to one thread's connection
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         vars(compiler)["as_sql"] = lambda: (self.sql, params)
         rows: Any = self.queryset._iterable_class
         return [*rows(_Answered(self.queryset, compiler))]
+
+    def count(self, values: Mapping[str, Any]) -> int:
+        if not self.sql:
+            return 0
+        with connection.cursor() as cursor:
+            sql = f"SELECT COUNT(*) FROM ({self.sql}) counted"  # noqa: S608
+            cursor.execute(sql, self._params(values))
+            return int(cursor.fetchone()[0])
+
+    def _params(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple(
+            each.filled(values) if isinstance(each, _Place) else each for each in self.params
+        )
 
 
 def _statement(queryset: Any) -> _Statement:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -59,20 +59,31 @@ class Amount(NamedTuple):
 
 
 def page(
-    rows: QuerySet[_Row], segments: Sequence[Segment], cursor: str, *, size: int
+    rows: QuerySet[_Row],
+    segments: Sequence[Segment],
+    cursor: str,
+    *,
+    size: int,
+    begun: Callable[[int, int], Sequence[_Row]] | None = None,
 ) -> Page[_Row]:
-    """The page at a cursor ("" for the first). Raises UsageError for one that cannot be read."""
+    """The page at a cursor ("" for the first). Raises UsageError for one that cannot be read.
+
+    `begun` gives the first rows of a segment, of `beginning`, where it is asked for otherwise.
+    """
     at = _decoded(cursor, len(segments)) if cursor else None
     backward = at is not None and at.backward
     found: list[tuple[int, _Row]] = []
     first = at.segment if at else 0
     order = range(first, -1, -1) if backward else range(first, len(segments))
     for index in order:
-        segment = segments[index]
-        part = rows.filter(segment.where).order_by(*_order(segment, backward=backward))
-        if at is not None and index == at.segment:
-            part = _behind(part, segment, at)
-        found += [(index, row) for row in part[: size + 1 - len(found)]]
+        segment, left = segments[index], size + 1 - len(found)
+        if at is None and begun is not None:
+            part: Iterable[_Row] = begun(index, left)
+        elif at is not None and index == at.segment:
+            part = _behind(_part(rows, segment, backward=backward), segment, at)[:left]
+        else:
+            part = _part(rows, segment, backward=backward)[:left]
+        found += [(index, row) for row in part]
         if len(found) > size:
             break
     more = len(found) > size
@@ -88,10 +99,23 @@ def page(
     )
 
 
+def beginning(rows: QuerySet[_Row], segment: Segment, most: int) -> QuerySet[_Row]:
+    """The first rows of a segment."""
+    return _part(rows, segment, backward=False)[:most]
+
+
 def amount(rows: QuerySet[Any], *, most: int) -> Amount:
     """Counts up to `most` rows."""
-    count = rows.order_by()[: most + 1].count()
+    return up_to(rows.order_by()[: most + 1].count(), most=most)
+
+
+def up_to(count: int, *, most: int) -> Amount:
+    """What was counted one further than `most`."""
     return Amount(min(count, most), count > most)
+
+
+def _part(rows: QuerySet[_Row], segment: Segment, *, backward: bool) -> QuerySet[_Row]:
+    return rows.filter(segment.where).order_by(*_order(segment, backward=backward))
 
 
 def _order(segment: Segment, *, backward: bool) -> list[str]:

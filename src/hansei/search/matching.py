@@ -10,7 +10,7 @@ from django.db.models import Exists, F, Model, QuerySet
 
 from hansei.accounts.actor import Actor
 from hansei.accounts.asking import asked_by
-from hansei.project.compiled import compiled
+from hansei.project.compiled import counted
 from hansei.search.engine import AHEAD, Matches, Rank, said
 from hansei.search.models import Kind, Text
 from hansei.search.words import Query
@@ -69,12 +69,12 @@ def _newest(
 
 
 def _is_many(kind: Kind, query: Query, *, titles: bool = False) -> bool:
-    return len(_some(kind, titles, words=said(query, titles=titles))) > FEW
+    return _up_to_many(kind, titles, words=said(query, titles=titles)) > FEW
 
 
-@compiled
-def _some(kind: Kind, titles: bool, /, *, words: Any) -> QuerySet[Text, int]:
-    return _of_kind(kind, words, titles=titles).values_list("rowid", flat=True)[: FEW + 1]
+@counted
+def _up_to_many(kind: Kind, titles: bool, /, *, words: Any) -> QuerySet[Text, Any]:
+    return _of_kind(kind, words, titles=titles).values("rowid")[: FEW + 1]
 
 
 @asked_by

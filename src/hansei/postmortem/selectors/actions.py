@@ -13,7 +13,7 @@ import msgspec
 from django.db.models import F, OrderBy, QuerySet
 
 from hansei.accounts.actor import Actor, ActorKind
-from hansei.accounts.asking import asked_by
+from hansei.accounts.asking import asked_by, counted_by
 from hansei.accounts.selectors import user_named
 from hansei.domain.actions import JUDGED, Effect, Stage, Standing, is_overdue
 from hansei.domain.document import ActionClass, ActionStatus
@@ -159,16 +159,16 @@ def overdue_count(*, actor: Actor, mine: bool = False, most: int = 100) -> int:
     values = own(actor=actor) if mine else {}
     if values.get("keys") == []:
         return 0
-    return len(_overdue(actor, most, today=today(), **values))
+    return _overdue(actor, most, today=today(), **values)
 
 
-@asked_by
+@counted_by
 def _overdue(
     actor: Actor, most: int, /, *, today: Any, **values: Any
-) -> QuerySet[Action, int]:  # fmt: skip
+) -> QuerySet[Action, Any]:  # fmt: skip
     found = visible_actions(actor, Action.objects.filter(is_late(today)))
     found = found.filter(owned(**values)) if values else found
-    return found.order_by().values_list("pk", flat=True)[:most]
+    return found.order_by().values("pk")[:most]
 
 
 def lines_of(rows: QuerySet[Action]) -> list[ActionLine]:

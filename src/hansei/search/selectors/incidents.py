@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
@@ -12,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from hansei.accounts.actor import Actor
-from hansei.accounts.asking import asked_by
+from hansei.accounts.asking import asked_by, counted_by
 from hansei.domain.incident import ARCHIVED
 from hansei.domain.severity import Scale
 from hansei.domain.times import zone_named
@@ -21,7 +22,7 @@ from hansei.postmortem.access import told_incidents, visible_incidents, visible_
 from hansei.postmortem.models import PostMortem, Review
 from hansei.project.bulk import storable
 from hansei.project.compiled import Among, compiled
-from hansei.search.keyset import Amount, Page, Segment, amount, page
+from hansei.search.keyset import Amount, Page, Segment, amount, beginning, page, up_to
 from hansei.search.linked import post_mortems_of, services_of
 from hansei.search.matching import among
 from hansei.search.models import Kind
@@ -82,6 +83,11 @@ class IncidentFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     near_miss: bool | None = None
     sort: Sort = Sort.NEWEST
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether everything is wanted, in the order of a column."""
+        return self.sort in _BY_COLUMN and self == IncidentFilter(sort=self.sort)
+
 
 class IncidentRow(NamedTuple):
     """One incident in a list. `rank` is that of its severity, `late` that meeting is overdue."""
@@ -108,17 +114,35 @@ def incident_page(
     """The incidents that the actor may see. Raises UsageError for a cursor that cannot be read."""
     levels = scale()
     found: Page[Incident] = page(
-        _filtered(actor=actor, wanted=wanted).defer("clocks", "counts", "milestones"),
+        _shown(actor=actor, wanted=wanted),
         _segments(wanted.sort, levels),
         cursor,
         size=size,
+        begun=partial(_begun, actor, wanted.sort) if wanted.is_plain else None,
     )
     return IncidentPage(rows_of(found.rows, levels), found.next, found.previous)
 
 
 def incident_amount(*, actor: Actor, wanted: IncidentFilter, most: int = COUNTED) -> Amount:
     """How many there are, counted up to `most`."""
+    if wanted.is_plain:
+        return up_to(_some(actor, most + 1), most=most)
     return amount(_filtered(actor=actor, wanted=wanted), most=most)
+
+
+@asked_by
+def _begun(actor: Actor, sort: Sort, segment: int, most: int, /) -> QuerySet[Incident]:
+    rows = _shown(actor=actor, wanted=IncidentFilter(sort=sort))
+    return beginning(rows, _BY_COLUMN[sort][segment], most)
+
+
+@counted_by
+def _some(actor: Actor, most: int, /) -> QuerySet[Incident, Any]:
+    return _filtered(actor=actor, wanted=IncidentFilter()).order_by().values("pk")[:most]
+
+
+def _shown(*, actor: Actor, wanted: IncidentFilter) -> QuerySet[Incident]:
+    return _filtered(actor=actor, wanted=wanted).defer("clocks", "counts", "milestones")
 
 
 def service_names(*, actor: Actor) -> list[str]:
@@ -254,17 +278,21 @@ def _by_post_mortem(wanted: Wanted) -> Q:
     return conditions[wanted]
 
 
-def _segments(sort: Sort, levels: Scale) -> list[Segment]:
-    unknown, known = Q(started=None), Q(started__isnull=False)
-    if sort is Sort.NEWEST:
-        return [Segment(unknown), Segment(known, "started")]
-    if sort is Sort.OLDEST:
-        return [Segment(known, "started", False), Segment(unknown, descending=False)]
-    if sort is Sort.DUE:
-        return [Segment(Q(due_by__isnull=False), "due_by", False), Segment(Q(due_by=None))]
+_UNKNOWN, _KNOWN = Q(started=None), Q(started__isnull=False)
+_BY_COLUMN: Mapping[Sort, Sequence[Segment]] = {
+    Sort.NEWEST: (Segment(_UNKNOWN), Segment(_KNOWN, "started")),
+    Sort.OLDEST: (Segment(_KNOWN, "started", False), Segment(_UNKNOWN, descending=False)),
+    Sort.DUE: (Segment(Q(due_by__isnull=False), "due_by", False), Segment(Q(due_by=None))),
+}
+
+
+def _segments(sort: Sort, levels: Scale) -> Sequence[Segment]:
+    if sort in _BY_COLUMN:
+        return _BY_COLUMN[sort]
     by_rank: dict[int, list[str]] = {rank: [] for rank in range(1, len(levels.names) + 1)}
     for each in _spellings(levels.names):
         by_rank[levels.rank(each) or len(by_rank)].append(each)
     named = [Q(severity__in=each) for each in by_rank.values()]
     rest = ~Q(severity__in=[each for part in by_rank.values() for each in part])
-    return [Segment(which & known, "started") for which in (*named, rest)] + [Segment(unknown)]
+    by_start = [Segment(which & _KNOWN, "started") for which in (*named, rest)]
+    return [*by_start, Segment(_UNKNOWN)]

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
 from django.db.models import Q, QuerySet
 
 from hansei.accounts.actor import Actor
+from hansei.accounts.asking import asked_by, counted_by
 from hansei.domain.severity import Scale
 from hansei.organisation.selectors import scale, today
 from hansei.postmortem.access import told, visible
 from hansei.postmortem.models import PostMortem
 from hansei.project.bulk import storable
-from hansei.search.keyset import Amount, Page, Segment, amount, page
+from hansei.search.keyset import Amount, Page, Segment, amount, beginning, page, up_to
 from hansei.search.linked import incidents_of, services_of
 from hansei.search.matching import among
 from hansei.search.models import Kind
@@ -46,6 +48,11 @@ class PostMortemFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=
     late: bool = False
     sort: Order = Order.NEWEST
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether everything is wanted."""
+        return self == PostMortemFilter(sort=self.sort)
+
 
 class PostMortemRow(NamedTuple):
     """One post-mortem in a list; `services` are those of its incidents, or of itself."""
@@ -70,10 +77,11 @@ def post_mortem_page(
 ) -> PostMortemPage:
     """The post-mortems that the actor may see. Raises UsageError for an unreadable cursor."""
     found: Page[PostMortem] = page(
-        _filtered(actor=actor, wanted=wanted).defer(*_HEAVY).select_related("owner_user", "team"),
+        _shown(actor=actor, wanted=wanted),
         _segments(wanted.sort),
         cursor,
         size=size,
+        begun=partial(_begun, actor, wanted.sort) if wanted.is_plain else None,
     )
     about = incidents_of(each.pk for each in found.rows)
     services = services_of({one.pk for each in about.values() for one in each})
@@ -84,7 +92,25 @@ def post_mortem_page(
 
 def post_mortem_amount(*, actor: Actor, wanted: PostMortemFilter, most: int = COUNTED) -> Amount:
     """How many there are, counted up to `most`."""
+    if wanted.is_plain:
+        return up_to(_some(actor, most + 1), most=most)
     return amount(_filtered(actor=actor, wanted=wanted), most=most)
+
+
+@asked_by
+def _begun(actor: Actor, sort: Order, segment: int, most: int, /) -> QuerySet[PostMortem]:
+    rows = _shown(actor=actor, wanted=PostMortemFilter(sort=sort))
+    return beginning(rows, _segments(sort)[segment], most)
+
+
+@counted_by
+def _some(actor: Actor, most: int, /) -> QuerySet[PostMortem, Any]:
+    return _filtered(actor=actor, wanted=PostMortemFilter()).order_by().values("pk")[:most]
+
+
+def _shown(*, actor: Actor, wanted: PostMortemFilter) -> QuerySet[PostMortem]:
+    found = _filtered(actor=actor, wanted=wanted).defer(*_HEAVY)
+    return found.select_related("owner_user", "team")
 
 
 def _row(
