@@ -199,11 +199,29 @@ def test_without_the_editor_the_fields_save(
     page = enter("writer", "contributor")
     page.route("**/vendor/editor/core.js", lambda route: route.abort())
     page.goto(drafted.url + EDIT)
+    page.locator(FIELD).click()
+    expect(page.locator(STATE)).to_contain_text("could not be loaded")
     page.locator(FIELD).fill("By the plain field.")
     expect(page.locator(STATE)).to_contain_text("could not be loaded")
     page.locator("#lessons").get_by_role("button", name="Save").click()
     page.wait_for_url("**/edit/#lessons")
     assert elsewhere.text() == "By the plain field."
+
+
+def test_the_editor_is_tried_for_again(drafted: Served, elsewhere: Elsewhere, enter: Enter) -> None:
+    page = enter("writer", "contributor")
+    page.clock.install()
+    page.route("**/vendor/editor/core.js", lambda route: route.abort())
+    page.goto(drafted.url + EDIT)
+    page.locator(FIELD).click()
+    page.keyboard.press("Control+End")
+    expect(page.locator(STATE)).to_contain_text("could not be loaded")
+    page.keyboard.type(" Patient.")
+    page.unroute("**/vendor/editor/core.js")
+    page.clock.fast_forward(6000)
+    page.clock.resume()
+    stands(page)
+    _stored(page, elsewhere, "Begun. Patient.")
 
 
 _EDITS = """async ([address, cases]) => {

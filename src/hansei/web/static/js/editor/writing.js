@@ -15,11 +15,13 @@ class Waiting {
     this.plain = new Plain(page, this.keep);
     this.coming = null;
     this.clicked = null;
+    this.failed = false;
+    this.signs = new AbortController();
     for (const each of page.querySelectorAll("[data-needs-script]")) each.hidden = false;
     page.classList.add("plain");
     this.#tell(this.plain.dirty ? "typing" : "saved");
-    for (const name of SIGNS) addEventListener(name, () => this.wake(), { passive: true, capture: true });
-    page.addEventListener("input", () => { if (!this.plain.done) this.#tell(this.plain.dirty ? "typing" : "saved"); });
+    for (const name of SIGNS) addEventListener(name, () => this.wake(), { passive: true, capture: true, signal: this.signs.signal });
+    page.addEventListener("input", () => { if (!this.plain.done && !this.failed) this.#tell(this.plain.dirty ? "typing" : "saved"); });
     page.addEventListener("click", (event) => this.#click(event), true);
     page.addEventListener("submit", (event) => this.#submit(event), true);
     document.addEventListener("hansei:flush", ({ detail }) => { if (!this.plain.done) detail.wait(this.#flushed()); });
@@ -45,12 +47,14 @@ class Waiting {
       return null;
     }
     await desk.start(this);
+    this.signs.abort();
     this.clicked?.click();
     return desk;
   }
 
   /* The fields stay as they are, each with its button. */
   #without() {
+    this.failed = true;
     page.classList.remove("plain");
     this.#tell("server", "noEditor");
     setTimeout(() => { this.coming = null; }, AGAIN);
