@@ -94,6 +94,14 @@ def test_a_report_is_known_by_its_path_there_too(remote: Run, archive: Path) -> 
     assert remote("adopt", moved).out.startswith("1 adopted, 0 known")
 
 
+def test_a_hidden_file_that_is_named_is_sent(run: Run, remote: Run, tmp_path: Path) -> None:
+    (tmp_path / ".login.md").write_text(REPORT)
+    (tmp_path / "large.md").write_text(REPORT.replace("Login", "Mail") + " " * (1 << 20))
+    answer = remote("adopt", ".login.md", "large.md")
+    assert answer.out.startswith("1 adopted, 0 known, 1 told twice, 0 passed over, 0 not read")
+    assert run("adopt", ".login.md").out.startswith("0 adopted, 1 known")
+
+
 def test_what_cannot_be_sent_is_told(remote: Run, archive: Path, tmp_path: Path) -> None:
     (archive / "elsewhere.md").symlink_to(tmp_path / "outside.md")
     (tmp_path / "outside.md").write_text(REPORT)

@@ -39,7 +39,7 @@ TAGS = {
     "Server": "What answers here, and for whom.",
     "Me": "One's own account, and what needs one.",
     "Incidents": "What happened: found, made by hand or from files, tied to post-mortems.",
-    "Imports": "Exports of other systems into records, each file with its report.",
+    "Imports": "Exports of other systems and past post-mortems, each file with its report.",
     "Timelines": "The events of an incident, its milestones, and the raw records behind them.",
     "Post-mortems": "The documents: their sections, findings, coverage and revisions.",
     "Publication": "Status, approvals, and what customers read.",

@@ -127,7 +127,8 @@ class RemoteAdopting:
             if isinstance(file, InputError):
                 yield Landing(Fate.FAILED, file.place, note=file.reason)
                 continue
-            name = f"{at}/{file.name}"
+            # A hidden file is passed over in a folder; here somebody named it.
+            name = f"{at}/{file.name.lstrip('.')}"
             try:
                 if file.size >= _LEAST_ALONE:
                     self._connection.put(f"{upload}/files", file, _Arrived, name=name)
