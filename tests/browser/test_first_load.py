@@ -58,13 +58,14 @@ class Held:
         else:
             self._waiting.append(route)
 
-    def let_go(self) -> None:
+    def let_go(self, *, stands: bool = True) -> None:
         """Lets it come, and waits until it stands."""
         waiting, self._waiting = self._waiting or [], None
         assert waiting, "nothing asked for the editor"
         for each in waiting:
             each.continue_()
-        self._page.wait_for_selector("[data-ready]")
+        if stands:
+            self._page.wait_for_selector("[data-ready]")
 
 
 def _stored(page: Page, elsewhere: Elsewhere, text: str) -> None:
@@ -118,6 +119,26 @@ def test_keys_before_the_editor_stands_are_in_it(
     for _ in range(2):
         page.keyboard.press("Control+z")
     _stored(page, elsewhere, "Begun.")
+
+
+def test_it_waits_for_a_word_that_is_composed(
+    drafted: Served, elsewhere: Elsewhere, alone: Enter
+) -> None:
+    page = alone("writer", "contributor")
+    page.goto(drafted.url + EDIT)
+    held = Held(page)
+    page.locator(FIELD).click()
+    page.keyboard.press("Control+End")
+    method = page.context.new_cdp_session(page)
+    begun = {"text": "にほん", "selectionStart": 3, "selectionEnd": 3}
+    method.send("Input.imeSetComposition", begun)
+    with page.expect_response("**/vendor/editor/shared-*.js"):
+        held.let_go(stands=False)
+    page.wait_for_timeout(1500)
+    expect(page.locator(EDITOR)).to_have_count(0)
+    page.keyboard.insert_text("日本")
+    page.wait_for_selector("[data-ready]")
+    _stored(page, elsewhere, "Begun.日本")
 
 
 def test_keys_go_on_while_it_comes(drafted: Served, elsewhere: Elsewhere, enter: Enter) -> None:

@@ -13,7 +13,6 @@ function fitted(area) {
 
 export class Plain {
   constructor(page, keep) {
-    this.page = page;
     this.keep = keep;
     this.done = false;
     this.composing = false;
@@ -46,8 +45,9 @@ export class Plain {
   /* Keeps what stands in a field under the name that this tab turns out to have. */
   async #keep(section) {
     await this.keep.settle();
+    if (this.done) return;
     const { value, defaultValue, readOnly } = this.#area(section);
-    if (this.done || readOnly) return;
+    if (readOnly) return;
     const { section: handle, digest, title } = section.dataset;
     if (value === defaultValue) this.keep.remove(handle);
     else this.keep.put(handle, { base: digest, over: defaultValue, sent: [], text: value, title });
