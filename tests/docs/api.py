@@ -11,7 +11,7 @@ from tests.docs.tables import code, page, table
 _INTRO = """\
 A running server describes itself: `/api/v1/reference` for people, `/api/v1/openapi.json` for
 programs. The same description as of this release is [openapi.json](openapi.json); clients can be
-made from it."""
+made from it. [A first script](../guide/scripts.md) shows how it is used."""
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 
