@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from tests import stores
 from tests.browser.desk import stands
-from tests.browser.served import ROOT, Served
+from tests.browser.served import ROOT, Served, serving
 
 Enter = Callable[..., Page]
 STATE = "[data-save-text]"
 ACTION = "Refuse a pool size below ten at deployment"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The server as on a shell, from a store that is not there yet."""
+    folder = tmp_path_factory.mktemp("walked")
+    with stores.absent(folder) as store, serving(store, cold=True) as found:
+        yield found
 
 
 def test_from_the_first_account_to_published(enter: Enter, served: Served) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.desk import stands
 from tests.browser.served import Served
+from tests.browser.soundness import sound
 
 Enter = Callable[..., Page]
 _SECTION = "[data-section=lessons]"
@@ -49,14 +49,9 @@ def _say(page: Page, text: str, wording: str = "") -> None:
     if wording:
         dialog.get_by_label("Suggest other words").check()
         dialog.get_by_label("To stand there instead").fill(wording)
-    _sound(page)
+    sound(page)
     dialog.get_by_role("button", name="Comment").click()
     expect(dialog).to_be_hidden()
-
-
-def _sound(page: Page) -> None:
-    found = Axe().run(page, options={"resultTypes": ["violations"]})
-    assert not found.response["violations"], found.generate_report()
 
 
 def test_two_talk_about_words_while_both_write(enter: Enter, drafted: Served) -> None:
@@ -71,7 +66,7 @@ def test_two_talk_about_words_while_both_write(enter: Enter, drafted: Served) ->
     for page in (writer, lead):
         expect(page.locator(f"{_SECTION} .commented")).to_have_text("far too small")
         expect(page.locator(".talk")).to_contain_text("Is this a number?")
-        _sound(page)
+        sound(page)
     reply = lead.locator(".talk .textarea").last
     lead.locator(".talk footer summary").click()
     reply.fill("Half a thou")
@@ -104,7 +99,7 @@ def test_a_remark_is_resolved_and_taken_back_and_read_on_a_phone(
     phone.locator(f"{_SECTION} .commented").click()
     expect(phone.locator(".talks-beside.raised")).to_be_visible()
     expect(phone.locator(".talk.current")).to_contain_text("By whom?")
-    _sound(phone)
+    sound(phone)
     phone.get_by_role("button", name="Resolve").click()
     expect(writer.locator(".talk")).to_have_count(0)
     expect(writer.locator(".commented")).to_have_count(0)

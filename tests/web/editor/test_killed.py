@@ -34,6 +34,7 @@ class Writing:
     first: int
     acknowledged: list[str] = field(default_factory=list)
     tried: str = ""
+    begun: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
         """Writes until the server is gone."""
@@ -42,6 +43,7 @@ class Writing:
                 self.tried = f"Edit {number} " + "of a section that is long enough. " * 40
                 self.desk.write(self.tried)
                 self.acknowledged.append(self.tried)
+                self.begun.set()
 
 
 @pytest.fixture
@@ -63,6 +65,8 @@ def test_no_acknowledged_edit_is_lost(served: Served) -> None:
         writer = threading.Thread(target=writing.run)
         writer.start()
         time.sleep(_LONGEST * (kill + chance.random()) / _KILLS)
+        if kill == _KILLS - 1:
+            writing.begun.wait(60)  # a busy machine may have acknowledged nothing so far
         served.stop(signal.SIGKILL)
         writer.join(60)
         assert not writer.is_alive()
