@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/demo
-WORKERS ?= 2
+# One more than processors: tests wait for browsers, sockets and processes.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(8, 1 + (os.cpu_count() or 1)))')
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Tests start many processes: without kept bytecode each would compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
