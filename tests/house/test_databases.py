@@ -13,7 +13,7 @@ _VENDORS_DIFFER = frozenset(
     {
         "hansei.audit.triggers",  # refuses edits of the audit trail inside the database
         "hansei.project.bulk",  # loads rows by the million
-        "hansei.project.compiled",  # runs what the ORM composed, with keys as each engine seeks them
+        "hansei.project.compiled",  # asks, with keys as each engine seeks them
         "hansei.project.transactions",  # makes writers queue, which SQLite does by itself
         "hansei.project.settings",  # opens a connection
         "hansei.search.engine",  # asks each engine's own full text

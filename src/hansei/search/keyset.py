@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,7 +60,7 @@ class Amount(NamedTuple):
 
 
 def page(
-    rows: QuerySet[_Row],
+    rows: Callable[[], QuerySet[_Row]],
     segments: Sequence[Segment],
     cursor: str,
     *,
@@ -70,6 +71,7 @@ def page(
 
     `begun` gives the first rows of a segment, of `beginning`, where it is asked for otherwise.
     """
+    whole = functools.cache(rows)
     at = _decoded(cursor, len(segments)) if cursor else None
     backward = at is not None and at.backward
     found: list[tuple[int, _Row]] = []
@@ -80,9 +82,9 @@ def page(
         if at is None and begun is not None:
             part: Iterable[_Row] = begun(index, left)
         elif at is not None and index == at.segment:
-            part = _behind(_part(rows, segment, backward=backward), segment, at)[:left]
+            part = _behind(_part(whole(), segment, backward=backward), segment, at)[:left]
         else:
-            part = _part(rows, segment, backward=backward)[:left]
+            part = _part(whole(), segment, backward=backward)[:left]
         found += [(index, row) for row in part]
         if len(found) > size:
             break

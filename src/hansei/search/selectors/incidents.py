@@ -84,9 +84,10 @@ class IncidentFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     sort: Sort = Sort.NEWEST
 
     @property
-    def is_plain(self) -> bool:
-        """Whether everything is wanted, in the order of a column."""
-        return self.sort in _BY_COLUMN and self == IncidentFilter(sort=self.sort)
+    def is_steady(self) -> bool:
+        """Whether it means the same whatever the day and whatever is in the store."""
+        moves = self.q.strip() or self.since or self.until or self.post_mortem is Wanted.OVERDUE
+        return self.sort in _BY_COLUMN and not moves
 
 
 class IncidentRow(NamedTuple):
@@ -112,37 +113,46 @@ def incident_page(
     *, actor: Actor, wanted: IncidentFilter, cursor: str = "", size: int = PAGE_SIZE
 ) -> IncidentPage:
     """The incidents that the actor may see. Raises UsageError for a cursor that cannot be read."""
-    levels = scale()
+    levels, spelled = scale(), _spelled(wanted)
     found: Page[Incident] = page(
-        _shown(actor=actor, wanted=wanted),
+        lambda: _shown(actor=actor, wanted=wanted, spelled=spelled),
         _segments(wanted.sort, levels),
         cursor,
         size=size,
-        begun=partial(_begun, actor, wanted.sort) if wanted.is_plain else None,
+        begun=partial(_begun, actor, wanted, spelled) if wanted.is_steady else None,
     )
     return IncidentPage(rows_of(found.rows, levels), found.next, found.previous)
 
 
 def incident_amount(*, actor: Actor, wanted: IncidentFilter, most: int = COUNTED) -> Amount:
     """How many there are, counted up to `most`."""
-    if wanted.is_plain:
-        return up_to(_some(actor, most + 1), most=most)
-    return amount(_filtered(actor=actor, wanted=wanted), most=most)
+    spelled = _spelled(wanted)
+    if wanted.is_steady:
+        return up_to(_some(actor, wanted, spelled, most + 1), most=most)
+    return amount(_filtered(actor=actor, wanted=wanted, spelled=spelled), most=most)
 
 
 @asked_by
-def _begun(actor: Actor, sort: Sort, segment: int, most: int, /) -> QuerySet[Incident]:
-    rows = _shown(actor=actor, wanted=IncidentFilter(sort=sort))
-    return beginning(rows, _BY_COLUMN[sort][segment], most)
+def _begun(
+    actor: Actor, wanted: IncidentFilter, spelled: tuple[str, ...], segment: int, most: int, /
+) -> QuerySet[Incident]:
+    rows = _shown(actor=actor, wanted=wanted, spelled=spelled)
+    return beginning(rows, _BY_COLUMN[wanted.sort][segment], most)
 
 
 @counted_by
-def _some(actor: Actor, most: int, /) -> QuerySet[Incident, Any]:
-    return _filtered(actor=actor, wanted=IncidentFilter()).order_by().values("pk")[:most]
+def _some(
+    actor: Actor, wanted: IncidentFilter, spelled: tuple[str, ...], most: int, /
+) -> QuerySet[Incident, Any]:
+    rows = _filtered(actor=actor, wanted=wanted, spelled=spelled)
+    return rows.order_by().values("pk")[:most]
 
 
-def _shown(*, actor: Actor, wanted: IncidentFilter) -> QuerySet[Incident]:
-    return _filtered(actor=actor, wanted=wanted).defer("clocks", "counts", "milestones")
+def _shown(
+    *, actor: Actor, wanted: IncidentFilter, spelled: tuple[str, ...]
+) -> QuerySet[Incident]:  # fmt: skip
+    rows = _filtered(actor=actor, wanted=wanted, spelled=spelled)
+    return rows.defer("clocks", "counts", "milestones")
 
 
 def service_names(*, actor: Actor) -> list[str]:
@@ -214,7 +224,9 @@ def _row(
     )
 
 
-def _filtered(*, actor: Actor, wanted: IncidentFilter) -> QuerySet[Incident]:
+def _filtered(
+    *, actor: Actor, wanted: IncidentFilter, spelled: tuple[str, ...]
+) -> QuerySet[Incident]:  # fmt: skip
     readable = told_incidents if wanted.q.strip() else visible_incidents
     found = readable(actor, Incident.objects.all())
     if wanted.q.strip():
@@ -226,7 +238,7 @@ def _filtered(*, actor: Actor, wanted: IncidentFilter) -> QuerySet[Incident]:
         of_team = PostMortem.objects.filter(incidents=OuterRef("pk"), team=wanted.team)
         found = found.filter(_of_services(Q(team=wanted.team)) | Q(Exists(of_team)))
     if wanted.severities:
-        found = found.filter(severity__in=_spellings(wanted.severities))
+        found = found.filter(severity__in=spelled)
     if wanted.statuses:
         found = found.filter(status__in=[storable(each) for each in wanted.statuses])
     else:
@@ -240,6 +252,10 @@ def _filtered(*, actor: Actor, wanted: IncidentFilter) -> QuerySet[Incident]:
 def _of_services(which: Q) -> Q:
     through = Incident.services.through.objects.filter(service__in=Service.objects.filter(which))
     return Q(pk__in=through.values("incident"))
+
+
+def _spelled(wanted: IncidentFilter) -> tuple[str, ...]:
+    return tuple(_spellings(wanted.severities)) if wanted.severities else ()
 
 
 def _spellings(severities: Iterable[str]) -> list[str]:

@@ -49,9 +49,9 @@ class PostMortemFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=
     sort: Order = Order.NEWEST
 
     @property
-    def is_plain(self) -> bool:
-        """Whether everything is wanted."""
-        return self == PostMortemFilter(sort=self.sort)
+    def is_steady(self) -> bool:
+        """Whether it means the same whatever the day and whatever is in the store."""
+        return not (self.q.strip() or self.late)
 
 
 class PostMortemRow(NamedTuple):
@@ -77,11 +77,11 @@ def post_mortem_page(
 ) -> PostMortemPage:
     """The post-mortems that the actor may see. Raises UsageError for an unreadable cursor."""
     found: Page[PostMortem] = page(
-        _shown(actor=actor, wanted=wanted),
+        lambda: _shown(actor=actor, wanted=wanted),
         _segments(wanted.sort),
         cursor,
         size=size,
-        begun=partial(_begun, actor, wanted.sort) if wanted.is_plain else None,
+        begun=partial(_begun, actor, wanted) if wanted.is_steady else None,
     )
     about = incidents_of(each.pk for each in found.rows)
     services = services_of({one.pk for each in about.values() for one in each})
@@ -92,20 +92,24 @@ def post_mortem_page(
 
 def post_mortem_amount(*, actor: Actor, wanted: PostMortemFilter, most: int = COUNTED) -> Amount:
     """How many there are, counted up to `most`."""
-    if wanted.is_plain:
-        return up_to(_some(actor, most + 1), most=most)
+    if wanted.is_steady:
+        return up_to(_some(actor, wanted, most + 1), most=most)
     return amount(_filtered(actor=actor, wanted=wanted), most=most)
 
 
 @asked_by
-def _begun(actor: Actor, sort: Order, segment: int, most: int, /) -> QuerySet[PostMortem]:
-    rows = _shown(actor=actor, wanted=PostMortemFilter(sort=sort))
-    return beginning(rows, _segments(sort)[segment], most)
+def _begun(
+    actor: Actor, wanted: PostMortemFilter, segment: int, most: int, /
+) -> QuerySet[PostMortem]:  # fmt: skip
+    rows = _shown(actor=actor, wanted=wanted)
+    return beginning(rows, _segments(wanted.sort)[segment], most)
 
 
 @counted_by
-def _some(actor: Actor, most: int, /) -> QuerySet[PostMortem, Any]:
-    return _filtered(actor=actor, wanted=PostMortemFilter()).order_by().values("pk")[:most]
+def _some(
+    actor: Actor, wanted: PostMortemFilter, most: int, /
+) -> QuerySet[PostMortem, Any]:  # fmt: skip
+    return _filtered(actor=actor, wanted=wanted).order_by().values("pk")[:most]
 
 
 def _shown(*, actor: Actor, wanted: PostMortemFilter) -> QuerySet[PostMortem]:
