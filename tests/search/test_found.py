@@ -12,6 +12,7 @@ from hansei.accounts.actor import Actor, signed_in
 from hansei.postmortem.models import Action
 from hansei.postmortem.services.change_incident import archive_incident
 from hansei.search import matching
+from hansei.search.engine import AHEAD
 from hansei.search.models import Kind
 from hansei.search.selectors.found import MOST_FOUND, search, suggestions
 from hansei.search.selectors.incidents import IncidentFilter, incident_amount, incident_page
@@ -44,6 +45,20 @@ def test_of_many_matches_titles_and_the_newest_come_first(monkeypatch: pytest.Mo
         "Ledger three", "Ledgers two", "Other", "Ledger one",
     ]  # fmt: skip
     assert incident_amount(actor=HOST, wanted=wanted).number == 4
+
+
+@pytest.mark.parametrize("ahead", [(0,), (2, 0), (9, 0)])
+def test_of_many_those_behind_hidden_ones_are_found(
+    monkeypatch: pytest.MonkeyPatch, ahead: tuple[int, ...]
+) -> None:
+    monkeypatch.setattr(matching, "FEW", 1)
+    monkeypatch.setattr(matching, "AHEAD", dict.fromkeys(AHEAD, ahead))
+    for number in range(5):
+        written(f"Harbour {number}", source=f"/{number}", restricted=number in (2, 4))
+    viewer = person("viewer").actor
+    for actor, numbers in ((HOST, (4, 3, 2, 1, 0)), (viewer, (3, 1, 0))):
+        shown = [f"Harbour {number}" for number in numbers]
+        assert titles("harbour", actor=actor, kind=Kind.POST_MORTEM) == shown
 
 
 def test_words_are_found_by_their_beginning_and_phrases_whole() -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Exists, F, Model, QuerySet
+from django.db.models import Exists, F, Model, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from hansei.accounts.actor import Actor
 from hansei.accounts.asking import asked_by
@@ -69,12 +70,14 @@ def _newest(
 
 
 def _is_many(kind: Kind, query: Query, *, titles: bool = False) -> bool:
-    return _up_to_many(kind, titles, words=said(query, titles=titles)) > FEW
+    return _up_to(FEW + 1, kind, titles, words=said(query, titles=titles)) > FEW
 
 
 @counted
-def _up_to_many(kind: Kind, titles: bool, /, *, words: Any) -> QuerySet[Text, Any]:
-    return _of_kind(kind, words, titles=titles).values("rowid")[: FEW + 1]
+def _up_to(
+    most: int, kind: Kind, titles: bool, /, *, words: Any
+) -> QuerySet[Text, Any]:  # fmt: skip
+    return _of_kind(kind, words, titles=titles).values("rowid")[:most]
 
 
 @asked_by
@@ -91,13 +94,17 @@ def _in_order(
     actor: Actor, kind: Kind, readable: Readable, most: int, titles: bool, ahead: int, /,
     *, words: Any,
 ) -> QuerySet[Text, int]:  # fmt: skip
-    """The newest; of so many newest matches alone where `ahead` is given."""
-    found = _of_kind(kind, words, titles=titles)
+    """The newest; of so many newest matches alone where `ahead` is given: these are asked one by
+    one, where PostgreSQL would join them with all that is readable."""
+    found, may_read = _of_kind(kind, words, titles=titles), readable(actor)
     if ahead:
         newest = found.order_by("-rowid").values("rowid")[:ahead]
         found = Text.objects.filter(rowid__in=newest).annotate(of=F("rowid") - kind.row(0))
-    ordered = found.filter(Exists(readable(actor))).order_by("-rowid")
-    return ordered.values_list("of", flat=True)[:most]
+        one = Subquery(may_read.annotate(is_there=Value(True)).values("is_there")[:1])
+        found = found.filter(Coalesce(one, False))
+    else:
+        found = found.filter(Exists(may_read))
+    return found.order_by("-rowid").values_list("of", flat=True)[:most]
 
 
 def _of_kind(kind: Kind, words: Any, *, titles: bool = False) -> QuerySet[Any]:
