@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.desk import stands
 from tests.browser.elsewhere import Elsewhere
 from tests.browser.served import ROOT, Served
+from tests.browser.soundness import sound
 
 Enter = Callable[..., Page]
 EDIT = "/postmortems/1/edit/"
@@ -87,7 +87,7 @@ def test_what_is_loaded_before_anybody_moves_is_light(drafted: Served, enter: En
     assert all(loaded.values()), "a size that the browser does not tell"
     assert sum(loaded.values()) < MOST
     assert not [each for each in loaded if "/vendor/editor/" in each]
-    assert not Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    sound(page)
     stands(page)
     assert [each for each in dict(page.evaluate(_SUM)) if "/vendor/editor/room.js" in each]
 
