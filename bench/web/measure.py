@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from hansei.project.boot import open_store
+from hansei.web.static_files import packed_for_workers
 
 PAGES = {
     "incidents": ("/incidents/", 50),
@@ -171,13 +172,14 @@ def served(target: str, *, workers: int, port: int = _PORT) -> Iterator[str]:
         sys.executable, "-m", "granian", "--interface", "asginl", "--port", str(port),
         "--workers", str(workers), "--log-level", "error", target,
     ]  # fmt: skip
-    server = subprocess.Popen(command)
-    try:
-        _wait(server, host)
-        yield host
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(20)
+    with packed_for_workers():
+        server = subprocess.Popen(command)
+        try:
+            _wait(server, host)
+            yield host
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(20)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from hansei.cli.rooms import RoomsProcess
 from hansei.cli.terminal import Console
 from hansei.domain.errors import UsageError
 from hansei.project.boot import close_store, open_store
+from hansei.web.static_files import packed_for_workers
 
 _JOBS_STOP_S = 10
 _WORKERS = 2
@@ -30,15 +31,16 @@ def run(options: argparse.Namespace) -> int:
     """The command; ends when it is interrupted."""
     console = Console(quiet=options.quiet)
     _host(options.host)
+    address = f"http://{_shown(options.host)}:{options.port}"
+    # Before the store is opened, which reads it.
+    os.environ.setdefault("HANSEI_URL", "" if _is_any(options.host) else address)
     open_store(options.store, web=True)
     close_store()
-    address = f"http://{_shown(options.host)}:{options.port}"
     _free(options.host, options.port)
-    os.environ.setdefault("HANSEI_URL", "" if _is_any(options.host) else address)
     console.say(f"Hansei is at {address}/ until you press Ctrl-C")
     if code := os.environ.get("HANSEI_SETUP_CODE"):
         console.say(f"the first visitor needs this code to make the first account: {code}")
-    with _jobs(options), RoomsProcess() as rooms:
+    with packed_for_workers(), _jobs(options), RoomsProcess() as rooms:
         _serve(options, rooms)
     return 0
 

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 FOLDER = Path(__file__).resolve().parent / "static"
 PREFIX = "static"
+_NAMED, _PACKED_IN = "hansei-static-", "HANSEI_PACKED"
+_own: list[TemporaryDirectory[str]] = []
 _PACKED = frozenset({".css", ".js", ".svg", ".txt", ".json"})
 
 
@@ -40,16 +45,36 @@ def _exists(name: str) -> bool:
     return (FOLDER / name).is_file()
 
 
-def packed() -> TemporaryDirectory[str]:
-    """A private copy of the static files, with what shrinks compressed beside it.
+@contextmanager
+def packed_for_workers() -> Iterator[None]:
+    """Packs the static files once for the processes that are started in it, and tidies up. These
+    end without doing so themselves."""
+    with TemporaryDirectory(prefix=_NAMED) as folder:
+        _pack(Path(folder))
+        os.environ[_PACKED_IN] = folder
+        try:
+            yield
+        finally:
+            del os.environ[_PACKED_IN]
 
-    The server hands out `NAME.gz` to whoever takes it. The copy lives as long as the process.
+
+def packed() -> str:
+    """A private copy of the static files, with what shrinks compressed beside it: that of the
+    process which started this one, else its own for as long as it lives.
+
+    The server hands out `NAME.gz` to whoever takes it.
     """
-    found = TemporaryDirectory(prefix="hansei-static-")
-    folder = Path(found.name)
+    if folder := os.environ.get(_PACKED_IN):
+        return folder
+    own = TemporaryDirectory(prefix=_NAMED)
+    _own.append(own)
+    _pack(Path(own.name))
+    return own.name
+
+
+def _pack(folder: Path) -> None:
     shutil.copytree(FOLDER, folder, dirs_exist_ok=True)
     for path in folder.rglob("*"):
         if path.suffix in _PACKED:
             short = gzip.compress(path.read_bytes(), 9, mtime=0)
             path.with_name(f"{path.name}.gz").write_bytes(short)
-    return found

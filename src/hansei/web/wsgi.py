@@ -15,7 +15,7 @@ from hansei.web.static_files import PREFIX, digest, packed  # noqa: E402
 _static = packed()
 application = WhiteNoise(
     get_wsgi_application(),
-    root=_static.name,
+    root=_static,
     prefix=f"{PREFIX}/{digest()}/",
     immutable_file_test=lambda _path, _url: True,
     allow_all_origins=False,
