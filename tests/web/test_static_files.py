@@ -28,6 +28,12 @@ def test_processes_of_a_server_share_one_and_it_goes_with_the_server(tmp_path: P
     assert not list(tmp_path.iterdir())
 
 
+def test_two_servers_of_one_process_each_have_theirs(tmp_path: Path) -> None:
+    with static_files.packed_for_workers(), static_files.packed_for_workers():
+        assert len(list(tmp_path.iterdir())) == 2
+    assert not list(tmp_path.iterdir())
+
+
 def test_it_goes_with_a_server_that_fails(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="no port"), static_files.packed_for_workers():
         raise OSError("no port")

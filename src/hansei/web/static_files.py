@@ -55,7 +55,7 @@ def packed_for_workers() -> Iterator[None]:
         try:
             yield
         finally:
-            del os.environ[_PACKED_IN]
+            os.environ.pop(_PACKED_IN, None)
 
 
 def packed() -> str:
