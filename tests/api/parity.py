@@ -39,6 +39,8 @@ milestone: read_milestone move_milestone clear_milestone
 
 post-mortems: list_post_mortems
 post-mortem: read_post_mortem list_sections read_markdown
+post-mortem-adopt: adopt_document adopt_upload
+adoption: adopt_upload
 post-mortem-new: start_post_mortem list_forms
 post-mortem-export: export
 post-mortem-edit: list_sections write_markdown

@@ -6,9 +6,7 @@ from hansei.web.urls import urlpatterns
 from tests.api.parity import BROWSER, operations_of
 from tests.api.world import traits
 
-NOT_OF_PAGES = frozenset(
-    "adopt_document adopt_upload draft import_readings read_server take_upload_back".split()
-)
+NOT_OF_PAGES = frozenset("draft import_readings read_server take_upload_back".split())
 """Operations for scripts and the command line alone."""
 
 

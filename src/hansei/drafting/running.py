@@ -1,6 +1,7 @@
-"""Does the drafts that were asked for: reads the files, imports, drafts, and says what came of it.
+"""Does what was asked for uploads: reads the files, drafts or adopts, and says what came of it.
 
-draft_upload(request)    one that somebody asked for; safe to do again after a crash
+draft_upload(request)    a draft that somebody asked for; safe to do again after a crash
+adopt_upload(asked)      post-mortems that were written elsewhere; safe to do again, too
 draft_example(actor)     the example incident that is shipped
 """
 
@@ -15,14 +16,18 @@ from pathlib import Path
 from django.utils import timezone
 
 from hansei.accounts.actor import Actor, signed_in
+from hansei.accounts.models import User
 from hansei.accounts.roles import Need
 from hansei.domain.errors import Conflict, HanseiError, InputError, NotFound, UsageError
 from hansei.domain.times import zone_named
+from hansei.drafting import answers
 from hansei.drafting.adding import Addition
+from hansei.drafting.adopting import Adopting, uploaded
 from hansei.drafting.models import DraftRequest, State
 from hansei.drafting.organisation import of_organisation
 from hansei.drafting.pipeline import Drafted, StoredDraft, Wanted, make_draft
-from hansei.drafting.uploads import UploadGathering, remove
+from hansei.drafting.services.requests import AdoptionRequest
+from hansei.drafting.uploads import UploadGathering, is_adoptable, leave_only, remove
 from hansei.organisation.selectors import general
 from hansei.postmortem.access import access_incident
 from hansei.postmortem.selectors import previous_draft
@@ -48,12 +53,37 @@ def draft_upload(request: DraftRequest, *, again: bool = False) -> DraftRequest:
         if request.is_over:
             return request
         raise Conflict("these files are being drafted already")
+    gathering = None
     try:
-        _draft(request)
+        gathering = UploadGathering(request.upload, _options(request.zone), _progress(request))
+        _draft(request, gathering)
     except HanseiError as error:
         _end(request, state=State.FAILED, problem=_said(error))
-    remove(request.upload)
+    _leave_reports(request.upload, gathering)
     return request
+
+
+def adopt_upload(asked: AdoptionRequest, *, again: bool = False) -> None:
+    """Adopts the reports and incidents of an upload, and tells of each as it lands (`answers`).
+
+    `again` takes over from an attempt that fell silent. Raises UsageError where the files are gone.
+    """
+    upload = asked.upload
+    owner = User.objects.get(pk=asked.owner)
+    if not answers.begin(upload, again=again):
+        return
+    options = _options(asked.zone)
+    archives = [uploaded(upload, options)]
+    adopting = Adopting(archives, signed_in(owner), options.zone, asked.service)
+    problem = ""
+    try:
+        for each in adopting.landings():
+            answers.tell(upload, answers.Line(landing=each))
+    except HanseiError as error:
+        problem = str(error)
+    ending = answers.ending(adopting.reports, adopting.records, problem)
+    answers.tell(upload, answers.Line(ending=ending))
+    leave_only(upload)
 
 
 def draft_example(actor: Actor) -> StoredDraft:
@@ -80,9 +110,8 @@ def example_folder() -> Path:
     raise UsageError("the example incident is not part of this installation")
 
 
-def _draft(request: DraftRequest) -> None:
+def _draft(request: DraftRequest, gathering: UploadGathering) -> None:
     actor = signed_in(request.owner)
-    gathering = UploadGathering(request.upload, _options(request.zone), _progress(request))
     wanted = _wanted(
         title=request.title,
         zone=request.zone,
@@ -124,6 +153,23 @@ def _stored(
     # The same files were drafted by people who keep it to themselves: there is nothing to tell.
     store = StoredDraft(actor, source=own, note=_NOTE)
     return store, make_draft(records, gathering.reports, wanted, store=store)
+
+
+def _leave_reports(upload: str, gathering: UploadGathering | None) -> None:
+    """Removes the files but for those that may be post-mortems: they can be adopted from here."""
+    left = []
+    if gathering is not None:
+        found = gathering.listed
+        unread = {each.name for each in gathering.reports if not each.source}
+        left = [
+            each.name
+            for each in found.files
+            if is_adoptable(each) and found.inside(each.name) in unread
+        ]
+    if left:
+        leave_only(upload, left)
+    else:
+        remove(upload)
 
 
 def _options(zone: str) -> Options:

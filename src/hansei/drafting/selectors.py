@@ -1,21 +1,29 @@
-"""Reads how far a draft is that the actor asked for, and what became of each file."""
+"""Reads how far drafts and adoptions are that the actor asked for, and what became of each file."""
 
 from __future__ import annotations
 
+import json
+from collections import Counter, defaultdict
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, Prefetch, QuerySet, When, Window
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 
 from hansei.accounts.actor import Actor
 from hansei.domain.errors import NotFound
+from hansei.domain.landings import Fate, Landing
+from hansei.drafting.answers import Ending, told
 from hansei.drafting.models import DraftRequest
+from hansei.drafting.uploads import is_adoptable, listed
+from hansei.postmortem.access import visible, visible_incidents
+from hansei.postmortem.models import PostMortem
 from hansei.sources import registry
 from hansei.sources.intake import COMPANION
 from hansei.timeline.models import Import, ImportFile, Incident, Refusal
 
-MOST_IMPORTS, MOST_FILES, MOST_REFUSALS = 20, 200, 20
-"""Imports of an incident, files that a report of one shows, and refusals of each file."""
+MOST_IMPORTS, MOST_FILES, MOST_REFUSALS, MOST_LANDED = 20, 200, 20, 200
+"""Imports of an incident, files in a report of one, refusals of each, landings of a fate."""
+_EVENTS = Count("events", filter=Q(events__removed=False))
 
 
 class FileShown(NamedTuple):
@@ -98,3 +106,100 @@ def _report(batch: Import) -> Report:
         for each in batch.files.all()
     ]
     return Report(batch, files, getattr(batch, "file_count", len(files)) - len(files))
+
+
+def adoptable(*, actor: Actor, request: DraftRequest) -> list[str]:
+    """The files of a draft that is over which may be post-mortems: they are kept for a while."""
+    try:
+        found = listed(actor, request.upload).files
+    except NotFound:
+        return []
+    return [each.name for each in found if is_adoptable(each)]
+
+
+class AdoptedShown(NamedTuple):
+    """What was adopted, with its post-mortem and incident where the actor may read them."""
+
+    landing: Landing
+    post_mortem: PostMortem | None
+    incident: Incident | None
+    milestones: int
+
+    @property
+    def events(self) -> int:
+        """How many lines the timeline has."""
+        return getattr(self.incident, "event_count", 0)
+
+    @property
+    def actions(self) -> int:
+        """How many actions the post-mortem names."""
+        return getattr(self.post_mortem, "action_count", 0)
+
+
+class AdoptionShown(NamedTuple):
+    """An adoption: what landed so far by its fate, how many of each, and how it ended, if it did.
+
+    Of each fate the first `MOST_LANDED` are there.
+    """
+
+    adopted: list[AdoptedShown]
+    known: list[AdoptedShown]
+    passed: list[Landing]
+    failed: list[Landing]
+    amounts: Counter[Fate]
+    ending: Ending | None
+
+    @property
+    def number(self) -> int:
+        """How many things were looked at so far."""
+        return self.amounts.total()
+
+    @property
+    def known_number(self) -> int:
+        """How many stood already, or stand in it twice."""
+        return self.amounts[Fate.KNOWN] + self.amounts[Fate.TWIN]
+
+
+def adoption(*, actor: Actor, upload: str) -> AdoptionShown | None:
+    """What became of an upload that was to be adopted, None before it was asked for.
+
+    Raises NotFound for others' uploads. Four queries.
+    """
+    listed(actor, upload)
+    found = told(upload)
+    if found is None:
+        return None
+    of: defaultdict[Fate, list[Landing]] = defaultdict(list)
+    for each in found.landings:
+        of[each.fate].append(each)
+    standing = (of[Fate.KNOWN] + of[Fate.TWIN])[:MOST_LANDED]
+    adopted = of[Fate.ADOPTED][:MOST_LANDED]
+    shown = _landed([*adopted, *standing], actor=actor)
+    return AdoptionShown(
+        adopted=shown[: len(adopted)],
+        known=shown[len(adopted) :],
+        passed=of[Fate.PASSED][:MOST_LANDED],
+        failed=of[Fate.FAILED][:MOST_LANDED],
+        amounts=Counter(each.fate for each in found.landings),
+        ending=found.ending,
+    )
+
+
+def _landed(landings: list[Landing], *, actor: Actor) -> list[AdoptedShown]:
+    numbers = {each.number for each in landings if each.number is not None}
+    counted = visible_incidents(actor, Incident.objects.annotate(event_count=_EVENTS))
+    rows = (
+        visible(actor, PostMortem.objects.filter(number__in=numbers))
+        .defer("document")
+        .annotate(action_count=Count("actions"))
+        .prefetch_related(Prefetch("incidents", counted.order_by("pk")))
+    )
+    of = {each.number: each for each in rows}
+    return [_shown(each, of.get(each.number or 0)) for each in landings]
+
+
+def _shown(landing: Landing, found: PostMortem | None) -> AdoptedShown:
+    if found is None:
+        return AdoptedShown(landing, None, None, 0)
+    incident = next(iter(found.incidents.all()), None)
+    return AdoptedShown(landing, found, incident, len(json.loads(found.milestones)))

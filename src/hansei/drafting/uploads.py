@@ -5,6 +5,7 @@
     receive_packed(actor, name, ...)  several at once, in a zip that is opened here
     listed(actor, name)               what has arrived
     take_back(actor, name)            its end, with all files
+    leave_only(name, names)           its end but for some files
 
 An upload is a folder that only its owner's account and this process can name. Each file gets a
 number for a name; what people call it stands in a list beside the files. Nothing of this is a
@@ -19,7 +20,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -38,6 +39,7 @@ from hansei.drafting.upload_names import (
     tidy_name,
     walked,
 )
+from hansei.reading.names import is_about_reports, may_be_report
 from hansei.sources.archives import Limits, in_zip
 from hansei.sources.files import File, opened, printable
 from hansei.sources.intake import Options
@@ -183,6 +185,34 @@ def remove(name: str) -> None:
         shutil.rmtree(_root() / name, ignore_errors=True)
 
 
+def is_adoptable(arrived: Arrived) -> bool:
+    """Whether a file is kept and may be a post-mortem that was written elsewhere, by its name."""
+    name = arrived.name
+    return bool(arrived.stored) and may_be_report(name) and not is_about_reports(name)
+
+
+def leave_only(name: str, names: Collection[str] = ()) -> None:
+    """Removes the files of an upload but those of these names; the upload itself stays."""
+    folder = kept_folder(name)
+    found = _listed(folder).files
+    kept = [each for each in found if each.name in names and each.stored]
+    lines = b"".join(msgspec.json.encode(each) + b"\n" for each in kept)
+    fresh = folder / f"{_LIST}-{secrets.token_hex(12)}"
+    fresh.write_bytes(lines)
+    fresh.replace(folder / _LIST)
+    for each in found:
+        if each.stored and each not in kept:
+            (folder / each.stored).unlink(missing_ok=True)
+
+
+def kept_folder(name: str) -> Path:
+    """The folder of an upload whoever it belongs to. Raises UsageError where it is gone."""
+    folder = _root() / name
+    if not _NAME.fullmatch(name) or not folder.is_dir():
+        raise UsageError("the files are not on this machine any more: upload them again")
+    return folder
+
+
 def forget_old(*, older_s: float = KEPT_S) -> int:
     """Removes uploads that nobody finished; returns how many."""
     now = time.time()
@@ -208,9 +238,7 @@ class UploadGathering(Gathering):
         folder: str | None = None,
     ) -> None:
         super().__init__((), options, keep_raw=True, workers=1, progress=progress)
-        self._folder = _root() / name
-        if not _NAME.fullmatch(name) or not self._folder.is_dir():
-            raise UsageError("the files are not on this machine any more: upload them again")
+        self._folder = kept_folder(name)
         found = _listed(self._folder)
         self.listed = found if folder is None else found.below(folder)
 

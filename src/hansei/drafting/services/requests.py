@@ -1,23 +1,41 @@
-"""Asks for a draft of uploaded files. `running` does it, when a runner takes up the job."""
+"""Asks for what is made of uploaded files: a draft, or post-mortems that were written elsewhere.
+
+`running` does it, when a runner takes up the job.
+"""
 
 from __future__ import annotations
 
 import secrets
+from typing import NamedTuple
 
 from hansei.accounts.actor import Actor
 from hansei.accounts.roles import Need
 from hansei.audit.services import record_change
 from hansei.domain.errors import InputError
-from hansei.domain.incident import LONGEST_TITLE
+from hansei.domain.incident import LONGEST_SERVICE, LONGEST_TITLE
 from hansei.domain.times import zone_named
+from hansei.drafting import answers
 from hansei.drafting.models import DraftRequest
-from hansei.drafting.uploads import listed
+from hansei.drafting.uploads import Listed, listed
 from hansei.jobs.queue import enqueue
 from hansei.postmortem.access import access_incident
 from hansei.project.bulk import storable
 from hansei.project.transactions import writing
 
-TASK = "drafting.draft"
+TASK, ADOPTING = "drafting.draft", "drafting.adopt"
+
+
+class AdoptionRequest(NamedTuple):
+    """Whose upload is to be adopted, and how it is read.
+
+    `zone` is that of bare times, "" for the organisation's, and `service` that of reports which
+    name none.
+    """
+
+    upload: str
+    owner: int
+    zone: str
+    service: str
 
 
 def request_draft(
@@ -31,17 +49,12 @@ def request_draft(
     Raises NotFound for an upload or an incident that the actor may not use, and InputError with
     the field as its place.
     """
-    arrived = listed(actor, upload)
+    arrived = _arrived(actor, upload)
     assert actor.user_id is not None, "an upload belongs to an account"
-    if not any(each.stored for each in arrived.files):
-        raise InputError("none of these files can be read", place="files")
     named = " ".join(storable(title).split())
     if len(named) > LONGEST_TITLE:
         raise InputError(f"at most {LONGEST_TITLE} characters", place="title")
-    try:
-        zone_named(zone or "UTC")
-    except ValueError as error:
-        raise InputError(str(error), place="zone") from None
+    _sound_zone(zone)
     with writing():
         asked = DraftRequest.objects.filter(upload=upload, owner=actor.user_id).first()
         if asked is not None:
@@ -69,3 +82,48 @@ def request_draft(
             },
         )
         return made
+
+
+def request_adoption(
+    *, actor: Actor, upload: str, zone: str = "", service: str = ""
+) -> AdoptionRequest | None:
+    """Has the post-mortems in an upload adopted by a runner; None where that was asked before.
+
+    Raises NotFound for an upload that the actor may not use, and InputError with the field as its
+    place.
+    """
+    listed(actor, upload)
+    if answers.told(upload) is not None:
+        return None
+    arrived = _arrived(actor, upload)
+    assert actor.user_id is not None, "an upload belongs to an account"
+    named = " ".join(storable(service).split())
+    if len(named) > LONGEST_SERVICE:
+        raise InputError(f"at most {LONGEST_SERVICE} characters", place="service")
+    _sound_zone(zone)
+    asked = AdoptionRequest(upload, actor.user_id, zone, named)
+    with writing():
+        job = enqueue(ADOPTING, asked._asdict(), key=f"{ADOPTING}:{upload}")
+        record_change(
+            actor=actor,
+            verb="ask for adoption",
+            object_type="adoption",
+            object_id=job,
+            changes={"files": len(arrived.files), "content": arrived.digest(), "service": named},
+        )
+    answers.ask(upload)
+    return asked
+
+
+def _arrived(actor: Actor, upload: str) -> Listed:
+    arrived = listed(actor, upload)
+    if not any(each.stored for each in arrived.files):
+        raise InputError("none of these files can be read", place="files")
+    return arrived
+
+
+def _sound_zone(zone: str) -> None:
+    try:
+        zone_named(zone or "UTC")
+    except ValueError as error:
+        raise InputError(str(error), place="zone") from None

@@ -6,11 +6,9 @@ the form carries the files itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -19,20 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hansei.accounts.roles import Need
 from hansei.domain.errors import InputError, NotFound
 from hansei.drafting.running import draft_example, draft_upload
-from hansei.drafting.selectors import draft_request, report_of
+from hansei.drafting.selectors import adoptable, draft_request, report_of
 from hansei.drafting.services.requests import request_draft
-from hansei.drafting.uploads import (
-    LARGEST_FILE,
-    MOST_FILES,
-    begin,
-    listed,
-    receive,
-)
+from hansei.drafting.uploads import begin, receive
 from hansei.jobs.selectors import Pulse, pulse
 from hansei.organisation.selectors import general
 from hansei.postmortem.access import access_incident
 from hansei.postmortem.selectors.kept import main_incident
 from hansei.sources import registry
+from hansei.web.dropping import dropped, own_zone, received
 from hansei.web.pages import Request, notice, render
 from hansei.web.queries import whole
 from hansei.web.replies import see
@@ -58,12 +51,12 @@ def choose(request: Request) -> HttpResponse:
     incident = _incident(request, typed["incident"])
     try:
         if not typed["upload"]:
-            typed["upload"] = _received(request)
+            typed["upload"] = received(request)
         asked = request_draft(
             actor=request.actor,
             upload=typed["upload"],
             title=typed["title"],
-            zone=_zone(typed["zone"]),
+            zone=own_zone(typed["zone"]),
             incident=incident.pk if incident else None,
         )
     except InputError as error:
@@ -92,7 +85,11 @@ def file(request: Request, upload: str) -> JsonResponse:
 def progress(request: Request, name: str) -> HttpResponse:
     """How far a draft is, and in the end what became of each file."""
     asked = draft_request(actor=request.actor, name=name)
-    context = {"asked": asked, "report": report_of(request=asked) if asked.is_over else None}
+    context = {
+        "asked": asked,
+        "report": report_of(request=asked) if asked.is_over else None,
+        "adoptable": adoptable(actor=request.actor, request=asked) if asked.is_over else [],
+    }
     part = request.headers.get("HX-Request") == "true"
     return render(request, f"incidents/import_{'state' if part else 'progress'}.html", context)
 
@@ -111,15 +108,12 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     incident = _incident(request, typed.get("incident", ""))
-    upload = typed.get("upload", "")
     context = {
+        **dropped(request.actor, typed.get("upload", "")),
         "typed": typed,
         "wrong": wrong or {},
         "incident": incident,
-        "arrived": listed(request.actor, upload).files if upload else [],
         "sources": [each.title for each in registry.sources() if each.name != "generic"],
-        "most_files": MOST_FILES,
-        "largest_file": LARGEST_FILE,
     }
     return render(request, "incidents/import.html", context, status=status)
 
@@ -132,24 +126,3 @@ def _incident(request: Request, key: str) -> Incident | None:
     if found is None:
         raise NotFound(f"no incident {key[:20]}")
     return access_incident(request.actor, found, Need.CHANGE)
-
-
-def _zone(zone: str) -> str:
-    """The zone of bare times, "" where it is the organisation's anyway."""
-    return "" if zone == general().zone else zone
-
-
-def _received(request: Request) -> str:
-    """The files of a form, as an upload. Folders do not survive forms: names are kept apart."""
-    name = begin(request.actor)
-    taken: set[str] = set()
-    for number, each in enumerate(_files(request), start=1):
-        given = each.name or "file"
-        receive(request.actor, name, f"{number}/{given}" if given in taken else given, each.read)
-        taken.add(given)
-    return name
-
-
-def _files(request: Request) -> Iterator[UploadedFile[bytes]]:
-    for field in ("files", "folder"):
-        yield from request.FILES.getlist(field)

@@ -1,0 +1,146 @@
+"""What becomes of an upload that is adopted, written beside its files while it happens.
+
+    ask(upload)              the answer is awaited from now on
+    begin(upload)            whether the caller is the one to adopt
+    tell(upload, ...)        one thing of it
+    told(upload)             everything so far
+
+It goes away with the upload. What was adopted stands in the store, with its own entries of audit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from hansei.domain.landings import Landing
+from hansei.drafting.uploads import kept_folder
+from hansei.sources.intake import FileReport
+
+_ANSWER, _TAKEN = "adoption", "adoption-taken"
+_MOST_FILES, _MOST_REFUSALS = 200, 20
+
+
+class RefusedRow(msgspec.Struct, frozen=True):
+    """A row of an export that could not be read: where it stands and why."""
+
+    place: str
+    reason: str
+
+
+class FileTold(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a file that holds records, with the first rows that were refused."""
+
+    name: str
+    source: str
+    records: int
+    refused: int
+    refusals: list[RefusedRow]
+    note: str
+
+    @property
+    def more(self) -> int:
+        """Refused rows beyond those that are shown."""
+        return max(0, self.refused - len(self.refusals))
+
+
+class Ending(msgspec.Struct, frozen=True, kw_only=True):
+    """The end: `records` of no incident were imported; `problem` says what broke it off, or "".
+
+    `files` are those that hold records, with trouble first; `more` are not told.
+    """
+
+    files: list[FileTold] = []
+    more: int = 0
+    records: int = 0
+    problem: str = ""
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A line of the answer: one landing, or the end."""
+
+    landing: Landing | None = None
+    ending: Ending | None = None
+
+
+class Told(msgspec.Struct, frozen=True):
+    """The answer so far; `ending` is None while it goes on."""
+
+    landings: list[Landing]
+    ending: Ending | None
+
+
+def ask(upload: str) -> None:
+    """Has the answer awaited. Raises UsageError where the upload is gone."""
+    (kept_folder(upload) / _ANSWER).touch(mode=0o600)
+
+
+def begin(upload: str, *, again: bool = False) -> bool:
+    """Whether the caller is to adopt: nobody has begun, or the first attempt broke off (`again`).
+
+    Raises UsageError where the upload is gone.
+    """
+    try:
+        (kept_folder(upload) / _TAKEN).touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        found = told(upload)
+        return again and (found is None or found.ending is None)
+    return True
+
+
+def tell(upload: str, line: Line) -> None:
+    """Adds a line to the answer."""
+    with (kept_folder(upload) / _ANSWER).open("ab") as stream:
+        stream.write(msgspec.json.encode(line) + b"\n")
+
+
+def told(upload: str) -> Told | None:
+    """The answer so far, None where nobody asked.
+
+    Of what was told twice the first counts: an attempt that broke off had adopted what the next
+    one finds standing. Raises UsageError where the upload is gone.
+    """
+    path = kept_folder(upload) / _ANSWER
+    if not path.exists():
+        return None
+    landings: dict[tuple[object, ...], Landing] = {}
+    end = None
+    for line in _lines(path):
+        if line.landing is not None:
+            each = line.landing
+            landings.setdefault((each.source, each.title, each.number), each)
+        end = line.ending or end
+    return Told(list(landings.values()), end)
+
+
+def ending(reports: Sequence[FileReport], records: int, problem: str) -> Ending:
+    """The end of an adoption, from what became of the files that hold records."""
+    first = sorted(reports, key=lambda each: not each.refused)[:_MOST_FILES]
+    more = len(reports) - len(first)
+    return Ending(files=_told(first), more=more, records=records, problem=problem)
+
+
+def _told(reports: Iterable[FileReport]) -> list[FileTold]:
+    return [
+        FileTold(
+            name=each.name,
+            source=each.title,
+            records=each.records,
+            refused=each.refused,
+            refusals=[
+                RefusedRow(str(one.place), one.reason) for one in each.refusals[:_MOST_REFUSALS]
+            ],
+            note=each.note,
+        )
+        for each in reports
+    ]
+
+
+def _lines(path: Path) -> Iterator[Line]:
+    decode = msgspec.json.Decoder(Line).decode
+    with path.open("rb") as stream:
+        for line in stream:
+            if line.endswith(b"\n"):  # one that breaks off is still being written
+                yield decode(line)
