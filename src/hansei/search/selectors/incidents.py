@@ -17,6 +17,7 @@ from hansei.accounts.asking import asked_by, counted_by
 from hansei.domain.incident import ARCHIVED
 from hansei.domain.severity import Scale
 from hansei.domain.times import zone_named
+from hansei.organisation.held import held
 from hansei.organisation.selectors import general, scale
 from hansei.postmortem.access import told_incidents, visible_incidents, visible_services
 from hansei.postmortem.models import PostMortem, Review
@@ -263,7 +264,9 @@ def _spellings(severities: Iterable[str]) -> list[str]:
     levels = scale()
     ranks = {levels.rank(each) for each in severities} - {None}
     return [
-        each for each in written_severities() if each in severities or levels.rank(each) in ranks
+        each
+        for each in held("written severities", written_severities)
+        if each in severities or levels.rank(each) in ranks
     ]
 
 
