@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from hansei.accounts.models import User
 from hansei.audit.models import Entry
-from hansei.drafting import answers
+from hansei.drafting import adopting, answers
 from hansei.drafting.running import adopt_upload
 from hansei.drafting.services.requests import AdoptionRequest
 from hansei.jobs.models import Job, Runner
@@ -124,6 +124,26 @@ def test_an_attempt_that_broke_off_is_taken_up_once(people: Mapping[str, Person]
     adopt_upload(asked, again=True)
     assert PostMortem.objects.count() == 1
     assert "Open PM-1" in who.client.get(f"{PAGE}{upload}/").content.decode()
+
+
+def test_what_goes_wrong_without_a_runner_is_left_to_the_next_one(
+    people: Mapping[str, Person], monkeypatch: pytest.MonkeyPatch, uploads: Path
+) -> None:
+    client = people["contributor"].client
+    client.raise_request_exception = False
+    upload = sent(client, {"login.md": REPORT})
+
+    def broken(*_: object, **__: object) -> None:
+        with (uploads / upload / "adoption").open("ab") as stream:
+            stream.write(b'{"landing": {"fate')
+        raise RuntimeError("the disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(adopting, "adopt", broken)
+        assert client.post(PAGE, {"upload": upload, "zone": "UTC"}).status_code == 500
+    assert "Waiting for its turn" in client.get(f"{PAGE}{upload}/").content.decode()
+    Running().drain()
+    assert "Open PM-1" in client.get(f"{PAGE}{upload}/").content.decode()
 
 
 def test_what_cannot_be_used_is_said_and_what_was_typed_stays(people: Mapping[str, Person]) -> None:

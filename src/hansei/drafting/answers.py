@@ -2,6 +2,7 @@
 
     ask(upload)              the answer is awaited from now on
     begin(upload)            whether the caller is the one to adopt
+    give_up(upload)          another attempt may begin
     tell(upload, ...)        one thing of it
     told(upload)             everything so far
 
@@ -11,6 +12,7 @@ It goes away with the upload. What was adopted stands in the store, with its own
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -90,10 +92,16 @@ def begin(upload: str, *, again: bool = False) -> bool:
     return True
 
 
+def give_up(upload: str) -> None:
+    """Lets another attempt begin. Raises UsageError where the upload is gone."""
+    (kept_folder(upload) / _TAKEN).unlink(missing_ok=True)
+
+
 def tell(upload: str, line: Line) -> None:
     """Adds a line to the answer."""
     with (kept_folder(upload) / _ANSWER).open("ab") as stream:
-        stream.write(msgspec.json.encode(line) + b"\n")
+        # It begins on a line of its own, whatever an attempt that broke off left before it.
+        stream.write(b"\n" + msgspec.json.encode(line) + b"\n")
 
 
 def told(upload: str) -> Told | None:
@@ -142,5 +150,5 @@ def _lines(path: Path) -> Iterator[Line]:
     decode = msgspec.json.Decoder(Line).decode
     with path.open("rb") as stream:
         for line in stream:
-            if line.endswith(b"\n"):  # one that breaks off is still being written
+            with suppress(msgspec.DecodeError):  # a line breaks off where an attempt did
                 yield decode(line)

@@ -81,6 +81,9 @@ def adopt_upload(asked: AdoptionRequest, *, again: bool = False) -> None:
             answers.tell(upload, answers.Line(landing=each))
     except HanseiError as error:
         problem = str(error)
+    except Exception:
+        answers.give_up(upload)  # the job of it takes it up again
+        raise
     ending = answers.ending(adopting.reports, adopting.records, problem)
     answers.tell(upload, answers.Line(ending=ending))
     leave_only(upload)
