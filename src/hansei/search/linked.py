@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from hansei.postmortem.models import PostMortem
+from hansei.postmortem.models import PostMortem, Review
 from hansei.project.compiled import Among, compiled
 from hansei.timeline.models import Incident
 
@@ -28,12 +28,18 @@ def services_of(incidents: Iterable[int]) -> Mapping[int, tuple[str, ...]]:
     return {key: tuple(names) for key, names in found.items()}
 
 
-def post_mortems_of(incidents: Iterable[int]) -> Mapping[int, tuple[PostMortem, ...]]:
-    """The post-mortems about incidents, by number, with what a list says of them."""
+def post_mortems_of(
+    incidents: Iterable[int],
+) -> tuple[Mapping[int, tuple[PostMortem, ...]], set[int]]:
+    """The post-mortems about incidents, by number, with what a list says of them; and which of the
+    incidents somebody met over."""
     found: dict[int, list[PostMortem]] = defaultdict(list)
+    met = set()
     for each in _post_mortems(keys=list(incidents)):
         found[each.incident_id].append(each.postmortem)
-    return {key: tuple(made) for key, made in found.items()}
+        if each.met:
+            met.add(each.incident_id)
+    return {key: tuple(made) for key, made in found.items()}, met
 
 
 def incidents_of(post_mortems: Iterable[int]) -> Mapping[int, tuple[Incident, ...]]:
@@ -53,8 +59,11 @@ def _service_names(*, keys: Any) -> QuerySet[Any, tuple[int, str]]:
 @compiled
 def _post_mortems(*, keys: Any) -> QuerySet[Any]:
     found = PostMortem.incidents.through.objects.filter(Among("incident", keys))
+    reviews = Review.objects.filter(post_mortem=OuterRef("postmortem"), held__isnull=False)
     shown = found.select_related("postmortem").order_by("postmortem__number")
-    return shown.only("incident_id", *(f"postmortem__{name}" for name in _POST_MORTEM))
+    return shown.annotate(met=Exists(reviews)).only(
+        "incident_id", *(f"postmortem__{name}" for name in _POST_MORTEM)
+    )
 
 
 @compiled

@@ -22,7 +22,6 @@ from hansei.organisation.selectors import general, scale
 from hansei.postmortem.access import told_incidents, visible_incidents, visible_services
 from hansei.postmortem.models import PostMortem, Review
 from hansei.project.bulk import storable
-from hansei.project.compiled import Among, compiled
 from hansei.search.keyset import Amount, Page, Segment, amount, beginning, page, up_to
 from hansei.search.linked import post_mortems_of, services_of
 from hansei.search.matching import among
@@ -168,10 +167,10 @@ def _names_to_choose(actor: Actor, /) -> QuerySet[Service, str]:
 
 
 def rows_of(incidents: Sequence[Incident], levels: Scale | None = None) -> list[IncidentRow]:
-    """Incidents that were reached through access, as rows of a list. Three queries at most."""
+    """Incidents that were reached through access, as rows of a list. Two queries at most."""
     known = levels or scale()
     keys = [each.pk for each in incidents]
-    services, post_mortems, held = services_of(keys), post_mortems_of(keys), _held(keys)
+    services, (post_mortems, met) = services_of(keys), post_mortems_of(keys)
     now = timezone.now()
     return [
         _row(
@@ -180,21 +179,10 @@ def rows_of(incidents: Sequence[Incident], levels: Scale | None = None) -> list[
             post_mortems.get(each.pk, ()),
             known.rank(each.severity),
             now,
-            met=each.pk in held,
+            met=each.pk in met,
         )
         for each in incidents
     ]
-
-
-def _held(keys: Sequence[int]) -> set[int]:
-    """Those of the incidents that somebody met over."""
-    return set(_met_over(keys=keys))
-
-
-@compiled
-def _met_over(*, keys: Any) -> QuerySet[Any, int]:
-    links = PostMortem.incidents.through.objects.filter(Among("incident", keys))
-    return links.filter(postmortem__reviews__held__isnull=False).values_list("incident", flat=True)
 
 
 def _row(
