@@ -9,7 +9,8 @@
 
 An upload is a folder that only its owner's account and this process can name. Each file gets a
 number for a name; what people call it stands in a list beside the files. Nothing of this is a
-change of the store, so it needs no transaction, and it goes away by itself.
+change of the store, so it needs no transaction, and it goes away by itself. What a draft could not
+use and may be a post-mortem stays for a day, to be adopted.
 """
 
 from __future__ import annotations
