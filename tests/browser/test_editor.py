@@ -380,6 +380,8 @@ def test_a_citation_opens_what_it_cites(drafted: Served, enter: Enter) -> None:
     expect(shown.get_by_role("link")).to_have_attribute("href", "/incidents/1/timeline/#e30")
     page.keyboard.press("Escape")
     expect(shown).not_to_be_visible()
+    page.wait_for_timeout(400)  # longer than a pointer has to rest on it to see it
+    expect(shown).not_to_be_visible()
     expect(page.get_by_role("link", name="Write", exact=True)).to_have_count(0)
 
 

@@ -12,6 +12,8 @@ function popover() {
     box.id = "cite-popover";
     box.className = "cite-popover";
     box.popover = "auto";
+    // Whoever closes it while the pointer rests on the citation does not want it back.
+    box.addEventListener("beforetoggle", (event) => { if (event.newState === "closed") clearTimeout(timer); });
     document.body.append(box);
   }
   return box;
