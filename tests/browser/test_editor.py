@@ -7,7 +7,7 @@ import signal
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.desk import stands
 from tests.browser.elsewhere import Elsewhere
@@ -262,9 +262,7 @@ def test_a_right_that_is_withdrawn_keeps_the_text(
     assert "Not for long." in _text(page)
 
 
-def test_what_was_not_saved_comes_back_in_the_next_tab(
-    drafted: Served, elsewhere: Elsewhere, enter: Enter
-) -> None:
+def _closed_unsaved(drafted: Served, enter: Enter) -> BrowserContext:
     page = _open(enter("writer", "contributor"), drafted)
     context = page.context
     context.set_offline(True)
@@ -272,6 +270,13 @@ def test_what_was_not_saved_comes_back_in_the_next_tab(
     expect(page.locator(STATE)).to_contain_text("Not saved yet: ")
     page.close(run_before_unload=False)
     context.set_offline(False)
+    return context
+
+
+def test_what_was_not_saved_comes_back_in_the_next_tab(
+    drafted: Served, elsewhere: Elsewhere, enter: Enter
+) -> None:
+    context = _closed_unsaved(drafted, enter)
     again = _open(context.new_page(), drafted)
     expect(again.locator("[data-restored]")).to_contain_text("Lessons learned")
     expect(again.locator(STATE)).to_have_text("Saved")
@@ -281,13 +286,7 @@ def test_what_was_not_saved_comes_back_in_the_next_tab(
 def test_what_was_not_saved_does_not_overwrite_what_came_since(
     drafted: Served, elsewhere: Elsewhere, enter: Enter
 ) -> None:
-    page = _open(enter("writer", "contributor"), drafted)
-    context = page.context
-    context.set_offline(True)
-    _type(page, " Nearly lost.")
-    expect(page.locator(STATE)).to_contain_text("Not saved yet: ")
-    page.close(run_before_unload=False)
-    context.set_offline(False)
+    context = _closed_unsaved(drafted, enter)
     elsewhere.write("Written since.")
     again = _open(context.new_page(), drafted)
     asked = again.locator("#lessons [data-conflict]")
@@ -379,7 +378,6 @@ def test_a_citation_opens_what_it_cites(drafted: Served, enter: Enter) -> None:
     expect(shown).to_contain_text("Alert recovered")
     expect(shown.get_by_role("link")).to_have_attribute("href", "/incidents/1/timeline/#e30")
     page.keyboard.press("Escape")
-    expect(shown).not_to_be_visible()
     page.wait_for_timeout(400)  # longer than a pointer has to rest on it to see it
     expect(shown).not_to_be_visible()
     expect(page.get_by_role("link", name="Write", exact=True)).to_have_count(0)
