@@ -71,8 +71,7 @@ class Given(Value):
 
     def __init__(self, name: str, kind: type, most: int = 0) -> None:
         self.name, self.most = name, most
-        self.is_list = kind in _KEYS
-        field = None if self.is_list else _FIELDS[kind]()
+        field = None if kind in _KEYS else _FIELDS[kind]()
         super().__init__(_Place(name, field), output_field=field)
 
     def as_sql(

@@ -16,13 +16,13 @@ from hansei.domain.stages import Stage
 from hansei.postmortem.access import visible, visible_actions, visible_incidents
 from hansei.postmortem.models import Action, CheckIn, Grant, PostMortem, Review
 from hansei.postmortem.selectors.action_filter import in_stages, owned
+from hansei.postmortem.selectors.actions import BY_DUE
 from hansei.reminders.concern import LINKS, concerned_incidents, of_concern, teams_of
 from hansei.timeline.models import Incident
 
 _OF_POST_MORTEM = tuple(
     f"post_mortem__{each}" for each in ("number", "title", "status", "owner")
 )  # fmt: skip
-_BY_DUE = (F("due").asc(nulls_last=True), "pk")
 
 
 @asked_by
@@ -96,7 +96,7 @@ def of_stage(actor: Actor, stage: Stage, limit: int, /, *, author: Any) -> Query
 def open_of(actor: Actor, limit: int, /, **values: Any) -> QuerySet[Action, int]:
     """The keys of open actions of whom `action_filter.own` tells."""
     found = visible_actions(actor, Action.objects.filter(owned(**values) & in_stages(OPEN)))
-    return found.order_by(*_BY_DUE).values_list("pk", flat=True)[:limit]
+    return found.order_by(*BY_DUE).values_list("pk", flat=True)[:limit]
 
 
 @asked_by

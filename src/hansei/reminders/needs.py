@@ -20,7 +20,7 @@ from hansei.domain.policy import wants_approval
 from hansei.domain.stages import Stage
 from hansei.organisation.selectors import policy, scale
 from hansei.postmortem.models import Grant, PostMortem
-from hansei.postmortem.selectors.action_filter import own
+from hansei.postmortem.selectors.action_filter import own, owns_nothing
 from hansei.postmortem.selectors.actions import ActionLine, lines_with
 from hansei.postmortem.selectors.standing import lapsed_among
 from hansei.reminders import asked
@@ -184,7 +184,7 @@ def mine(
     actor: Actor, *, values: Mapping[str, Any], limit: int = 10
 ) -> tuple[ActionLine, ...]:  # fmt: skip
     """The actor's open actions, those that are due first; `values` as `own` tells them."""
-    if values.get("keys") == []:
+    if owns_nothing(values):
         return ()
     return tuple(lines_with(asked.open_of(actor, limit, **values)))
 

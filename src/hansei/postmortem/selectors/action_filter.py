@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -116,6 +117,11 @@ def own(*, actor: Actor) -> dict[str, Any]:
     called = {"user": user.pk, **dict(zip(_CALLED, names, strict=True))}
     keys = _owned_keys(**called)
     return {"keys": keys} if len(keys) <= _FEW else called
+
+
+def owns_nothing(values: Mapping[str, Any]) -> bool:
+    """Whether `own` tells of no action at all."""
+    return values.get("keys") == []
 
 
 _CALLED = ("username", "mention", "shown_name", "email")

@@ -28,6 +28,7 @@ from hansei.postmortem.selectors.action_filter import (
     is_late,
     own,
     owned,
+    owns_nothing,
 )
 from hansei.project.compiled import Among, compiled
 
@@ -139,7 +140,7 @@ def _wants(wanted: ActionFilter, stage: Stage) -> bool:
 
 
 def _column(found: QuerySet[Action], stages: tuple[Stage, ...]) -> QuerySet[Action, int]:
-    order = _BY_DUE if stages[0] in LIVE else ("-pk",)
+    order = BY_DUE if stages[0] in LIVE else ("-pk",)
     inside = found.filter(in_stages(stages)).order_by(*order)
     return inside.values_list("pk", flat=True)[:COUNTED]
 
@@ -157,7 +158,7 @@ def _of_these(stages: tuple[Stage, ...], /, *, keys: Any) -> QuerySet[Action, in
 def overdue_count(*, actor: Actor, mine: bool = False, most: int = 100) -> int:
     """How many open actions are past their due date, counted no further than `most`."""
     values = own(actor=actor) if mine else {}
-    if values.get("keys") == []:
+    if owns_nothing(values):
         return 0
     return _overdue(actor, most, today=today(), **values)
 
@@ -185,7 +186,7 @@ def lines_with(keys: Sequence[int]) -> list[ActionLine]:
     return [by_key[key] for key in keys if key in by_key]
 
 
-_BY_DUE: tuple[OrderBy | str, ...] = (F("due").asc(nulls_last=True), "pk")
+BY_DUE: tuple[OrderBy | str, ...] = (F("due").asc(nulls_last=True), "pk")
 
 
 def _by_key(keys: Sequence[int], day: date) -> dict[int, ActionLine]:
