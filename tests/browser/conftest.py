@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import stores
-from tests.browser.served import CHROMIUM, FLAGS, Served, serving
+from tests.browser.elsewhere import Elsewhere
+from tests.browser.served import CHROMIUM, FLAGS, ROOT, Served, serving
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,6 +29,21 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The server on an empty store; one for all tests of a module."""
     with stores.blank(tmp_path_factory.mktemp("served")) as store, serving(store) as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def drafted(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Served:
+    """The server with the example incident drafted as PM-1."""
+    out = tmp_path_factory.mktemp("drafted")
+    served.hansei("draft", str(ROOT / "examples" / "checkout-outage"), "-o", str(out), "--quiet",
+                  "--store", served.store)  # fmt: skip
+    return served
+
+
+@pytest.fixture(scope="module")
+def elsewhere(drafted: Served) -> Elsewhere:
+    """Somebody with another browser, who sees what is stored and writes too, without a socket."""
+    return Elsewhere(drafted, drafted.session("somebody-elsewhere", "contributor"))
 
 
 @pytest.fixture(scope="package")

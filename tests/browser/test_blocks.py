@@ -7,24 +7,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.served import ROOT, Served
+from tests.browser.served import Served
 
 Enter = Callable[..., Page]
 CAUSES = "/postmortems/1/sections/root_cause/blocks/causes/"
 IMPACT = "/postmortems/1/sections/impact/blocks/impact/"
 STATE = "[data-state]"
-
-
-@pytest.fixture(scope="module")
-def drafted(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Served:
-    """The server with the example incident drafted as PM-1."""
-    out = tmp_path_factory.mktemp("drafted")
-    served.hansei("draft", str(ROOT / "examples" / "checkout-outage"), "-o", str(out), "--quiet",
-                  "--store", served.store)  # fmt: skip
-    return served
 
 
 def _saved(page: Page) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.desk import stands
 from tests.browser.elsewhere import Elsewhere
-from tests.browser.served import ROOT, Served
+from tests.browser.served import Served
 from tests.browser.soundness import sound
 
 Enter = Callable[..., Page]
@@ -24,21 +24,6 @@ _SETTLES = 150  # milliseconds in which a picker that has just opened takes no k
 def enter(alone: Enter) -> Enter:
     """Each page saves for itself here; `collab` has those that write together."""
     return alone
-
-
-@pytest.fixture(scope="module")
-def drafted(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Served:
-    """The server with the example incident drafted as PM-1."""
-    out = tmp_path_factory.mktemp("drafted")
-    served.hansei("draft", str(ROOT / "examples" / "checkout-outage"), "-o", str(out), "--quiet",
-                  "--store", served.store)  # fmt: skip
-    return served
-
-
-@pytest.fixture(scope="module")
-def elsewhere(drafted: Served) -> Elsewhere:
-    """Somebody with another browser, who sees what is stored and writes too."""
-    return Elsewhere(drafted, drafted.session("somebody-elsewhere", "contributor"))
 
 
 @pytest.fixture(autouse=True)

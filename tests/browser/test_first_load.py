@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.desk import stands
 from tests.browser.elsewhere import Elsewhere
-from tests.browser.served import ROOT, Served
+from tests.browser.served import Served
 from tests.browser.soundness import sound
 
 Enter = Callable[..., Page]
@@ -22,21 +22,6 @@ MOST = 150_000
 _WAIT = 20_000
 _SUM = """() => [...performance.getEntriesByType("navigation"),
     ...performance.getEntriesByType("resource")].map(each => [each.name, each.transferSize])"""
-
-
-@pytest.fixture(scope="module")
-def drafted(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Served:
-    """The server with the example incident drafted as PM-1."""
-    out = tmp_path_factory.mktemp("drafted")
-    served.hansei("draft", str(ROOT / "examples" / "checkout-outage"), "-o", str(out), "--quiet",
-                  "--store", served.store)  # fmt: skip
-    return served
-
-
-@pytest.fixture(scope="module")
-def elsewhere(drafted: Served) -> Elsewhere:
-    """Somebody with another browser."""
-    return Elsewhere(drafted, drafted.session("somebody-elsewhere", "contributor"))
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +64,13 @@ def _stored(page: Page, elsewhere: Elsewhere, text: str) -> None:
     assert elsewhere.text() == text
 
 
+def _type(page: Page, text: str) -> None:
+    """Into the plain field, at its end."""
+    page.locator(FIELD).click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(text)
+
+
 def test_what_is_loaded_before_anybody_moves_is_light(drafted: Served, enter: Enter) -> None:
     page = enter("writer", "contributor")
     page.goto(drafted.url + EDIT, wait_until="networkidle")
@@ -108,9 +100,7 @@ def test_keys_before_the_editor_stands_are_in_it(
     page = request.getfixturevalue(way)("writer", "contributor")
     page.goto(drafted.url + EDIT)
     held = Held(page)
-    page.locator(FIELD).click()
-    page.keyboard.press("Control+End")
-    page.keyboard.type(" One two")
+    _type(page, " One two")
     page.keyboard.press("ArrowLeft")
     expect(page.locator(STATE)).to_have_text("Not saved yet")
     held.let_go()
@@ -158,9 +148,7 @@ def test_what_others_wrote_meanwhile_is_not_overwritten(
     page = enter("writer", "contributor")
     page.goto(drafted.url + EDIT)
     held = Held(page)
-    page.locator(FIELD).click()
-    page.keyboard.press("Control+End")
-    page.keyboard.type(" Typed here.")
+    _type(page, " Typed here.")
     elsewhere.write("Written elsewhere. Begun.")
     held.let_go()
     _stored(page, elsewhere, "Written elsewhere. Begun. Typed here.")
@@ -172,9 +160,7 @@ def test_a_tab_that_closes_before_it_stands_loses_nothing(
     page = alone("writer", "contributor")
     page.goto(drafted.url + EDIT)
     Held(page)
-    page.locator(FIELD).click()
-    page.keyboard.press("Control+End")
-    page.keyboard.type(" Nearly lost.")
+    _type(page, " Nearly lost.")
     page.wait_for_timeout(500)
     context = page.context
     page.close(run_before_unload=False)
@@ -190,9 +176,7 @@ def test_a_click_before_it_stands_is_done_then(
     page = enter("writer", "contributor", width=1600)
     page.goto(drafted.url + EDIT)
     held = Held(page)
-    page.locator(FIELD).click()
-    page.keyboard.press("Control+End")
-    page.keyboard.type(" Kept.")
+    _type(page, " Kept.")
     page.locator("#lessons [data-toggle-preview]").click()
     held.let_go()
     expect(page.locator("#lessons .preview")).to_contain_text("Begun. Kept.")
@@ -204,9 +188,7 @@ def test_a_form_waits_for_what_was_typed(
     page = enter("writer", "contributor")
     page.goto(drafted.url + EDIT)
     held = Held(page)
-    page.locator(FIELD).click()
-    page.keyboard.press("Control+End")
-    page.keyboard.type(" Before.")
+    _type(page, " Before.")
     page.locator("#lessons summary").click()
     page.locator("#lessons").get_by_role("button", name="Move up").click()
     held.let_go()

@@ -12,28 +12,13 @@ from playwright.sync_api import Page, expect
 from tests.browser.collab.line import Line
 from tests.browser.desk import stands
 from tests.browser.elsewhere import Elsewhere
-from tests.browser.served import ROOT, Served
+from tests.browser.served import Served
 from tests.browser.soundness import sound
 
 Enter = Callable[..., Page]
 EDIT = "/postmortems/1/edit/"
 STATE = "[data-save-text]"
 _WAIT = 20_000
-
-
-@pytest.fixture(scope="module")
-def drafted(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Served:
-    """The server with the example incident drafted as PM-1."""
-    out = tmp_path_factory.mktemp("drafted")
-    served.hansei("draft", str(ROOT / "examples" / "checkout-outage"), "-o", str(out), "--quiet",
-                  "--store", served.store)  # fmt: skip
-    return served
-
-
-@pytest.fixture(scope="module")
-def elsewhere(drafted: Served) -> Elsewhere:
-    """Somebody who writes without a socket."""
-    return Elsewhere(drafted, drafted.session("somebody-elsewhere", "contributor"))
 
 
 @pytest.fixture(autouse=True)
