@@ -203,6 +203,15 @@ def test_on_a_phone_an_event_lies_over_the_page(at: At, example: int) -> None:
     expect(page.locator("[data-panel-box]")).to_be_hidden()
 
 
+def test_a_list_stands_still_once_it_is_drawn(at: At, example: int) -> None:
+    page = at(example, width=390)
+    place = "document.querySelector('[data-list]').scrollTop"
+    before = page.evaluate(place)
+    assert before > 0
+    page.wait_for_timeout(600)
+    assert page.evaluate(place) == before
+
+
 def test_print_shows_band_and_key_events(at: At, example: int) -> None:
     page = at(example)
     page.emulate_media(media="print")

@@ -51,6 +51,7 @@ class Page {
     this.listen();
     new ResizeObserver(() => this.measure()).observe(this.lanes);
     this.settle();
+    this.followNow();
     this.toHash();
     this.root.classList.add("ready");
   }
@@ -136,11 +137,13 @@ class Page {
     this.tip.hide();
     this.redraw();
     clearTimeout(this.following);
-    this.following = setTimeout(() => this.follow(), 250);
+    this.following = setTimeout(() => this.followNow(), 250);
   }
 
-  /* The list comes along where the current event is out of view. */
-  follow() {
+  /* The list comes along where the current event is out of view. At the start at once: rows that
+     move later, under somebody's finger, lose what was pressed. */
+  followNow() {
+    clearTimeout(this.following);
     const event = this.timeline.byId.get(this.current);
     if (event && event.at >= this.view.start && event.at <= this.view.end) return;
     this.list.scrollToTime(this.view.start);
