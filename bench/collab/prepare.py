@@ -15,6 +15,7 @@ def main() -> None:
     """Makes them."""
     documents, people = int(sys.argv[1]), int(sys.argv[2])
     open_store(web=True)
+    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
     from django.db import transaction
@@ -35,7 +36,7 @@ def main() -> None:
             Membership.objects.create(user=user, team=None, role="contributor")
             session = SessionStore()
             session[SESSION_KEY] = str(user.pk)
-            session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+            session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
             session[HASH_SESSION_KEY] = user.get_session_auth_hash()
             session.save()
             keys.append(session.session_key)

@@ -93,13 +93,13 @@ def test_whoever_comes_second_is_asked(drafted: Served, enter: Enter) -> None:
 
 def test_a_lost_connection_loses_nothing(drafted: Served, enter: Enter) -> None:
     page = enter("writer", "contributor")
-    page.goto(drafted.url + CAUSES)
-    first = page.locator("[data-body] textarea").first
-    expect(first).to_be_visible()  # scripts make the form: one that never came has nothing to lose
+    page.goto(drafted.url + IMPACT)
+    cell = _row(page, 0).locator("input").nth(1)
+    expect(cell).to_be_visible()  # scripts make the form: one that never came has nothing to lose
     page.context.set_offline(True)
-    first.fill("Written on a train")
+    cell.fill("Written on a train")
     expect(page.locator(STATE)).to_contain_text("no connection")
     page.context.set_offline(False)
     _saved(page)
     page.reload()
-    expect(page.locator("[data-body] textarea").first).to_have_value("Written on a train")
+    expect(cell).to_have_value("Written on a train")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -38,6 +39,11 @@ class Actor:
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.name}"
+
+    @property
+    def rights(self) -> Hashable:
+        """What decides over what it may do: two of whom this is equal may do the same."""
+        return self.kind, self.user_id, self.roles, self.team_roles, self.scope
 
     @property
     def is_host(self) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from hansei.accounts import details
@@ -15,6 +15,8 @@ from hansei.accounts.actor import Actor
 from hansei.accounts.models import ApiToken, Invitation, Membership, Team, User
 from hansei.accounts.roles import Role, Scope
 from hansei.accounts.secret import secret_digest
+from hansei.audit.models import Entry
+from hansei.audit.standing import standing, told
 from hansei.domain.errors import NotFound
 from hansei.project.bulk import storable
 from hansei.project.compiled import compiled
@@ -160,6 +162,23 @@ def users_named(texts: Iterable[str]) -> dict[str, User]:
     return found
 
 
+def account_of_session(*, key: int) -> User | None:
+    """An account by its key, as every page begins with it.
+
+    Along with it comes the audit trail's last entry, which tells whether anything changed since.
+    """
+    found = next(iter(_account(key=key)), None)
+    if found is not None:
+        told(getattr(found, "last_entry", None))
+    return found
+
+
+@compiled
+def _account(*, key: Any) -> QuerySet[User]:
+    last = Entry.objects.order_by("-seq").values("digest")[:1]
+    return User.objects.filter(pk=key).annotate(last_entry=Subquery(last))
+
+
 def teams(*, actor: Actor) -> list[TeamRow]:
     """The teams in use, by name; none for guests."""
     if not actor.is_member:
@@ -172,8 +191,11 @@ def teams(*, actor: Actor) -> list[TeamRow]:
 
 def team_names(*, actor: Actor) -> list[tuple[int, str]]:
     """The keys and names of the teams in use, to choose from, by name; none for guests."""
-    rows = _in_use() if actor.is_member else []
-    return sorted(rows, key=lambda each: each[1].casefold())
+    return standing("teams", _names) if actor.is_member else []
+
+
+def _names() -> list[tuple[int, str]]:
+    return sorted(_in_use(), key=lambda each: each[1].casefold())
 
 
 @compiled

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hansei.audit.chain import FIRST, Link, canonical, digest
 from hansei.audit.models import Entry
+from hansei.audit.standing import changed
 from hansei.project.bulk import storable
 
 
@@ -34,4 +35,6 @@ def record_change(
         changes=canonical(dict(changes)).decode(),
         previous=last.digest if last else FIRST,
     )
-    return Entry.objects.create(**link._asdict(), digest=digest(link))
+    made = Entry.objects.create(**link._asdict(), digest=digest(link))
+    changed()
+    return made

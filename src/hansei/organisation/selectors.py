@@ -20,6 +20,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from hansei.accounts.actor import Actor
+from hansei.audit.standing import standing
 from hansei.domain.errors import NotFound
 from hansei.domain.learning.uptime import Monitors
 from hansei.domain.organisation import General
@@ -152,11 +153,17 @@ def is_taken(*, kind: str, name: str) -> bool:
 
 
 def _templates() -> tuple[Entry, ...]:
-    return held("templates", lambda: every_template(Template.objects.order_by("name", "pk")))
+    return held("templates", lambda: every_template(standing("templates", _own)))
+
+
+def _own() -> list[Template]:
+    return [*Template.objects.order_by("name", "pk")]
 
 
 def _settings() -> Mapping[str, Setting]:
-    return held("settings", lambda: {each.key: each for each in _rows()})
+    return held(
+        "settings", lambda: standing("settings", lambda: {each.key: each for each in _rows()})
+    )
 
 
 @compiled

@@ -188,7 +188,7 @@ TEMPLATES: list[dict[str, Any]] = [
 TEMPLATE_FILES = os.environ.get("HANSEI_TEMPLATES", "")
 LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["hansei.web.sign_in.backend.Backend"]
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -224,6 +224,7 @@ SITE_URL = os.environ.get("HANSEI_URL", "").rstrip("/")
 _SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "hansei-session", "hansei-csrf"
+SESSION_ENGINE = "hansei.accounts.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_COOKIE_HTTPONLY = False  # the scripts send it back as a header
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []

@@ -10,6 +10,7 @@ import msgspec
 from django.db.models import Count, QuerySet
 
 from hansei.accounts.actor import Actor
+from hansei.audit.standing import standing
 from hansei.domain import event
 from hansei.domain.amendment import Amendment, Kept, Line
 from hansei.domain.document import Mark, Milestone
@@ -262,7 +263,7 @@ def service_names(*, actor: Actor, most: int = 500) -> list[str]:
     """The names of the services in use, for choosing from; none for guests."""
     if not actor.is_member:
         return []
-    return _services_in_use(most)
+    return standing(("services", most), lambda: _services_in_use(most))
 
 
 @compiled

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from hansei.accounts.actor import Actor
 from hansei.accounts.asking import asked_by, counted_by
+from hansei.audit.standing import standing
 from hansei.domain.incident import ARCHIVED
 from hansei.domain.severity import Scale
 from hansei.domain.times import zone_named
@@ -157,7 +158,7 @@ def _shown(
 
 def service_names(*, actor: Actor) -> list[str]:
     """The services to choose from: those in use, but for what only hidden incidents name."""
-    return _names_to_choose(actor)
+    return standing(("services", actor.rights), lambda: _names_to_choose(actor))
 
 
 @asked_by

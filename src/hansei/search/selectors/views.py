@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from hansei.accounts.actor import Actor
 from hansei.accounts.asking import asked_by
+from hansei.audit.standing import standing
 from hansei.domain.errors import NotFound
 from hansei.search.models import SavedView
 
@@ -19,7 +20,7 @@ def saved_views(*, actor: Actor, page: str) -> list[SavedView]:
     """The views of a list that the actor is offered: its own first, then shared ones, by name."""
     if actor.user_id is None:
         return []
-    found = _offered(actor, page=page)
+    found = standing(("views", page, actor.rights), lambda: _offered(actor, page=page))
     return sorted(found, key=lambda each: each.owner_id != actor.user_id)
 
 
