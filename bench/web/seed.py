@@ -60,7 +60,9 @@ def main() -> None:
 
 
 def seed(*, incidents: int, events: int) -> None:
-    """Fills an empty store in one transaction."""
+    """Fills an empty store in one transaction, with an entry in the audit trail as every change."""
+    from hansei.accounts.actor import system
+    from hansei.audit.services import record_change
     from hansei.project.transactions import writing
     from hansei.search.indexing import index_backlog
     from hansei.timeline.models import Incident
@@ -75,6 +77,8 @@ def seed(*, incidents: int, events: int) -> None:
         _events(incidents, events)
         _post_mortems(incidents)
         _settle()
+        record_change(actor=system("bench"), verb="seed", object_type="store", object_id="bench",
+                      changes={"incidents": incidents})  # fmt: skip
     index_backlog()
     print(f"{incidents:,} incidents, about {incidents * events:,} events")
 
