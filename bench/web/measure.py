@@ -6,7 +6,8 @@
 Each page is asked for by wrk (which must be installed) at 1, 8 and 32 connections, and so is a
 reference page of the bare framework with as many queries and rows. Both are warmed for a second.
 Where all connections come at once, one process may take most of them and needs a round to hand some
-over: a few seconds are too short for a p99, which then is that first round.
+over: a few seconds are too short for a p99, which then is that first round. Before each run there
+is a pause, so that it does not wait for what the run before left unanswered.
 `cpu` is what a page takes of a processor in this process, once it is kept and when it is made anew,
 which other work on the machine changes little. Times are in milliseconds, weights in bytes as sent
 with gzip; `rate` is ours divided by the reference's. With `--changing` an incident of the store is
@@ -61,7 +62,7 @@ DASHBOARDS = {
 SETS = {"pages": PAGES, "dashboards": DASHBOARDS}
 CONNECTIONS = (1, 8, 32)
 _PORT = 8931
-_WARMING_S = 8
+_WARMING_S, _PAUSE_S = 8, 1
 """A process makes its first dashboard some seconds after its first page."""
 _LATENCY = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)\s*$", re.MULTILINE)
 _RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
@@ -227,6 +228,7 @@ def _beside(cookie: str, address: str, bare: str, seconds: int) -> dict[str, dic
 
 
 def _asked(cookie: str, address: str, connections: int, seconds: int) -> dict[str, float]:
+    time.sleep(_PAUSE_S)
     command = [
         "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "30s",
         "-H", f"Cookie: {cookie}", "-H", "Accept-Encoding: gzip",

@@ -6,11 +6,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import stores
 from tests.browser.elsewhere import Elsewhere
 from tests.browser.served import CHROMIUM, FLAGS, ROOT, Served, serving
+
+PATIENCE_MS = 15_000
+"""How long a test waits for what is to come: a busy machine is no fault of a page."""
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -74,7 +78,7 @@ def enter(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]:
         if user:
             key = served.session(user, role)
             context.add_cookies([{"name": "hansei-session", "value": key, "url": served.url}])
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         troubles: list[str] = []
         context.hansei_troubles = troubles  # type: ignore[attr-defined]
