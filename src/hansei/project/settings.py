@@ -36,8 +36,8 @@ _SQLITE_START = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
     " PRAGMA cache_size=-32768; PRAGMA mmap_size=268435456; PRAGMA temp_store=FILE;"
 )
-_KEPT_S = 60
-"""How long a thread keeps its connection: opening one takes as long as a small page."""
+_KEPT_S = 600
+"""How long a thread keeps its connection to a file: opening one takes as long as a small page."""
 
 
 def database(store: store_url.StoreUrl) -> dict[str, Any]:
@@ -60,7 +60,9 @@ def database(store: store_url.StoreUrl) -> dict[str, Any]:
         "PASSWORD": store.password,
         "HOST": store.host,
         "PORT": str(store.port or ""),
-        "CONN_MAX_AGE": _KEPT_S,
+        # As long as it works. A new one costs as much as two pages, for its process has to learn
+        # what tables there are; all threads of a server would open theirs in the same second.
+        "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "connect_timeout": 10,
