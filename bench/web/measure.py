@@ -62,7 +62,7 @@ DASHBOARDS = {
 SETS = {"pages": PAGES, "dashboards": DASHBOARDS}
 CONNECTIONS = (1, 8, 32)
 _PORT = 8931
-_WARMING_S, _PAUSE_S = 8, 1
+_WARMING_S, _PAUSE_S = 8, 0.2
 """A process makes its first dashboard some seconds after its first page."""
 _LATENCY = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)\s*$", re.MULTILINE)
 _RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
