@@ -15,7 +15,12 @@ from hansei.domain.blocks.forms import (
 from hansei.domain.blocks.grid import grid_of
 from hansei.domain.blocks.places import block_digest, placed_at, placed_in, put
 from hansei.domain.blocks.settle import settled
-from hansei.domain.blocks.suggest import notification_rows, suggested, without_untouched
+from hansei.domain.blocks.suggest import (
+    notification_rows,
+    still_suggested,
+    suggested,
+    without_untouched,
+)
 from hansei.domain.document import Block, BlockKind, Document, Milestone, Section, drafted
 from hansei.domain.event import Event, Signal
 from hansei.domain.evidence import EvidenceKind, EvidenceNote
@@ -159,6 +164,18 @@ def test_what_the_facts_tell_is_offered() -> None:
     ]
     note = EvidenceNote(number=1, kind=EvidenceKind.FILE, title="A graph", where="graph.png")
     assert suggested(EVIDENCE_LOG, document, [note])[0]["id"] == "ev1"
+
+
+def test_what_does_not_stand_yet_is_still_suggested() -> None:
+    document = Document(title="A")
+    rest = still_suggested(IMPACT, document, [{"measure": "users affected"}])
+    assert list(rest)[:2] == ["Degraded for", "Failed requests"]
+    assert "Users affected" not in rest
+    notes = [EvidenceNote(number=at, kind=EvidenceKind.FILE, title="A graph", where="a.png")
+             for at in (1, 2)]  # fmt: skip
+    later = still_suggested(EVIDENCE_LOG, document, [{"id": "[ev1], e4"}], notes)
+    assert list(later) == ["ev2"]
+    assert still_suggested(WHYS, document, [{"why": "Why did this happen?"}]) == {}
 
 
 def test_every_form_offers_rows_of_its_own_columns() -> None:

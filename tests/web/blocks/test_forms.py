@@ -126,6 +126,24 @@ def test_a_saved_form_is_markdown_in_the_section(
     assert "Saved." in client.get(_address("impact")).content.decode()
 
 
+def test_what_was_not_filled_in_is_offered_at_the_next_visit(
+    saved: PostMortem, people: Mapping[str, Person]
+) -> None:
+    client = people["contributor"].client
+    first = _sent(client.get(_address("impact")))
+    name = next(key for key, value in first.items() if value == "Users affected")
+    client.post(_address("impact"), {**first, name.replace("measure", "value"): "1,200"})
+    page = client.get(_address("impact"))
+    assert 'value="offer-Failed requests"' in page.content.decode()
+    assert 'value="offer-Users affected"' not in page.content.decode()
+    asked = client.post(_address("impact"), {**_sent(page), "do": "offer-Failed requests"})
+    assert "Failed requests" in _sent(asked).values()
+    assert 'value="offer-Failed requests"' not in asked.content.decode()
+    assert "Failed requests" not in _text(saved, "impact")
+    unknown = client.post(_address("impact"), {**_sent(page), "do": "offer-Nothing of the kind"})
+    assert _sent(unknown) == _sent(page)
+
+
 def test_without_a_script_buttons_arrange_rows_and_save_nothing(
     saved: PostMortem, people: Mapping[str, Person]
 ) -> None:

@@ -1,11 +1,12 @@
-"""Rows that a writer is offered in an empty form: what the facts tell already, and what to ask.
+"""Rows that a writer is offered: what the facts tell already, and what to ask.
 
-Nothing is written until the writer saves it; an offered row that is left as it was is none.
+Nothing is written until the writer saves it; an offered row with nothing filled in is none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
 
 from hansei.domain.blocks.causal_map import IMPACT as IMPACT_NODE
@@ -18,6 +19,7 @@ from hansei.domain.blocks.forms import (
     CAUSAL_MAP,
     COMMUNICATION,
     COMPLIANCE,
+    COST,
     EVIDENCE_LOG,
     IMPACT,
     WHYS,
@@ -32,6 +34,11 @@ from hansei.domain.times import duration_text
 
 Row = dict[str, str]
 _MOST_MESSAGES = 50
+_KNOWN_BY = {
+    IMPACT.name: "measure", COST.name: "item", EVIDENCE_LOG.name: "id",
+    COMMUNICATION.name: "evidence",
+}  # fmt: skip
+"""The column that tells whether a suggestion stands already, for forms that go on suggesting."""
 
 
 def suggested(form: Form, document: Document, evidence: Iterable[EvidenceNote] = ()) -> list[Row]:
@@ -50,6 +57,26 @@ def suggested(form: Form, document: Document, evidence: Iterable[EvidenceNote] =
     if form.name == EVIDENCE_LOG.name:
         return [_kept(each, zone_of(document)) for each in evidence]
     return [{form.columns[0].key: each} for each in form.starts]
+
+
+def still_suggested(
+    form: Form, document: Document, rows: Iterable[Mapping[str, str]],
+    evidence: Iterable[EvidenceNote] = (),
+) -> dict[str, Row]:  # fmt: skip
+    """What is suggested beside these rows, by the name that tells it from other suggestions.
+
+    A chain of causes is the writer's own once it is begun: nothing is added to it.
+    """
+    column = _KNOWN_BY.get(form.name)
+    if column is None:
+        return {}
+    known = {
+        name.strip(" []").casefold()
+        for row in rows
+        for name in re.split(r"[,;]", row.get(column, ""))
+    }
+    found = {row[column]: row for row in suggested(form, document, evidence)}
+    return {name: row for name, row in found.items() if name.casefold() not in known}
 
 
 def without_untouched(form: Form, rows: Iterable[Row], standing: Grid | None) -> list[Row]:

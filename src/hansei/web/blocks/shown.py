@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from textwrap import shorten
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils import timezone
@@ -16,13 +17,16 @@ from hansei.domain.blocks.flags import Facts, flags
 from hansei.domain.blocks.form import Column, Form, Kind
 from hansei.domain.blocks.grid import Grid, grid_of
 from hansei.domain.blocks.places import block_digest, placed_at
-from hansei.domain.blocks.suggest import suggested, without_untouched
+from hansei.domain.blocks.suggest import still_suggested, suggested, without_untouched
 from hansei.domain.document import Document
+from hansei.domain.evidence import EvidenceNote
 from hansei.postmortem.selectors import document_of
 from hansei.postmortem.selectors.evidence import evidence_notes
 from hansei.reading.extract import stated_factors
 from hansei.web.blocks.typed import TypedRow, rows_of, with_rows
 from hansei.web.blocks.words import said
+
+_LONGEST_OFFER, _MOST_OFFERS = 60, 12
 
 if TYPE_CHECKING:
     from hansei.postmortem.models import PostMortem
@@ -39,6 +43,7 @@ class Place(NamedTuple):
     standing: Grid | None
     digest: str
     facts: Facts
+    evidence: tuple[EvidenceNote, ...] = ()
 
     @property
     def title(self) -> str:
@@ -68,7 +73,10 @@ class RowShown(NamedTuple):
 
 
 class FormShown(NamedTuple):
-    """The form with everything in it. `offered` tells that its rows stand nowhere yet."""
+    """The form with everything in it. `offered` tells that its rows stand nowhere yet.
+
+    `more` are further rows that one may ask for: the name and the words of each.
+    """
 
     place: Place
     columns: tuple[ColumnShown, ...]
@@ -76,19 +84,20 @@ class FormShown(NamedTuple):
     empty_row: RowShown
     remarks: tuple[str, ...]
     offered: bool
+    more: tuple[tuple[str, str], ...]
 
 
 def place_of(found: PostMortem, handle: str, form: Form, position: int) -> Place:
     """The block of a form in a section of a post-mortem that was reached through access."""
     document = document_of(found)
     placed = placed_at(document, position, form)
-    notes = evidence_notes(found)
+    evidence = tuple(each for each in evidence_notes(found) if not each.removed)
     factors = stated_factors(document)
-    citable = {each.key for each in notes if not each.removed}
+    citable = {each.key for each in evidence}
     return Place(
         found, document, form, position, handle, placed.grid if placed else None,
         block_digest(document, position, form),
-        facts_of(document, factors, citable, timezone.now()),
+        facts_of(document, factors, citable, timezone.now()), evidence,
     )  # fmt: skip
 
 
@@ -96,9 +105,14 @@ def rows_to_fill(place: Place) -> tuple[list[TypedRow], bool]:
     """The rows that the form begins with, and whether they are only offered."""
     if place.standing is not None:
         return rows_of(place.standing), False
-    notes = [each for each in evidence_notes(place.post_mortem) if not each.removed]
-    offered = suggested(place.form, place.document, notes)
+    offered = suggested(place.form, place.document, place.evidence)
     return with_rows([], offered), bool(offered)
+
+
+def more_rows(place: Place, rows: Iterable[TypedRow]) -> dict[str, dict[str, str]]:
+    """The rows that are suggested beside these, by name."""
+    cells = [each.cells for each in rows]
+    return still_suggested(place.form, place.document, cells, place.evidence)
 
 
 def form_shown(
@@ -113,6 +127,7 @@ def form_shown(
         empty_row=RowShown("new", {}, {}),
         remarks=tuple(said_of.get("", {}).get("", ())),
         offered=offered,
+        more=tuple(_offers(more_rows(place, rows)))[:_MOST_OFFERS],
     )
 
 
@@ -140,6 +155,13 @@ def remarks_on(place: Place, rows: Iterable[TypedRow]) -> dict[str, dict[str, li
         token = tokens[flag.row] if flag.row is not None else ""
         found.setdefault(token, {}).setdefault(flag.column, []).append(said(flag))
     return found
+
+
+def _offers(more: Mapping[str, Mapping[str, str]]) -> Iterable[tuple[str, str]]:
+    for name, row in more.items():
+        said = row.get("what") or row.get("text")
+        words = f"{name} {said}" if said else name
+        yield name, shorten(words, _LONGEST_OFFER, placeholder=" …")
 
 
 def _columns(place: Place, actor: Actor) -> Iterable[ColumnShown]:

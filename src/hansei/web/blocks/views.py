@@ -33,6 +33,7 @@ from hansei.web.blocks.shown import (
     form_shown,
     is_plain_date,
     kept_rows,
+    more_rows,
     place_of,
     remarks_on,
     rows_to_fill,
@@ -43,7 +44,7 @@ from hansei.web.editor.asked import actor_of, as_json, refused, wants_json
 from hansei.web.pages import notice, render
 from hansei.web.replies import SeeOther
 
-_RULE = "rule-"
+_RULE, _OFFER = "rule-", "offer-"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,6 +75,9 @@ def _wished(place: Place, rows: list[TypedRow], wish: str) -> list[TypedRow]:
         return with_rows(rows, [{}])
     if wish.startswith(_RULE):
         return with_rows(rows, notification_rows(wish.removeprefix(_RULE), place.document))
+    if wish.startswith(_OFFER):
+        asked = more_rows(place, rows).get(wish.removeprefix(_OFFER))
+        return with_rows(rows, [asked] if asked else [])
     return arranged(rows, wish)
 
 

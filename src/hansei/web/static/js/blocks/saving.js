@@ -135,14 +135,18 @@ export function startSaving(root, words, restart) {
     const data = sent();
     data.set("do", wish);
     const address = `${form.action}?part=1`;
-    const answer = await fetch(address, method === "POST" ? { method, body: data } : {});
-    if (!answer.ok) { failed(words.offline); return; }
+    const answer = await fetch(address, method === "POST" ? { method, body: data } : {}).catch(() => null);
+    if (!answer?.ok) { failed(words.offline); return; }
+    if (!root.isConnected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("[data-block-form]");
     stop();
     root.replaceWith(fresh);
     showTimes(fresh);
     restart(fresh, method === "POST");
+    const last = fresh.querySelector("[data-body]").lastElementChild;
+    const cells = [...(last?.querySelectorAll(".cell") ?? [])];
+    (cells.find((each) => !each.value) ?? cells[0])?.focus();
   }
 
   function stop() {
