@@ -199,3 +199,15 @@ def test_a_weaker_word_after_the_alert_came_back_is_the_recovery() -> None:
     mark = milestones_of(*told)[Milestone.RECOVERED]
     assert mark.at == START + timedelta(minutes=15)
     assert mark.earliest <= mark.at <= mark.latest
+
+
+def test_a_component_that_broke_has_not_recovered() -> None:
+    """A post names the state that a component left, too: "operational to partial outage"."""
+    post = {"signal": Signal.STATUS_UPDATE, "kind": Kind.HUMAN}
+    broke = record(
+        "statuspage", "1", 0, "Investigating: Actions [Actions: operational to partial outage]",
+        **post,
+    )  # fmt: skip
+    back = record("statuspage", "2", 35, "Done [Actions: partial outage to operational]", **post)
+    assert Milestone.RECOVERED not in milestones_of(broke)
+    assert milestones_of(broke, back)[Milestone.RECOVERED].at == _minute(35)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -64,6 +65,10 @@ SAID_WITHIN = timedelta(minutes=10)
 """What is told in a chat happened before it was told; this much before at most is assumed."""
 
 
+_WORSENED = re.compile(r"\boperational to (?!operational)[a-z]+(?: [a-z]+)?")
+"""What a post says of a component that broke names the state that it left as well."""
+
+
 class Found(NamedTuple):
     """A candidate with the window in which its instant lies for certain.
 
@@ -100,7 +105,7 @@ def _of_event(event: Event) -> list[Found]:
         best[milestone] = _made(milestone, event, weight, reason)._replace(typed=first_hand)
     if event.signal in _UNTYPED:
         factor = _words_factor(event)
-        for hit in milestones_told(event.text):
+        for hit in milestones_told(_WORSENED.sub(" ", event.text)):
             weight = round(hit.weight * factor)
             if not _may_tell(event, hit.milestone, weight):
                 continue
