@@ -208,6 +208,6 @@ def test_a_component_that_broke_has_not_recovered() -> None:
         "statuspage", "1", 0, "Investigating: Actions [Actions: operational to partial outage]",
         **post,
     )  # fmt: skip
-    back = record("statuspage", "2", 35, "Done [Actions: partial outage to operational]", **post)
+    back = record("statuspage", "2", 35, "Monitoring: Actions is operational", **post)
     assert Milestone.RECOVERED not in milestones_of(broke)
     assert milestones_of(broke, back)[Milestone.RECOVERED].at == _minute(35)
