@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Tests start many processes: without kept bytecode each would compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check lint types imports pytest every-page bench bench-brief soak docs schema assets lock clean
+.PHONY: help demo test check lint types imports pytest every-page bench bench-brief soak docs pictures schema assets lock clean
 
 help:  ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,6 +76,17 @@ soak: $(VENV)/.dev  ## the API against its own description, and properties on ma
 
 docs: $(VENV)/.dev  ## write the generated pages of docs/reference again
 	$(BIN)/python -m tests.docs.generate
+
+pictures: $(VENV)/.dev  ## take the pictures of docs again; HANSEI_DATA: published reports, for some
+	$(BIN)/python -m tests.docs.pictures
+	$(BIN)/python -m tests.docs.web_pictures
+	$(BIN)/python -m tests.docs.proof_pictures
+ifdef HANSEI_DATA
+	$(BIN)/python -m tests.docs.learning_pictures $(HANSEI_DATA)
+	$(BIN)/python -m tests.docs.adopting_picture $(HANSEI_DATA)
+else
+	@echo "HANSEI_DATA names no folder: the pictures of real reports stay as they are"
+endif
 
 schema: $(VENV)/.dev  ## write what new SQLite stores are laid from again, after a new migration
 	$(BIN)/python -m tests.migrations.snapshot

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,18 @@ def test_every_page_can_be_reached_from_the_readme() -> None:
     docs = {page for page in shown.pages() if page.is_relative_to(ROOT / "docs")}
     files = ROOT / "docs" / "guide" / "files"
     assert not [each for each in docs - reached if not each.is_relative_to(files)]
+
+
+def test_every_picture_is_shown_and_taken_again_by_make_pictures() -> None:
+    pictures = {each.name for each in (ROOT / "docs" / "pictures").iterdir()}
+    links = {Path(link).name for page in shown.pages() for link in shown.links(page)}
+    assert pictures <= links
+    taken = re.findall(r"-m tests\.docs\.(\w+)", _made("pictures"))
+    code = "".join((Path(__file__).parent / f"{each}.py").read_text("utf-8") for each in taken)
+    assert pictures <= set(re.findall(r'"([\w-]+\.png)"', code))
+
+
+def _made(target: str) -> str:
+    """What the Makefile runs for a target."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    return makefile.partition(f"\n{target}:")[2].partition("\n\n")[0]
