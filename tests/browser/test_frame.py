@@ -27,6 +27,23 @@ def test_keys_and_palette_reach_every_place(enter: Callable[..., Page], served: 
     page.wait_for_url(f"{served.url}/incidents/")
 
 
+def test_what_was_typed_comes_back_after_signing_in_again(
+    enter: Callable[..., Page], served: Served
+) -> None:
+    page = enter()
+    address = f"{served.url}/incidents/new/"
+    page.goto(address)
+    page.get_by_label("Title").fill("Checkout is slow")
+    page.context.clear_cookies(name="hansei-session")
+    page.get_by_role("main").get_by_role("button").last.click()
+    page.wait_for_url("**/account/login/?next=/incidents/new/")
+    key = served.session("administrator")
+    page.context.add_cookies([{"name": "hansei-session", "value": key, "url": served.url}])
+    for kept in ("Checkout is slow", ""):
+        page.goto(address)
+        expect(page.get_by_label("Title")).to_have_value(kept)
+
+
 def test_light_and_dark_stay_as_chosen(enter: Callable[..., Page], served: Served) -> None:
     page = enter(scheme="light")
     page.goto(f"{served.url}/no/such/page")

@@ -109,3 +109,29 @@ def test_markdown_loads_and_runs_nothing(text: str) -> None:
     for danger in ("<script", "<img", "<iframe", "<svg", 'href="javascript', 'href="data:',
                    'href="vbscript'):  # fmt: skip
         assert danger not in html
+
+
+def test_a_form_that_is_sent_after_signing_out_leads_back_to_its_page(
+    people: Mapping[str, Person],
+) -> None:
+    client = people[ANONYMOUS].client
+    form = "/actions/1/move/"
+    answer = client.post(form, headers={"referer": "http://testserver/actions/?mine=1"})
+    assert answer["Location"] == "/account/login/?next=/actions/%3Fmine%3D1"
+    assert "nothing was saved" in client.get(answer["Location"]).content.decode()
+    elsewhere = client.post(form, headers={"referer": "http://elsewhere.example/actions/"})
+    assert elsewhere["Location"] == "/account/login/?next=/"
+
+
+def test_a_form_that_has_expired_leads_back_to_its_page(people: Mapping[str, Person]) -> None:
+    client = people["lead"].client
+    client.handler.enforce_csrf_checks = True
+    answer = client.post("/actions/1/move/", headers={"referer": "http://testserver/actions/"})
+    assert answer.status_code == 403
+    assert '<a class="btn" href="/actions/" data-unsent>' in answer.content.decode()
+
+
+def test_an_address_of_a_form_is_a_page_that_says_so(people: Mapping[str, Person]) -> None:
+    answer = people["lead"].client.get("/actions/1/move/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Nothing here" in answer.content.decode()

@@ -154,7 +154,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "hansei.web.middleware.welcome",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "hansei.web.sign_in.middleware.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "hansei.web.sign_in.middleware.second_factor",

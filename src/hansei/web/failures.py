@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
-from hansei.web.pages import render
+from hansei.web.pages import page_before, render
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
@@ -26,9 +26,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """403 of a form whose protection has expired; going back brings what was typed."""
-    told = gettext("The form was open for too long or came from another site. Go back, reload it"
-                   " and send it again: the browser keeps what you typed.")  # fmt: skip
-    return render(request, "refusal.html", {"status": 403, "reason": told}, status=403)
+    told = gettext("The form was open for too long or came from another site, and nothing was"
+                   " saved. Go back to it: what you typed is there again.")  # fmt: skip
+    context = {"status": 403, "reason": told, "form": page_before(request)}
+    return render(request, "refusal.html", context, status=403)
 
 
 def fault(request: HttpRequest) -> HttpResponse:

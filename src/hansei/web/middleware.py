@@ -15,6 +15,7 @@ from hansei.web.pages import render
 _Next = Callable[[HttpRequest], HttpResponse]
 WELCOME = "/welcome/"
 _OPEN = (WELCOME, "/static/", "/api/", "/health")
+_FORMS_ONLY = 405
 _somebody: list[bool] = []
 
 
@@ -40,7 +41,16 @@ class refusals:  # noqa: N801 - named as the function that it stands for
         self._next = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._next(request)
+        response = self._next(request)
+        if response.status_code == _FORMS_ONLY and not request.path.startswith("/api/"):
+            return self._forms_only(request, response)
+        return response
+
+    def _forms_only(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """A page, for somebody who opens what takes forms alone; it says no more than a 404."""
+        page = render(request, "refusal.html", {"status": 404, "reason": ""}, status=_FORMS_ONLY)
+        page.headers["Allow"] = response.headers.get("Allow", "")
+        return page
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page of a refusal; None for what is no refusal."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as django_render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
 from hansei.accounts.actor import Actor
@@ -49,6 +51,15 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "language": get_language() or "en",
         "is_part": request.headers.get("HX-Request") == "true",
     }
+
+
+def page_before(request: HttpRequest) -> str:
+    """The address of our own page from which this request comes; home where none is told."""
+    told = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(told, {request.get_host()}):
+        return "/"
+    before = urlsplit(told)
+    return f"{before.path}?{before.query}" if before.query else before.path or "/"
 
 
 def notice(request: HttpRequest, text: str, *, undo: str = "") -> None:

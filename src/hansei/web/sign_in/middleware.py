@@ -12,17 +12,38 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext
 
-from hansei.web.pages import render
+from hansei.web.pages import page_before, render
 
 _log = logging.getLogger(__name__)
 _Next = Callable[[HttpRequest], HttpResponse]
 _OPEN = ("/account/", "/static/", "/health")
 _DONE = "second-factor"
 _PROVIDERS = ("/account/sso/", "/account/saml/")
+_READS = ("GET", "HEAD")
 _TO_PROVIDER = re.compile(r"/account/(?:sso|saml)/[^/]+/login/")
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Leads whoever sends a form after signing out back to the page where it stands.
+
+    The address of the form itself may take nothing but forms.
+    """
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        """To signing in, and from there on to the page that was asked for, or written on."""
+        # Scripts send a header of their own, and tell themselves that one was signed out.
+        if request.method in _READS or "X-CSRFToken" in request.headers:
+            return super().handle_no_permission(request, view_func)
+        messages.warning(request, gettext("You were signed out, and nothing was saved. What you"
+                                          " typed is there again once you sign in."))  # fmt: skip
+        return redirect_to_login(page_before(request), self.get_login_url(view_func))
 
 
 def second_factor(get_response: _Next) -> _Next:

@@ -6,6 +6,7 @@ import { startTheme } from "./theme.js";
 import { startToasts } from "./toasts.js";
 import { startMenus } from "./menus.js";
 import { showCurrentTabs } from "./tabs.js";
+import { startUnsent } from "./unsent.js";
 
 document.addEventListener("htmx:config:request", (event) => {
   const headers = event.detail.ctx?.request?.headers;
@@ -20,3 +21,4 @@ startTheme();
 startToasts();
 startMenus();
 showCurrentTabs();
+startUnsent();
