@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hansei.accounts.actor import system
+from hansei.dashboards.promises import measured
 from hansei.domain.errors import NotFound
 from hansei.domain.event import Record, Signal
 from hansei.learning.selectors.availability import availabilities
@@ -50,6 +51,14 @@ def _measured() -> dict[str, float]:
         for each in availabilities(actor=ACTOR, now=NOW)
         if each.measured
     }
+
+
+def test_a_source_that_saw_nothing_but_an_outage_tells_no_availability(checkout: Service) -> None:
+    (chart,) = measured(availabilities(actor=ACTOR, now=NOW))
+    names = [each.name for each in chart.columns]
+    (row,) = (dict(zip(names, each, strict=True)) for each in chart.rows)
+    assert (row["availability"], row["downtime"]) == (None, 2580)
+    assert (row["from"], row["until"]) == ("2026-03-28 00:00", "2026-03-28 00:43")
 
 
 def test_a_monitor_is_for_the_service_that_a_person_says(checkout: Service) -> None:

@@ -112,9 +112,10 @@ def _title(found: FollowThrough) -> str:
         return gettext("No action was due in this time")
     in_time = sum(each.in_time for each in found.quarters)
     overdue = sum(each.overdue for each in found.quarters)
-    said = gettext(
-        "%(in_time)d of %(dated)d due actions were done in time; %(overdue)d are overdue"
-    )
+    said = ngettext(
+        "%(in_time)d of %(dated)d due action was done in time; %(overdue)d overdue",
+        "%(in_time)d of %(dated)d due actions were done in time; %(overdue)d overdue", dated,
+    )  # fmt: skip
     return said % {"in_time": in_time, "dated": dated, "overdue": overdue}
 
 

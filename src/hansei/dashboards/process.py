@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from hansei.accounts.actor import Actor
 from hansei.dashboards.asked import Asked
@@ -30,11 +30,15 @@ def process(actor: Actor, asked: Asked) -> Chart:
         _length(gettext("Time to publish"), found.to_publish,
                 gettext("end of the incident to publication")),
         _length(gettext("Time until customers were told"), found.to_tell,
-                gettext("detection to the first status update, over the newest %(n)d incidents;"
-                        " missing where the update is itself how it was detected")
+                ngettext("detection to the first status update, over %(n)d incident;"
+                         " missing where the update is itself how it was detected",
+                         "detection to the first status update, over the newest %(n)d incidents;"
+                         " missing where the update is itself how it was detected", found.looked)
                 % {"n": found.looked}),
         _share(gettext("Statements that cite evidence"), found.cited,
-               gettext("in %(n)d post-mortems past their draft") % {"n": found.read}),
+               ngettext("in %(n)d post-mortem past its draft",
+                        "in %(n)d post-mortems past their draft", found.read)
+               % {"n": found.read}),
         _share(gettext("Factors that are answered"), found.answered,
                gettext("by an action or an accepted risk, in the same post-mortems")),
         _share(gettext("Completed actions that were verified"), verified,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from django.utils.translation import gettext, ngettext
 
@@ -32,7 +33,7 @@ def promises(actor: Actor, asked: Asked) -> list[Chart]:
     found = _found(actor, asked)
     return [
         _table(found),
-        *_measured(found),
+        *measured(found),
         *_months(actor, asked, found),
         *_budgets(actor, found),
     ]
@@ -83,7 +84,7 @@ def _budgets(actor: Actor, found: Sequence[ServiceAvailability]) -> list[Chart]:
     return [_budget(actor, each) for each in promised[:MOST_BUDGETS]]
 
 
-def _measured(found: Sequence[ServiceAvailability]) -> list[Chart]:
+def measured(found: Sequence[ServiceAvailability]) -> list[Chart]:
     """What monitors measured beside what incidents tell, the widest apart first."""
     pairs = [(each, seen) for each in found for seen in each.measured]
     if not pairs:
@@ -96,7 +97,8 @@ def _measured(found: Sequence[ServiceAvailability]) -> list[Chart]:
                      " look at. Neither is the truth."),
         definition=gettext("Each source over the part of the time that it watched. Difference: how"
                            " much longer it was down there than the incidents tell over the same"
-                           " stretch, each outage taken for a whole one."),
+                           " stretch, each outage taken for a whole one. A source that tells of"
+                           " outages alone tells no availability. Times are UTC."),
         columns=(
             Column("service", gettext("Service")), Column("source", gettext("Measured by")),
             Column("from", gettext("From")), Column("until", gettext("Until")),
@@ -106,8 +108,9 @@ def _measured(found: Sequence[ServiceAvailability]) -> list[Chart]:
         ),
         rows=[
             (each.name, _source(seen),
-             seen.window.start.date().isoformat(), seen.window.end.date().isoformat(),
-             seen.found.share, seen.found.down, seen.difference)
+             _at(seen.window.start), _at(seen.window.end),
+             None if _saw_outages_alone(seen) else seen.found.share, seen.found.down,
+             seen.difference)
             for each, seen in pairs
         ],
         is_open=True,
@@ -118,6 +121,15 @@ def _measured(found: Sequence[ServiceAvailability]) -> list[Chart]:
 def _exact(target: float | None) -> float | None:
     """A promise as it was written: it is kept in percent."""
     return None if target is None else round(target, 8)
+
+
+def _at(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(" ", "minutes").removesuffix("+00:00")
+
+
+def _saw_outages_alone(seen: Measured) -> bool:
+    """Whether all that it watched is downtime, as in an export of one alert."""
+    return seen.found.share == 0
 
 
 def _source(seen: Measured) -> str:

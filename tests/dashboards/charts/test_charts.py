@@ -14,6 +14,7 @@ from hansei.dashboards.charts.stacks import Stack, stacks
 from hansei.dashboards.charts.strips import Strip, strips
 from hansei.dashboards.charts.svg import (
     Scale,
+    count_ticks,
     duration_steps,
     duration_ticks,
     round_ticks,
@@ -78,6 +79,12 @@ def test_a_long_duration_leaves_room_for_the_short_ones() -> None:
                                              (1, [0, 0.2, 0.4, 0.6, 0.8, 1.0])])  # fmt: skip
 def test_ticks_are_round(high: float, ticks: list[float]) -> None:
     assert round_ticks(high) == pytest.approx(ticks)
+
+
+@pytest.mark.parametrize(("high", "ticks"), [(0, [0, 1]), (1, [0, 1]), (7, [0, 2, 4, 6, 8]),
+                                             (12, [0, 5, 10, 15])])  # fmt: skip
+def test_nothing_is_counted_in_parts(high: float, ticks: list[float]) -> None:
+    assert count_ticks(high) == ticks
 
 
 def test_durations_are_counted_as_people_do() -> None:

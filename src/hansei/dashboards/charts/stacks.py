@@ -11,10 +11,10 @@ from hansei.dashboards.charts.svg import (
     NARROW,
     WIDE,
     Scale,
+    count_ticks,
     drawing,
     element,
     line,
-    round_ticks,
     spread,
     text,
 )
@@ -36,7 +36,7 @@ def stacks(rows: Sequence[Stack], *, parts: Sequence[str], label: str) -> Markup
 
 
 def _drawn(rows: Sequence[Stack], parts: Sequence[str], width: float, label: str) -> Markup:
-    ticks = round_ticks(max((sum(each.counts) for each in rows), default=1))
+    ticks = count_ticks(max((sum(each.counts) for each in rows), default=1))
     up = Scale(0, ticks[-1], _HEIGHT - _BOTTOM, _TOP)
     across = spread(len(rows), _LEFT, width - _RIGHT)
     bar = min(46.0, (width - _LEFT - _RIGHT) / max(len(rows), 1) * 0.7)

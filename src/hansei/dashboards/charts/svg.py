@@ -77,9 +77,15 @@ class Scale:
 
 def round_ticks(high: float, most: int = 5) -> list[float]:
     """Round values from 0 to just above `high`, at most `most` steps."""
-    if not high > 0:
-        return [0.0, 1.0]
-    rough = high / most
+    return _ticks(high, high / most) if high > 0 else [0.0, 1.0]
+
+
+def count_ticks(high: float, most: int = 5) -> list[float]:
+    """The same for what is counted: nothing lies between one and two."""
+    return _ticks(high, max(math.ceil(high / most), 1)) if high > 0 else [0.0, 1.0]
+
+
+def _ticks(high: float, rough: float) -> list[float]:
     size = 10 ** math.floor(math.log10(rough))
     step = next(size * each for each in (1, 2, 2.5, 5, 10) if size * each >= rough * (1 - 1e-9))
     return [step * n for n in range(math.ceil(high / step - 1e-9) + 1)]
