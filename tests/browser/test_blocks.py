@@ -103,3 +103,20 @@ def test_a_lost_connection_loses_nothing(drafted: Served, enter: Enter) -> None:
     _saved(page)
     page.reload()
     expect(cell).to_have_value("Written on a train")
+
+
+def test_a_form_goes_on_once_somebody_signed_in_again(drafted: Served, enter: Enter) -> None:
+    page = enter("writer", "contributor")
+    page.goto(drafted.url + IMPACT)
+    cell = _row(page, 0).locator("input").nth(1)
+    expect(cell).to_be_visible()
+    page.context.clear_cookies(name="hansei-session")
+    cell.fill("Signed out meanwhile")
+    expect(page.locator(STATE)).to_contain_text("signed out")
+    anew = {"hansei-session": drafted.session("writer"), "hansei-csrf": "a" * 32}
+    page.context.add_cookies([{"name": name, "value": value, "url": drafted.url}
+                              for name, value in anew.items()])  # fmt: skip
+    page.evaluate("dispatchEvent(new Event('online'))")
+    _saved(page)
+    page.reload()
+    expect(cell).to_have_value("Signed out meanwhile")

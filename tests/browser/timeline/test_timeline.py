@@ -133,6 +133,47 @@ def test_a_second_tab_cannot_overwrite(at: At, example: int) -> None:
     expect(mine.locator("[data-panel-box]")).to_contain_text("The original")
 
 
+def test_what_is_typed_outlives_whatever_else_is_opened(at: At, example: int) -> None:
+    mine, theirs = at(example, more="#e15"), at(example, user="other-lead", more="#e15")
+    text = "[data-panel-box] textarea"
+    for page in (mine, theirs):
+        page.locator("[data-panel-box] a", has_text="Correct").click()
+    mine.locator(text).fill("Typed for a while")
+    mine.locator('tr[data-id="e21"] a.title').click()
+    mine.locator(".toast button", has_text="Go on writing").click()
+    expect(mine.locator(text)).to_have_value("Typed for a while")
+    theirs.locator(text).fill("Their words")
+    theirs.locator("[data-panel-box] button.primary").click()
+    assert "Corrected" in toast(theirs)
+    star = mine.locator('tr[data-id="e22"] button.star')
+    before = star.get_attribute("aria-pressed")
+    star.click()
+    expect(star).not_to_have_attribute("aria-pressed", str(before))
+    expect(mine.locator(text)).to_have_value("Typed for a while")
+    mine.locator("[data-panel-box] button.primary").click()
+    expect(mine.locator("[data-panel-box]")).to_contain_text("Their words")
+    expect(mine.locator(text)).to_have_value("Typed for a while")
+    mine.keyboard.press("Escape")
+    mine.locator('tr[data-id="e15"] a.title').click()
+    mine.locator("[data-panel-box] a", has_text="Correct").click()
+    expect(mine.locator(text)).to_have_value("Typed for a while")
+
+
+def test_an_ended_session_leaves_the_form_as_it_is(at: At, example: int, served: Served) -> None:
+    page = at(example, more="#e16")
+    page.locator("[data-panel-box] a", has_text="Correct").click()
+    page.locator("[data-panel-box] textarea").fill("Signed out meanwhile")
+    page.context.clear_cookies(name="hansei-session")
+    page.locator("[data-panel-box] button.primary").click()
+    assert "signed out" in toast(page)
+    key = served.session("incident-lead")
+    anew = {"hansei-session": key, "hansei-csrf": "a" * 32}  # signing in makes both
+    page.context.add_cookies([{"name": name, "value": value, "url": served.url}
+                              for name, value in anew.items()])  # fmt: skip
+    page.locator("[data-panel-box] button.primary").click()
+    expect(page.locator("[data-panel-box] .said")).to_have_text("Signed out meanwhile")
+
+
 def test_a_star_goes_through_where_others_changed_something_else(at: At, example: int) -> None:
     mine, theirs = at(example), at(example, user="other-lead")
     for page, row in ((theirs, "e18"), (mine, "e21")):

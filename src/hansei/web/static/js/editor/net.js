@@ -1,11 +1,8 @@
 /* Requests of the editor, and what became of them in one word:
    "ok", "conflict", "refused", "forbidden", "signed-out", "somebody-else", "offline", "server". */
-const WAIT = 20_000;
+import { token } from "../csrf.js";
 
-function token() {
-  const found = /(?:^|; )hansei-csrf=([^;]+)/.exec(document.cookie);
-  return found ? decodeURIComponent(found[1]) : document.body.dataset.csrf;
-}
+const WAIT = 20_000;
 
 function named(status, content) {
   if (status >= 200 && status < 300) return "ok";

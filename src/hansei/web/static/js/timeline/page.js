@@ -261,13 +261,15 @@ class Page {
   /* Takes over what a change did; null: something changed elsewhere. */
   async changed(change, event = "") {
     if (!change) { await this.reload(); return; }
+    const before = String(this.timeline.version);
     this.timeline.patch(change);
-    for (const each of document.querySelectorAll("input[name=version]")) each.value = change.version;
+    this.stamp(change.version, before);
     tell(change, this.words, (address) => this.undo(address));
     this.settle();
     const touched = change.events.map((row) => row[0]);
     const known = (id) => id && this.timeline.byId.has(id);
     const next = [event, touched.includes(this.current) ? this.current : touched[0]].find(known);
+    if (this.panel.typed) return;
     if (this.panel.isOpen && (touched.length || this.panel.event) && next) this.open(next);
     else if (this.panel.event && !known(this.panel.event)) this.panel.close();
     else if (this.panel.isOpen) this.panel.again();
@@ -285,8 +287,16 @@ class Page {
     const data = await load(this.root);
     if (!data) return;
     this.timeline.replace(data);
-    for (const each of document.querySelectorAll("input[name=version]")) each.value = data.version;
+    this.stamp(data.version);
     this.settle();
+  }
+
+  /* Forms are sent over the version they know. One to write in goes on only from the version that
+     stood before our own change: what others changed meanwhile, its writer has not seen. */
+  stamp(version, before = "") {
+    for (const each of [...document.querySelectorAll("input[name=version]"), ...this.panel.versionsPutBy()]) {
+      if (!each.closest("form.form") || each.value === before) each.value = version;
+    }
   }
 
   /* What the pointer is on: see pointing.js. */

@@ -1,14 +1,18 @@
 /* Asks the server for a change and says what came of it. */
+import { token } from "../csrf.js";
 import { toast } from "../toasts.js";
 
+const FORM_AGAIN = [400, 409];
+
 /* Posts a form's fields. Gives {change} for what was done, {page} for a form to show again, or
-   {refused, conflict} for what cannot be; null where the server is out of reach. */
+   {refused, conflict} for what cannot be; null where nothing came of it, which is said. */
 export async function send(address, fields, words) {
+  fields.set("csrfmiddlewaretoken", token());
   let answer;
   try {
     answer = await fetch(address, {
       method: "POST", body: fields,
-      headers: { Accept: "application/json, text/html", "HX-Request": "true", "X-CSRFToken": document.body.dataset.csrf },
+      headers: { Accept: "application/json, text/html", "HX-Request": "true", "X-CSRFToken": token() },
     });
   } catch {
     toast(words.unreachable, { bad: true });
@@ -19,7 +23,15 @@ export async function send(address, fields, words) {
     const told = await answer.json();
     return answer.ok ? { change: told } : { refused: told.refused, conflict: answer.status === 409 };
   }
-  return { page: await answer.text(), status: answer.status };
+  if (FORM_AGAIN.includes(answer.status)) return { page: await answer.text() };
+  fault(answer, words);
+  return null;
+}
+
+/* Says why there is no answer to go on with. */
+export function fault(answer, words) {
+  const out = answer.redirected || answer.status === 403;
+  toast(out ? words.signed_out : words.failed.replace("{status}", answer.status), { bad: true });
 }
 
 /* Says what was done, with a button that takes it back. */
