@@ -17,9 +17,16 @@ from hansei.accounts.services.manage_team import create_team, remove_team, renam
 from hansei.audit import standing as kept
 from hansei.audit.services import record_change
 from hansei.audit.standing import standing
+from hansei.domain.document import Block, Section
 from hansei.domain.incident import IncidentFacts
 from hansei.organisation import selectors as organisation
 from hansei.organisation.services.settings import set_policy, undo_setting
+from hansei.postmortem.models import PostMortem
+from hansei.postmortem.selectors.action_filter import ActionFilter, own
+from hansei.postmortem.selectors.actions import board
+from hansei.postmortem.services.actions_move import start_action
+from hansei.postmortem.services.restrict import restrict
+from hansei.postmortem.services.save_draft import save_draft
 from hansei.project.transactions import writing
 from hansei.search.selectors.incidents import service_names as services_of_incidents
 from hansei.search.selectors.views import saved_views
@@ -32,6 +39,7 @@ from hansei.timeline.services.keep_service import (
     archive_service,
 )
 from tests.accounts.people import somebody
+from tests.store.samples import sample_draft
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOST = system("test")
@@ -185,3 +193,41 @@ def test_views_are_those_that_stand_for_whom_they_are() -> None:
     assert (names(owner), names(other)) == (["Mine"], [])
     change_view(actor=owner, pk=view.pk, name="Ours", shared=True)
     assert (names(owner), names(other)) == (["Ours"], ["Ours"])
+
+
+def test_the_board_is_the_one_that_stands_for_who_looks() -> None:
+    doer, other = (somebody(each, Role.CONTRIBUTOR).actor for each in ("doer", "other"))
+    lead = somebody("lead", Role.LEAD).actor
+    found = _with_actions("| Alert on a full queue | | 2026-04-01 | planned |")
+
+    def numbers(actor: Actor) -> list[int]:
+        return [each.count for each in board(actor=actor, wanted=ActionFilter())]
+
+    empty = [0] * len(numbers(doer))
+    assert numbers(doer) == numbers(other) == [1, *empty[1:]]
+    action = found.actions.get()
+    start_action(actor=doer, pk=action.pk, version=action.version)
+    assert numbers(doer) == numbers(other) == [0, 1, *empty[2:]]
+    found = _with_actions("| Alert on a full queue | | 2026-04-01 | completed |", found)
+    assert numbers(doer) == numbers(other) != [0, 1, *empty[2:]]
+    restrict(actor=lead, number_or_id=found.number)
+    assert numbers(doer) == numbers(other) == empty
+    assert sum(numbers(lead)) == 1
+
+
+def test_ones_own_actions_are_those_that_stand() -> None:
+    doer = somebody("doer", Role.CONTRIBUTOR).actor
+    found = _with_actions("| Alert on a full queue | | 2026-04-01 | planned |")
+    assert own(actor=doer) == {"keys": []}
+    found = _with_actions("| Alert on a full queue | doer | 2026-04-01 | planned |", found)
+    assert own(actor=doer) == {"keys": [found.actions.get().pk]}
+
+
+def _with_actions(row: str, found: PostMortem | None = None) -> PostMortem:
+    """A post-mortem with an action, written by a person; the same one again where one is given."""
+    table = f"| Action | Owner | Due | Status |\n| --- | --- | --- | --- |\n{row}"
+    draft = sample_draft(sections=(Section("actions", "Corrective actions", (Block(table),)),))
+    if found is None:
+        return save_draft(actor=HOST, draft=draft, source="/1")
+    found.refresh_from_db()
+    return save_draft(actor=HOST, draft=draft, source="/1", version=found.version)

@@ -13,6 +13,7 @@ from django.db.models.lookups import Exact, In
 
 from hansei.accounts.actor import Actor
 from hansei.accounts.models import User
+from hansei.audit.standing import standing
 from hansei.domain.actions import OPEN, Stage
 from hansei.domain.document import ActionClass, ActionStatus
 from hansei.postmortem.access import named, visible_actions
@@ -109,7 +110,11 @@ def owned_by(*, actor: Actor) -> Q:
 def own(*, actor: Actor) -> dict[str, Any]:
     """By what `owned` finds the actor's actions: by their keys where they are few, since beside
     other conditions an OR is not sought by indexes; else by the account and how it is called."""
-    found = [] if actor.user_id is None else _account(user=actor.user_id)
+    return standing(("own actions", actor.user_id), lambda: _own(actor.user_id))
+
+
+def _own(user_id: int | None) -> dict[str, Any]:
+    found = [] if user_id is None else _account(user=user_id)
     if not found:
         return {"keys": []}
     user = found[0]

@@ -15,6 +15,7 @@ from django.db.models import F, OrderBy, QuerySet
 from hansei.accounts.actor import Actor, ActorKind
 from hansei.accounts.asking import asked_by, counted_by
 from hansei.accounts.selectors import user_named
+from hansei.audit.standing import standing
 from hansei.domain.actions import JUDGED, Effect, Stage, Standing, is_overdue
 from hansei.domain.document import ActionClass, ActionStatus
 from hansei.organisation.selectors import today
@@ -127,7 +128,7 @@ def _columns(*, actor: Actor, wanted: ActionFilter, day: date) -> list[list[int]
     count for itself. Where few are asked for they are sought once."""
     if wanted.is_empty:
         asked = [tuple(each for each in stages if _wants(wanted, each)) for stages in COLUMNS]
-        return [_in_column(actor, stages) if stages else [] for stages in asked]
+        return [_standing_column(actor, stages) if stages else [] for stages in asked]
     found = chosen(actor=actor, wanted=wanted, today=day)
     keys = list(found.order_by().values_list("pk", flat=True)[: _FEW + 1])
     if len(keys) <= _FEW:
@@ -143,6 +144,11 @@ def _column(found: QuerySet[Action], stages: tuple[Stage, ...]) -> QuerySet[Acti
     order = BY_DUE if stages[0] in LIVE else ("-pk",)
     inside = found.filter(in_stages(stages)).order_by(*order)
     return inside.values_list("pk", flat=True)[:COUNTED]
+
+
+def _standing_column(actor: Actor, stages: tuple[Stage, ...]) -> list[int]:
+    key = ("column of actions", actor.rights, stages)
+    return standing(key, lambda: _in_column(actor, stages))
 
 
 @asked_by
