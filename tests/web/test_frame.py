@@ -61,6 +61,25 @@ def test_a_stranger_is_offered_no_place_to_go(people: Mapping[str, Person]) -> N
     assert 'href="/audit/"' not in places("lead")
 
 
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [("/check-ins/", "/actions/"), ("/effect/", "/actions/"), ("/recurrence/", "/incidents/")],
+)
+def test_a_page_is_marked_where_it_belongs(
+    people: Mapping[str, Person], address: str, place: str
+) -> None:
+    page = people["viewer"].client.get(address).content.decode()
+    assert f'href="{place}" aria-current="page"' in page
+
+
+def test_the_palette_leads_everywhere_who_may_go_there(people: Mapping[str, Person]) -> None:
+    def page(who: str) -> str:
+        return people[who].client.get("/no/such/page/").content.decode()
+
+    assert 'data-command="Overdue actions"' in page("viewer")
+    assert 'data-command="Overdue actions"' not in page(STRANGER)
+
+
 def test_a_fault_shows_no_details(
     people: Mapping[str, Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:

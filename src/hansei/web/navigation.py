@@ -19,10 +19,11 @@ class Place:
     icon: str
     key: str
     minor: bool = False
+    also: tuple[str, ...] = ()
 
     def is_current(self, path: str) -> bool:
-        """Whether a page lies in this place."""
-        return path == "/" if self.address == "/" else path.startswith(self.address)
+        """Whether a page lies in this place, or at the addresses that belong to it `also`."""
+        return path == "/" if self.address == "/" else path.startswith((self.address, *self.also))
 
 
 def navigation(actor: Actor | None) -> list[Place]:
@@ -31,9 +32,9 @@ def navigation(actor: Actor | None) -> list[Place]:
         return []
     found = [
         Place(gettext("Home"), "/", "home", "g h"),
-        Place(gettext("Incidents"), "/incidents/", "flag", "g i"),
+        Place(gettext("Incidents"), "/incidents/", "flag", "g i", also=("/recurrence/",)),
         Place(gettext("Post-mortems"), "/postmortems/", "file", "g p"),
-        Place(gettext("Actions"), "/actions/", "check", "g a"),
+        Place(gettext("Actions"), "/actions/", "check", "g a", also=("/check-ins/", "/effect/")),
         Place(gettext("Learning"), "/learning/", "chart", "g l"),
         Place(gettext("People"), "/people/", "team", "g u", minor=True),
         Place(gettext("Settings"), "/settings/", "settings", "g s", minor=True),

@@ -7,6 +7,9 @@ export function isTyping(target) {
   return Boolean(target?.closest?.("input, textarea, select, [contenteditable='true'], .cm-editor"));
 }
 
+/* The key that goes with letters: ⌘ on Apple's keyboards, Ctrl on all others. */
+export const MOD = /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl";
+
 /* What can be done on this page: [{keys, name, element}]. */
 export function commands() {
   return [...document.querySelectorAll("[data-key], [data-command]")].filter((each) => !each.disabled).map((element) => ({
@@ -42,7 +45,7 @@ function list() {
   const dialog = document.getElementById("keys");
   const box = dialog.querySelector("[data-list]");
   const entries = commands().filter((each) => each.keys).map((each) => [each.keys, each.name]);
-  const shown = [["⌘ K", box.dataset.paletteName], ["Esc", box.dataset.closeName], ...entries];
+  const shown = [[`${MOD} K`, box.dataset.paletteName], ["Esc", box.dataset.closeName], ...entries];
   box.replaceChildren(...shown.flatMap(([keys, name]) => {
     const term = document.createElement("dt");
     for (const key of keys.split(" ")) { const box = document.createElement("kbd"); box.textContent = key; term.append(box, " "); }
@@ -54,6 +57,7 @@ function list() {
 }
 
 export function startKeys() {
+  for (const each of document.querySelectorAll("[data-mod]")) each.textContent = `${MOD} ${each.dataset.mod}`;
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", (event) => { if (event.target.closest?.("[data-keys]")) list(); });
 }

@@ -32,6 +32,12 @@ function draw(list, input) {
   list.children[current]?.scrollIntoView({ block: "nearest" });
 }
 
+/* Says that nothing was found, once it is known: words that are looked for may yet be. */
+function tell(isKnown) {
+  const none = document.querySelector("#palette [data-none]");
+  none.textContent = isKnown && !items.length ? none.dataset.none : "";
+}
+
 function choose(item) {
   document.getElementById("palette").close();
   if (item.address) location.href = item.address;
@@ -56,9 +62,11 @@ async function refresh(list, input) {
   items = unique.slice(0, 12);
   current = 0;
   draw(list, input);
+  tell(text.length < ENOUGH);
   const mine = ++asked;
   const more = await found(text);
-  if (mine !== asked || !more.length) return;
+  if (mine !== asked) return;
+  if (!more.length) { tell(true); return; }
   items = [...unique.slice(0, 6), ...more];
   draw(list, input);
 }
