@@ -1,10 +1,12 @@
-"""What becomes of an upload that is adopted, written beside its files while it happens.
+"""What becomes of an upload that is adopted, or drafted to nothing, written beside its files.
 
     ask(upload)              the answer is awaited from now on
     begin(upload)            whether the caller is the one to adopt
     give_up(upload)          another attempt may begin
     tell(upload, ...)        one thing of it
     told(upload)             everything so far
+    leave(upload, ending)    keeps why none of its files held a record
+    left(upload)             the same
 
 It goes away with the upload. What was adopted stands in the store, with its own entries of audit.
 """
@@ -17,11 +19,12 @@ from pathlib import Path
 
 import msgspec
 
+from hansei.domain.errors import UsageError
 from hansei.domain.landings import Landing
 from hansei.drafting.uploads import kept_folder
-from hansei.sources.intake import FileReport
+from hansei.sources.intake import COMPANION, READ_HINT, FileReport
 
-_ANSWER, _TAKEN = "adoption", "adoption-taken"
+_ANSWER, _TAKEN, _UNREAD = "adoption", "adoption-taken", "unread"
 _MOST_FILES, _MOST_REFUSALS = 200, 20
 
 
@@ -47,11 +50,22 @@ class FileTold(msgspec.Struct, frozen=True, kw_only=True):
         """Refused rows beyond those that are shown."""
         return max(0, self.refused - len(self.refusals))
 
+    @property
+    def is_companion(self) -> bool:
+        """Whether it holds names for other files, and no records."""
+        return self.note.startswith(COMPANION)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it is known what it is, and every row of it was read."""
+        return bool(self.source or self.is_companion) and not self.refused
+
 
 class Ending(msgspec.Struct, frozen=True, kw_only=True):
     """The end: `records` of no incident were imported; `problem` says what broke it off, or "".
 
-    `files` are those that hold records, with trouble first; `more` are not told.
+    `files` are those that hold records, or in a draft all of them, with trouble first; `more` are
+    not told.
     """
 
     files: list[FileTold] = []
@@ -124,10 +138,22 @@ def told(upload: str) -> Told | None:
 
 
 def ending(reports: Sequence[FileReport], records: int, problem: str) -> Ending:
-    """The end of an adoption, from what became of the files that hold records."""
-    first = sorted(reports, key=lambda each: not each.refused)[:_MOST_FILES]
+    """The end, from what became of files."""
+    first = sorted(reports, key=lambda each: (not each.refused, bool(each.source)))[:_MOST_FILES]
     more = len(reports) - len(first)
     return Ending(files=_told(first), more=more, records=records, problem=problem)
+
+
+def leave(upload: str, found: Ending) -> None:
+    """Keeps why none of the files held a record. Raises UsageError where the upload is gone."""
+    (kept_folder(upload) / _UNREAD).write_bytes(msgspec.json.encode(found))
+
+
+def left(upload: str) -> Ending | None:
+    """Why none of the files held a record; None where one did, or after a day."""
+    with suppress(UsageError, OSError, msgspec.DecodeError):
+        return msgspec.json.decode((kept_folder(upload) / _UNREAD).read_bytes(), type=Ending)
+    return None
 
 
 def _told(reports: Iterable[FileReport]) -> list[FileTold]:
@@ -140,7 +166,7 @@ def _told(reports: Iterable[FileReport]) -> list[FileTold]:
             refusals=[
                 RefusedRow(str(one.place), one.reason) for one in each.refusals[:_MOST_REFUSALS]
             ],
-            note=each.note,
+            note=each.note.removesuffix(READ_HINT),
         )
         for each in reports
     ]

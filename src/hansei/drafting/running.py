@@ -59,7 +59,7 @@ def draft_upload(request: DraftRequest, *, again: bool = False) -> DraftRequest:
         _draft(request, gathering)
     except HanseiError as error:
         _end(request, state=State.FAILED, problem=_said(error))
-    _leave_reports(request.upload, gathering)
+    _leave_reports(request, gathering)
     return request
 
 
@@ -158,9 +158,12 @@ def _stored(
     return store, make_draft(records, gathering.reports, wanted, store=store)
 
 
-def _leave_reports(upload: str, gathering: UploadGathering | None) -> None:
-    """Removes the files but for those that may be post-mortems: they can be adopted from here."""
-    left = []
+def _leave_reports(request: DraftRequest, gathering: UploadGathering | None) -> None:
+    """Removes the files but for those that may be post-mortems: they can be adopted from here.
+
+    Where none of them held a record, what became of each stays as well.
+    """
+    upload, left = request.upload, []
     if gathering is not None:
         found = gathering.listed
         unread = {each.name for each in gathering.reports if not each.source}
@@ -169,10 +172,14 @@ def _leave_reports(upload: str, gathering: UploadGathering | None) -> None:
             for each in found.files
             if is_adoptable(each) and found.inside(each.name) in unread
         ]
-    if left:
+    reports = [] if gathering is None or request.batch_id else gathering.reports
+    nothing = bool(reports) and not any(each.records for each in reports)
+    if left or nothing:
         leave_only(upload, left)
     else:
         remove(upload)
+    if nothing:
+        answers.leave(upload, answers.ending(reports, 0, ""))
 
 
 def _options(zone: str) -> Options:

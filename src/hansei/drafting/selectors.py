@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When, Window
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Sum, When, Window
 from django.db.models.functions import RowNumber
 
 from hansei.accounts.actor import Actor
 from hansei.domain.errors import NotFound
 from hansei.domain.landings import Fate, Landing
-from hansei.drafting.answers import Ending, told
-from hansei.drafting.models import DraftRequest
+from hansei.drafting.answers import Ending, left, told
+from hansei.drafting.models import DraftRequest, State
 from hansei.drafting.uploads import is_adoptable, listed
 from hansei.postmortem.access import visible, visible_incidents
 from hansei.postmortem.models import PostMortem
 from hansei.sources import registry
-from hansei.sources.intake import COMPANION
+from hansei.sources.intake import COMPANION, READ_HINT
 from hansei.timeline.models import Import, ImportFile, Incident, Refusal
 
 MOST_IMPORTS, MOST_FILES, MOST_REFUSALS, MOST_LANDED = 20, 200, 20, 200
@@ -34,22 +35,54 @@ class FileShown(NamedTuple):
     refusals: list[Refusal]
 
     @property
+    def name(self) -> str:
+        """What people call it, with the folders that it lay in."""
+        return self.file.name
+
+    @property
+    def records(self) -> int:
+        """How many records it held."""
+        return self.file.records
+
+    @property
     def is_companion(self) -> bool:
         """Whether it holds names for other files, and no records."""
         return self.file.note.startswith(COMPANION)
+
+    @property
+    def note(self) -> str:
+        """Why none of it was read, without the command that reads it at a shell."""
+        return self.file.note.removesuffix(READ_HINT)
 
     @property
     def more(self) -> int:
         """Refused rows beyond those that are shown."""
         return max(0, self.file.refused - len(self.refusals))
 
+    @property
+    def is_read(self) -> bool:
+        """Whether it is known what it is, and every row of it was read."""
+        return bool(self.source or self.is_companion) and not self.file.refused
+
+
+class SourceShown(NamedTuple):
+    """What came from one system, or from files that no source knows (`title` is "" then)."""
+
+    title: str
+    files: int
+    records: int
+
 
 class Report(NamedTuple):
-    """What became of an import, the files with trouble first; `more` files are not shown."""
+    """What became of an import, the files with trouble first; `more` files are not shown.
+
+    `sources` sum all files up, the most records first, where they were asked for.
+    """
 
     batch: Import
     files: list[FileShown]
     more: int
+    sources: Sequence[SourceShown] = ()
 
     @property
     def records(self) -> int:
@@ -75,7 +108,20 @@ def import_reports(*, incident: Incident) -> list[Report]:
 def report_of(*, request: DraftRequest) -> Report | None:
     """The report of a draft that was reached through `draft_request`; None before it is read."""
     found = _with_files(Import.objects.filter(draft_requests=request)).first()
-    return _report(found) if found else None
+    return _report(found)._replace(sources=_sources(found)) if found else None
+
+
+def _sources(batch: Import) -> list[SourceShown]:
+    titles = {each.name: each.title for each in registry.sources()}
+    holding = ImportFile.objects.filter(batch=batch).exclude(note__startswith=COMPANION).order_by()
+    sums = holding.values_list("source").annotate(number=Count("pk"), total=Sum("records"))
+    found = [SourceShown(titles.get(name, name), number, total) for name, number, total in sums]
+    return sorted(found, key=lambda each: (not each.title, -each.records, each.title))
+
+
+def unread(*, request: DraftRequest) -> Ending | None:
+    """What became of files without a record; None where one was read, or after a day."""
+    return left(request.upload) if request.state == State.FAILED else None
 
 
 def _with_files(batches: QuerySet[Import]) -> QuerySet[Import]:

@@ -26,6 +26,8 @@ from hansei.sources.shapes import decode
 
 COMPANION = "read for names, holds no records"
 """The note on a file that others needed."""
+READ_HINT = "; `hansei read` reads post-mortems"
+"""What the note on a text adds for people at a shell."""
 MOST_REFUSALS = 1000
 """Refusals kept a file; further ones are only counted."""
 
@@ -138,7 +140,7 @@ class Intake:
             for refusal in damage:
                 report.refuse(refusal)
         elif decoded.sample.shape is Shape.TEXT:
-            report.note = "is text that no source recognises; `hansei read` reads post-mortems"
+            report.note = f"is text that no source recognises{READ_HINT}"
         else:
             report.note = f"is {decoded.sample.shape.value.upper()} that no source recognises"
 

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
+from hansei.drafting import selectors
 from hansei.drafting import uploads as kept
 from hansei.drafting.models import DraftRequest
 from hansei.jobs.models import Runner
@@ -218,3 +219,44 @@ def test_a_form_that_is_too_large_is_refused_before_it_is_kept(
     assert refuses(people["contributor"].client, 6000)
     data = {"files": SimpleUploadedFile("a.csv", CSV), "zone": "UTC"}
     assert people["contributor"].client.post(PAGE, data).status_code == 303
+
+
+def test_files_of_which_nothing_came_are_told_one_by_one(people: Mapping[str, Person]) -> None:
+    """All of them, with the reason of each: seven here, of which a line could name five."""
+    client = people["contributor"].client
+    upload = begun(client)
+    for number in range(6):
+        sent(client, upload, f"drop/{number}.json", b'{"weather": "fine"}')
+    sent(client, upload, "drop/notes.txt", b"nothing happened\n")
+    page = client.get(client.post(PAGE, {"upload": upload, "zone": "UTC"})["Location"])
+    shown = page.content.decode()
+    assert "Nothing came of these files" in shown
+    assert shown.count("is JSON that no source recognises") == 6
+    assert "notes.txt" in shown
+    assert "hansei read" not in shown  # the page offers to adopt it instead
+
+
+def test_a_report_sums_up_what_came_from_where(people: Mapping[str, Person]) -> None:
+    client = people["contributor"].client
+    upload = begun(client)
+    sent(client, upload, "drop/a.csv", CSV)
+    sent(client, upload, "drop/b.csv", b"time,what\n2026-03-03 15:00:00,Reviewed\nsoon,Met\n")
+    sent(client, upload, "drop/c.json", b'{"weather": "fine"}')
+    shown = client.get(client.post(PAGE, {"upload": upload, "zone": "UTC"})["Location"])
+    words = " ".join(shown.content.decode().split())
+    assert "<b>Table of events</b> 7 records, 2 files" in words
+    assert "1 file not recognised" in words
+    assert "</svg>line 3</span>" in words  # the file's name stands beside it
+
+
+def test_files_beyond_those_shown_are_not_said_to_be_read(
+    people: Mapping[str, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selectors, "MOST_FILES", 2)
+    client = people["contributor"].client
+    upload = begun(client)
+    sent(client, upload, "drop/a.csv", CSV)
+    for number in range(3):
+        sent(client, upload, f"drop/{number}.json", b'{"weather": "fine"}')
+    shown = client.get(client.post(PAGE, {"upload": upload, "zone": "UTC"})["Location"])
+    assert "and 2 more files<" in shown.content.decode()

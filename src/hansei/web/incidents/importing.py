@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hansei.accounts.roles import Need
 from hansei.domain.errors import InputError, NotFound
 from hansei.drafting.running import draft_example, draft_upload
-from hansei.drafting.selectors import adoptable, draft_request, report_of
+from hansei.drafting.selectors import adoptable, draft_request, report_of, unread
 from hansei.drafting.services.requests import request_draft
 from hansei.drafting.uploads import begin, receive
 from hansei.jobs.selectors import Pulse, pulse
@@ -88,6 +88,7 @@ def progress(request: Request, name: str) -> HttpResponse:
     context = {
         "asked": asked,
         "report": report_of(request=asked) if asked.is_over else None,
+        "unread": unread(request=asked),
         "adoptable": adoptable(actor=request.actor, request=asked) if asked.is_over else [],
     }
     part = request.headers.get("HX-Request") == "true"
