@@ -8,6 +8,7 @@ at | moment                    a time as `<time>`, which the browser shows in th
 at | moment("date")            only its day; also "time" and "relative"
 seconds | duration             "25 min 30 s"
 text | markdown                Markdown as sanitised HTML
+"gitlog" | system              the name that readers know a source by
 _("text"), {% trans %}         translation
 """
 
@@ -24,6 +25,7 @@ from markupsafe import Markup, escape
 
 from hansei.domain.blocks.forms import forms_of
 from hansei.domain.times import duration_text
+from hansei.outputs.html.content import source_title
 from hansei.web.icons import icon
 from hansei.web.navigation import navigation
 from hansei.web.prose import markdown
@@ -48,7 +50,7 @@ def environment(**options: Any) -> Environment:
 
     made.globals.update(url=url, static=static, icon=icon, navigation=navigation, **PARTS)
     made.globals.update(forms_of=forms_of)
-    made.filters.update(moment=moment, duration=duration, markdown=markdown)
+    made.filters.update(moment=moment, duration=duration, markdown=markdown, system=system)
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals["_"] = said  # the library's own takes any text for safe, and a list's time
     return made
@@ -57,6 +59,12 @@ def environment(**options: Any) -> Environment:
 def url(name: str, *args: object, **kwargs: object) -> str:
     """The address of a view."""
     return _url(name, args, tuple(kwargs.items()))
+
+
+@lru_cache(maxsize=500)
+def system(source: str) -> str:
+    """The name that readers know a source by; "" for none."""
+    return source_title(source) if source else ""
 
 
 @lru_cache(maxsize=20_000)

@@ -79,6 +79,8 @@ def test_it_reads_with_its_citations_marks_and_figures(found: PostMortem, writer
     assert "For customers" in page
     assert "<script>alert" not in page
     assert "Something happened (0)" in page
+    assert "Slack · " in page
+    assert "slack · " not in page
     assert "2 of 2 claims cited" in page or "claims cited" in page
     assert "Nothing is written here yet." in page
     assert "4 min" in page
@@ -234,6 +236,8 @@ def test_what_can_be_cited_is_offered(found: PostMortem, writer: Client) -> None
     assert names("") == ["e1", "e2", "e3", "ev1"]
     assert names("queue") == ["ev1"]
     assert names("12:07") == ["e8"]
+    shown = writer.get("/postmortems/1/citable/", {"q": "12:07"}).json()["found"]
+    assert [each["source"] for each in shown] == ["Slack"]
 
 
 @pytest.mark.parametrize("name", ["markdown", "html", "json", "ics", "statuspage"])

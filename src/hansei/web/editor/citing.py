@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from hansei.domain.errors import HanseiError
 from hansei.postmortem.selectors.citing import find_citable
 from hansei.web.editor.asked import actor_of, as_json, refused
+from hansei.web.templating import system
 
 
 @require_safe
@@ -19,4 +20,10 @@ def citable(request: HttpRequest, number: int) -> HttpResponse:
         )
     except HanseiError as error:
         return refused(error)
-    return as_json({"found": [each._asdict() for each in found]})
+    return as_json(
+        {"found": [{**each._asdict(), "source": _titles(each.source)} for each in found]}
+    )
+
+
+def _titles(sources: str) -> str:
+    return ", ".join(map(system, sources.split(", ")))

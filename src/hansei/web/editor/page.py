@@ -34,6 +34,7 @@ from hansei.postmortem.selectors.citing import (
 from hansei.postmortem.selectors.writing import linked_incidents, may_change
 from hansei.web.editor.prompts import prompts_of
 from hansei.web.editor.prose import cited
+from hansei.web.templating import system
 
 if TYPE_CHECKING:
     from hansei.postmortem.models import PostMortem
@@ -251,8 +252,8 @@ def _sources(
     for event, incident in events:
         known.add(event.id.lower())
         yield Source(
-            event.id, event.text, event.at, ", ".join(event.sources or (event.source,)),
-            event.actor or "",
+            event.id, event.text, event.at,
+            ", ".join(map(system, event.sources or (event.source,))), event.actor or "",
             f"/incidents/{incident}/timeline/#{event.id}" if incident in open_to else "",
         )  # fmt: skip
     for piece in evidence:
