@@ -56,6 +56,16 @@ def test_who_sees_the_panel(owned: PostMortem, people: People) -> None:
     assert set(seen.values()) == {200}
 
 
+def test_the_other_pages_are_one_press_away(owned: PostMortem, people: People) -> None:
+    page, edit = _address(owned, "status/"), f'<a href="{_address(owned, "edit/")}"'
+    seen = people["contributor"].client.get(page).content.decode()
+    assert f'href="{page}" aria-current="page"' in seen
+    assert edit in seen
+    assert edit not in people["viewer"].client.get(page).content.decode()
+    refused = _post(people["contributor"], owned, "ownership/", owner="x" * 900, due="")
+    assert f'href="{page}" aria-current="page"' in refused.content.decode()
+
+
 def test_what_each_role_is_offered(owned: PostMortem, people: People) -> None:
     def offered(who: str) -> set[str]:
         page = people[who].client.get(_address(owned, "status/")).content.decode()

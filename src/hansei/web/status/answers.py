@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from hansei.domain.errors import HanseiError, InputError
+from hansei.web.editor.tabs import places
 from hansei.web.pages import Request, render, trouble
 from hansei.web.queries import version
 from hansei.web.replies import SeeOther
@@ -35,6 +36,7 @@ def again(
         trouble(request, reason)
     shown = {
         "panel": panel_of(actor=request.actor, number=number),
+        "places": places(),
         "typed": typed,
         "wrong": {place: reason} if place else {},
     }

@@ -20,6 +20,7 @@ from hansei.postmortem.services.submit import submit_for_review
 from hansei.postmortem.services.withdraw import withdraw
 from hansei.postmortem.services.withdraw_approval import withdraw_approval
 from hansei.publishing.services.publish import publish
+from hansei.web.editor.tabs import places
 from hansei.web.pages import Request, notice, render, trouble
 from hansei.web.queries import typed_day
 from hansei.web.status.answers import address, again, back, given, version_given
@@ -43,7 +44,7 @@ _BACK = {
 @require_safe
 def status(request: Request, number: int) -> HttpResponse:
     """The panel on a page of its own, or alone for a page that holds it."""
-    shown = {"panel": panel_of(actor=request.actor, number=number)}
+    shown = {"panel": panel_of(actor=request.actor, number=number), "places": places()}
     part = request.headers.get("HX-Request") == "true"
     return render(request, "status/panel.html" if part else "status/page.html", shown)
 
