@@ -149,6 +149,14 @@ def test_a_title_with_internal_words_becomes_a_placeholder() -> None:
     assert render(dossier(title="db-prod-03", extra=given)).startswith(b"# Payments failed\n")
 
 
+def test_of_a_title_for_customers_only_what_is_internal_is_taken() -> None:
+    given = {"public_title": "Payments <b>failed</b> on db-prod-03"}
+    first = render(dossier(title="x", extra=given)).decode().splitlines()[0]
+    assert first == f"# Payments failed on {INTERNAL}"
+    nothing = render(dossier(title="x", extra={"public_title": "<b></b>"}))
+    assert nothing.startswith(b"# [Title in plain words")
+
+
 def test_a_service_s_identifier_is_internal_and_its_plain_name_is_not() -> None:
     text = written("<!-- public -->\nThe checkout (checkout-api) failed.",
                    services=("checkout", "checkout-api"))  # fmt: skip

@@ -26,6 +26,7 @@ from hansei.outputs.statuspage.guard import clean, guard
 from hansei.outputs.statuspage.share import percent_text, unsoftened, users_percent
 from hansei.sources.text import one_line
 
+_NO_TITLE = "[Title in plain words, without internal names]"
 _UNSETTLED = ("**unknown", "**question", "**disputed")
 _SAID = {
     Milestone.DETECTED: "We became aware of the problem.",
@@ -137,9 +138,12 @@ def _released(text: str, plain: Callable[[str], str], percent: float | None) -> 
 
 
 def _title(document: Document, plain: Callable[[str], str]) -> str:
-    title = one_line(clean(public_title(document) or document.title), 150)
+    own = one_line(clean(public_title(document)), 150)
+    if own:  # somebody wrote it for customers: what it may not hold is taken out of it
+        return plain(own).strip("# ") or _NO_TITLE
+    title = one_line(clean(document.title), 150)
     if not title or plain(title) != title:
-        return "[Title in plain words, without internal names]"
+        return _NO_TITLE
     return title.lstrip("# ")
 
 
