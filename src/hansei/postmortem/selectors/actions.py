@@ -146,7 +146,7 @@ def _column(found: QuerySet[Action], stages: tuple[Stage, ...]) -> QuerySet[Acti
     return inside.values_list("pk", flat=True)[:COUNTED]
 
 
-def _standing_column(actor: Actor, stages: tuple[Stage, ...]) -> list[int]:
+def _standing_column(actor: Actor, stages: tuple[Stage, ...], /) -> list[int]:
     key = ("column of actions", actor.rights, stages)
     return standing(key, lambda: _in_column(actor, stages))
 
