@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hansei.search.models import SavedView
-from tests.search.things import told, written
+from tests.search.things import NOON, told, written
 from tests.web.people import Person, person
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +177,13 @@ def test_keys_are_told(people: Mapping[str, Person]) -> None:
     page = shown(people["contributor"].client)
     for key in ('data-key="/"', 'data-key="c"', 'data-key="n"', "data-rows", "js/rows.js"):
         assert key in page or key == "data-rows"
+
+
+def test_an_incident_that_ended_as_it_began_lasted_nobody_knows_how_long(
+    people: Mapping[str, Person],
+) -> None:
+    """An archive may tell one instant alone: that is no length of 0 s."""
+    told("Told in one line", started=NOON, ended=NOON)
+    page = shown(people["viewer"].client)
+    assert "how long is unknown" in page
+    assert "0 s" not in page
