@@ -183,7 +183,7 @@ def test_an_incident_that_ended_as_it_began_lasted_nobody_knows_how_long(
     people: Mapping[str, Person],
 ) -> None:
     """An archive may tell one instant alone: that is no length of 0 s."""
-    told("Told in one line", started=NOON, ended=NOON)
+    told("Told in one line", started=NOON, ended=NOON, status="closed")
     page = shown(people["viewer"].client)
     assert "how long is unknown" in page
     assert "0 s" not in page
