@@ -41,7 +41,8 @@ def test_everything_goes_by_keyboard(at: At, example: int) -> None:
     expect(page.locator("[data-lanes]")).to_be_focused()
     page.keyboard.press("?")
     keys = page.locator("#keys").inner_text()
-    for name in ("Star the event", "Set the event aside as noise", "Add event", "Next zone"):
+    for name in ("Star the event", "Set the event aside as noise", "Add event", "Next zone",
+                 "Merge the chosen events", "The event before, the next one"):  # fmt: skip
         assert name in keys
 
 
@@ -253,10 +254,20 @@ def test_a_list_stands_still_once_it_is_drawn(at: At, example: int) -> None:
     assert page.evaluate(place) == before
 
 
+def test_the_id_that_one_cites_is_in_sight(at: At, example: int) -> None:
+    page = at(example)
+    cut = """() => [...document.querySelectorAll('.list .id')].filter((each) =>
+        each.getBoundingClientRect().right > each.closest('td').getBoundingClientRect().right)
+        .map((each) => each.textContent)"""
+    assert page.locator(".list [title='4 records']").count() == 1
+    assert page.evaluate(cut) == []
+
+
 def test_print_shows_band_and_key_events(at: At, example: int) -> None:
     page = at(example)
     page.emulate_media(media="print")
     expect(page.locator(".print-only table")).to_be_visible()
+    expect(page.locator(".print-only td", has_text=re.compile("^e7$"))).to_be_visible()
     expect(page.locator(".drawing svg.wide")).to_be_visible()
     expect(page.locator("[data-chart-box]")).to_be_hidden()
 

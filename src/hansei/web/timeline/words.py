@@ -190,6 +190,8 @@ def for_scripts() -> dict[str, str]:
         "all": _("All sources"),
         "nothing": _("No event fits these filters."),
         "records": _("{n} records"),
+        "edited": _("Changed by a person"),
+        "shifted": _("The source’s clock was off: the time is corrected"),
         "undo": _("Undo"),
         "unreachable": _("The server cannot be reached. Nothing was changed."),
         "signed_out": _("Nothing was changed: you are signed out. Sign in in another tab."),

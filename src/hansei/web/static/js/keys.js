@@ -1,4 +1,5 @@
-/* Keyboard shortcuts: every element with data-key="g i" is pressed by typing it. "?" lists them. */
+/* Keyboard shortcuts: every element with data-key="g i" is pressed by typing it. "?" lists them, those
+   that wait for something to be chosen too, and the pairs of every [data-more-keys]. */
 const WAIT = 900;
 let typed = [];
 let timer = 0;
@@ -10,13 +11,18 @@ export function isTyping(target) {
 /* The key that goes with letters: ⌘ on Apple's keyboards, Ctrl on all others. */
 export const MOD = /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl";
 
-/* What can be done on this page: [{keys, name, element}]. */
-export function commands() {
-  return [...document.querySelectorAll("[data-key], [data-command]")].filter((each) => !each.disabled).map((element) => ({
+/* What there is to do on this page: [{keys, name, element}]. */
+function all() {
+  return [...document.querySelectorAll("[data-key], [data-command]")].map((element) => ({
     keys: element.dataset.key || "",
     name: element.dataset.command || element.getAttribute("aria-label") || element.textContent.trim().replace(/\s+/g, " "),
     element,
   }));
+}
+
+/* What can be done now. */
+export function commands() {
+  return all().filter((each) => !each.element.disabled);
 }
 
 export function run(element) {
@@ -31,11 +37,11 @@ function onKey(event) {
   if (event.key.length !== 1) return;
   clearTimeout(timer);
   typed.push(event.key);
-  const all = commands();
-  const match = (keys) => all.find((each) => each.keys === keys);
+  const now = commands();
+  const match = (keys) => now.find((each) => each.keys === keys);
   let found = match(typed.join(" "));
   if (!found && typed.length > 1) found = match(event.key);
-  const begun = all.some((each) => each.keys.startsWith(typed.join(" ") + " "));
+  const begun = now.some((each) => each.keys.startsWith(typed.join(" ") + " "));
   if (found) { event.preventDefault(); typed = []; run(found.element); return; }
   if (!begun) typed = [];
   timer = setTimeout(() => { typed = []; }, WAIT);
@@ -44,7 +50,7 @@ function onKey(event) {
 function list() {
   const dialog = document.getElementById("keys");
   const box = dialog.querySelector("[data-list]");
-  const entries = commands().filter((each) => each.keys).map((each) => [each.keys, each.name]);
+  const entries = all().filter((each) => each.keys).map((each) => [each.keys, each.name]);
   const shown = [[`${MOD} K`, box.dataset.paletteName], ["Esc", box.dataset.closeName], ...entries];
   box.replaceChildren(...shown.flatMap(([keys, name]) => {
     const term = document.createElement("dt");
@@ -52,7 +58,7 @@ function list() {
     const said = document.createElement("dd");
     said.textContent = name;
     return [term, said];
-  }));
+  }), ...[...document.querySelectorAll("[data-more-keys] > *")].map((each) => each.cloneNode(true)));
   dialog.showModal();
 }
 

@@ -148,12 +148,12 @@ export class List {
     const what = element("a", { class: "title", href: `${event.id}/`, tabindex: "-1" }, element("bdi", {}, event.text));
     const marks = [];
     if (event.flags & NOISE) marks.push(element("span", { class: "badge" }, words.noise));
-    if (event.flags & BY_PERSON) marks.push(element("span", { class: "edited", title: "", "aria-hidden": "true" }, "✎"));
-    if (event.records > 1) marks.push(element("span", { class: "quiet" }, words.records.replace("{n}", event.records)));
+    if (event.flags & BY_PERSON) marks.push(element("span", { class: "edited", title: words.edited, "aria-hidden": "true" }, "✎"));
+    if (event.records > 1) marks.push(this.records(event));
     const kind = event.flags & HUMAN ? "human" : "system";
     const names = [event.source, ...event.also].map((each) => timeline.title(each)).join(", ");
     const found = [
-      element("td", { role: "gridcell", class: "when" }, time, event.flags & SHIFTED ? element("sup", { title: "", "aria-hidden": "true" }, "±") : ""),
+      element("td", { role: "gridcell", class: "when" }, time, event.flags & SHIFTED ? element("sup", { title: words.shifted, "aria-hidden": "true" }, "±") : ""),
       element("td", { role: "gridcell", class: "what" }, this.star(event), what, ...marks, element("small", { class: "quiet id" }, event.id)),
       element("td", { role: "gridcell", class: "who" }, element("span", { class: `shape ${kind}`, "aria-hidden": "true" }), element("bdi", {}, event.who || words[kind === "human" ? "person" : "system"])),
       element("td", { role: "gridcell", class: "where" }, names),
@@ -164,6 +164,12 @@ export class List {
       found.unshift(element("td", { role: "gridcell", class: "pick" }, box));
     }
     return found;
+  }
+
+  /* Short, so that it and the id have room behind the words. */
+  records(event) {
+    const said = this.words.records.replace("{n}", event.records);
+    return element("span", { class: "quiet", title: said }, element("span", { "aria-hidden": "true" }, `×${event.records}`), element("span", { class: "hidden-visually" }, said));
   }
 
   star(event) {

@@ -125,6 +125,7 @@ class Page {
     this.dirty = true;
     requestAnimationFrame(() => {
       this.dirty = false;
+      if (!this.chart.clock) return; // on paper from the beginning, it was never measured
       this.chart.current = this.timeline.byId.get(this.current) || null;
       this.chart.draw();
       this.overview.draw();
