@@ -65,6 +65,8 @@ def test_an_item_that_is_visited_again_has_what_it_left() -> None:
          QuickAction("fix alert", "On-call engineer", date(2026, 12, 1))),
         ("@Platform team move the check by friday for F1 and F2",
          QuickAction("move the check", "Platform team", date(2026, 11, 27), ("F1", "F2"))),
+        ("move the check @Platform team next friday",
+         QuickAction("move the check", "Platform team", date(2026, 12, 4))),
         ("raise the limit @on-call in 2 weeks",
          QuickAction("raise the limit", "On-call", date(2026, 12, 9))),
         ('write it down @"Somebody else" tomorrow',

@@ -10,12 +10,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from msgspec.structs import replace
 
 from hansei.accounts.actor import system
 from hansei.audit.models import Entry as TrailEntry
 from hansei.audit.verify import verify
 from hansei.domain.meeting.agenda import SEGMENTS
 from hansei.meeting.models import Answered, Attendee, ClosingCount, Meeting
+from hansei.meeting.selectors.room import Room
+from hansei.meeting.selectors.room import room as the_room
 from hansei.postmortem.models import Action, PostMortem, Review
 from hansei.postmortem.services.schedule_review import schedule_review
 from tests.web.people import Person, person
@@ -317,3 +320,18 @@ def test_a_room_asks_the_same_however_many_came(
         shown(lead, room)
     assert len(many) == len(alone)
     assert Attendee.objects.count() == 9
+
+
+def test_the_screen_tells_where_another_day_begins(
+    people: People, review: Review, room: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = people["lead"]
+    found = the_room(actor=lead.actor, number_or_id=review.post_mortem.number, review=review.pk)
+    first, *others = found.document.events
+    assert found.new_days == frozenset()
+    early = replace(first, at=first.at - timedelta(days=1))
+    of_two = found._replace(document=replace(found.document, events=(early, *others)))
+    assert of_two.new_days == {first.id, others[0].id}
+    assert 'class="day"' not in shown(lead.client, f"{room}screen/")
+    monkeypatch.setattr(Room, "new_days", of_two.new_days)
+    assert shown(lead.client, f"{room}screen/").count('class="day"') == 2

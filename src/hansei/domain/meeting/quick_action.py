@@ -17,7 +17,7 @@ _SPAN = re.compile(
     r"(?<!\w)in (\d{1,3}|a|an|one|two|three|four) (day|week|month)s?(?!\w)", re.IGNORECASE
 )
 _NAMED = re.compile(
-    r"(?<!\w)(?:by |on |next )?(today|tomorrow|monday|tuesday|wednesday|thursday|friday)(?!\w)",
+    r"(?<!\w)(?:by |on )?(next )?(today|tomorrow|monday|tuesday|wednesday|thursday|friday)(?!\w)",
     re.IGNORECASE,
 )
 _BEFORE_DAY = re.compile(r"(?:\b(?:by|until|due|on)|[,;:])\s*$", re.IGNORECASE)
@@ -89,9 +89,11 @@ def _after(found: re.Match[str], today: date) -> date:
 
 
 def _named(found: re.Match[str], today: date) -> date:
-    word = found[1].lower()
+    word = found[2].lower()
     if word in ("today", "tomorrow"):
         return today + timedelta(days=word == "tomorrow")
+    if found[1]:  # that of the next week, however near this week's is
+        return today + timedelta(days=7 - today.weekday() + _WEEKDAYS.index(word))
     ahead = (_WEEKDAYS.index(word) - today.weekday()) % 7
     return today + timedelta(days=ahead or 7)
 

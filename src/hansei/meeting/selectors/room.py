@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -149,6 +149,16 @@ class Room(NamedTuple):
     def clock(self, at: datetime) -> str:
         """A time of the timeline as everybody in the room reads it: on the incident's clocks."""
         return f"{at.astimezone(Ground(document=self.document).zone):%H:%M:%S}"
+
+    @property
+    def new_days(self) -> frozenset[str]:
+        """The events that begin another day on those clocks; none where all are of one day."""
+        zone = Ground(document=self.document).zone
+        first: dict[date, str] = {}
+        for each in self.document.events:
+            if not each.noise:
+                first.setdefault(each.at.astimezone(zone).date(), each.id)
+        return frozenset(first.values()) if len(first) > 1 else frozenset()
 
     def kept(self, kind: str) -> list[Kept]:
         """The entries of a kind, in order of time."""
