@@ -18,6 +18,7 @@ from hansei.sources.base import Context, Reading
 from hansei.sources.dates_written import Frame
 from hansei.sources.generic.cells import cell, short
 from hansei.sources.generic.headers import Role, plain_header
+from hansei.sources.generic.inside import told_inside
 from hansei.sources.generic.layout import Layout
 from hansei.sources.generic.words import signal_of
 from hansei.sources.text import LONGEST, one_line, urls_in
@@ -218,6 +219,9 @@ def _until(
 
 def _text(row: Mapping[str, Any], table: Table) -> str:
     text = clean_line(cell(row, table.text))
+    if not text or table.text == table.status:  # an envelope names its kind, and no more
+        inside = clean_line(told_inside(row))
+        text = one_line(f"{text}: {inside}") if text and inside else text or inside
     details = short(row, table.details, LONGEST) if table.details else ""
     if not details or details in text:
         return text
