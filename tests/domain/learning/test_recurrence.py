@@ -15,6 +15,7 @@ from hansei.domain.learning.recurrence import (
     foreseen,
     recurrence_by_key,
     recurrence_by_pairs,
+    recurrence_of_any,
     should_have_prevented,
 )
 
@@ -55,6 +56,12 @@ def test_it_agrees_with_looking_at_every_pair(days: list[int], window: int) -> N
     expected = sum(any(0 < day - other <= window for other in days) for day in days)
     found = recurrence_by_key(_on(*days), window_days=window)
     assert (found["mail"].repeated if days else 0) == expected
+    assert recurrence_of_any(_on(*days), window_days=window).repeated == expected
+
+
+def test_over_all_an_incident_repeats_one_of_any_of_its_keys_once() -> None:
+    rows = [*_on(0, keys=("web",)), *_on(0, 5, keys=("mail", "web")), *_on(6, keys=("dns",))]
+    assert recurrence_of_any(rows).repeated == 1
 
 
 @pytest.mark.parametrize(

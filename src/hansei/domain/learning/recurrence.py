@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 import msgspec
 
@@ -67,6 +68,23 @@ def recurrence_by_key(
         repeated = sum(_repeats(ats, place, window_days) for place in range(len(ats)))
         found[key] = recurrence(len(ats), repeated)
     return dict(sorted(found.items(), key=lambda item: (-item[1].n, item[0])))
+
+
+def recurrence_of_any(
+    occurrences: Collection[Occurrence], *, window_days: float | None = WINDOW_DAYS
+) -> Recurrence:
+    """How many repeat one of any of their keys. Two of one instant do not repeat each other."""
+    times: dict[str, datetime] = {}
+    repeated = 0
+    for at, group in groupby(sorted(occurrences, key=lambda each: each.at), lambda each: each.at):
+        together = list(group)
+        for each in together:
+            before = (times[key] for key in each.keys if key in times)
+            repeated += any(
+                window_days is None or at - one <= timedelta(days=window_days) for one in before
+            )
+        times.update({key: at for each in together for key in each.keys})
+    return recurrence(len(occurrences), repeated)
 
 
 def recurrence_by_pairs(

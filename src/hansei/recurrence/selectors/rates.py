@@ -16,9 +16,9 @@ from hansei.domain.learning.recurrence import (
     WINDOW_DAYS,
     Occurrence,
     Recurrence,
-    recurrence,
     recurrence_by_key,
     recurrence_by_pairs,
+    recurrence_of_any,
 )
 from hansei.postmortem.access import visible_incidents
 from hansei.recurrence.models import Pair
@@ -67,7 +67,7 @@ def recurrence_rates(
     return Rates(
         days=days,
         window_days=window_days,
-        total=_total(by_service, window_days),
+        total=recurrence_of_any(by_service, window_days=window_days),
         services=services,
         factors={
             key: each
@@ -77,18 +77,6 @@ def recurrence_rates(
         alike=alike,
         compared=len(newest),
     )
-
-
-def _total(found: Sequence[Occurrence], window_days: int | None) -> Recurrence:
-    """How many repeat an incident of any of their services."""
-    last: dict[str, Occurrence] = {}
-    repeated = 0
-    for each in sorted(found, key=lambda one: (one.at, one.id)):
-        before = (last[key].at for key in each.keys if key in last)
-        near = (window_days is None or each.at - at <= timedelta(days=window_days) for at in before)
-        repeated += any(near)
-        last.update(dict.fromkeys(each.keys, each))
-    return recurrence(len(found), repeated)
 
 
 def _by_factor(
