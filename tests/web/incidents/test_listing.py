@@ -187,3 +187,10 @@ def test_an_incident_that_ended_as_it_began_lasted_nobody_knows_how_long(
     page = shown(people["viewer"].client)
     assert "how long is unknown" in page
     assert "0 s" not in page
+
+
+def test_the_keys_of_rows_are_listed_where_there_are_rows(people: Mapping[str, Person]) -> None:
+    client = people["viewer"].client
+    assert "data-more-keys" not in shown(client)
+    told()
+    assert "The next row" in shown(client)
