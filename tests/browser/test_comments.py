@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.served import Served
 from tests.browser.soundness import sound
@@ -57,6 +57,23 @@ def test_words_are_commented_on_and_replaced(enter: Callable[..., Page], drafted
     lead.goto(f"{drafted.url}/postmortems/1/comments/")
     expect(lead.get_by_text("accepted")).to_be_visible()
     sound(lead)
+
+
+def test_a_second_click_says_nothing_twice(enter: Callable[..., Page], drafted: Served) -> None:
+    page = enter()
+    address = f"{drafted.url}/postmortems/1/comments/"
+    page.goto(address)
+    page.get_by_label("What you have to say").first.fill("Said once.")
+    held: list[Route] = []
+    page.route(address, lambda each: held.append(each))
+    page.get_by_role("button", name="Comment", exact=True).evaluate(
+        "button => { button.click(); setTimeout(() => button.click(), 100); }"
+    )
+    page.wait_for_timeout(300)
+    assert len(held) == 1
+    held[0].continue_()
+    page.unroute(address)
+    expect(page.get_by_text("Said once.", exact=True).locator("visible=true")).to_have_count(1)
 
 
 def test_readers_are_offered_nothing_to_write(enter: Callable[..., Page], drafted: Served) -> None:

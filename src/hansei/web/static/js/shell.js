@@ -6,6 +6,7 @@ import { startTheme } from "./theme.js";
 import { startToasts } from "./toasts.js";
 import { startMenus } from "./menus.js";
 import { showCurrentTabs } from "./tabs.js";
+import { startOnce } from "./once.js";
 import { startUnsent } from "./unsent.js";
 
 document.addEventListener("htmx:config:request", (event) => {
@@ -22,3 +23,4 @@ startToasts();
 startMenus();
 showCurrentTabs();
 startUnsent();
+startOnce();
