@@ -80,6 +80,24 @@ def test_the_form_alone_makes_a_variant(admin: Person) -> None:
     assert (made.title, made.purpose) == ("Brief “one”", "Small \\ things")
 
 
+def test_a_form_with_a_fault_comes_back_as_it_was_filled_in(admin: Person) -> None:
+    """A bad name is mended where it was typed, not in the text that was made of it."""
+    form = {
+        "kind": "variant", "name": "Bad Name!", "title": "Vendor outage", "purpose": "Theirs",
+        "extends": "", "title-0": "Summary", "key-0": "summary", "prompts-0": "Who told us?",
+    }  # fmt: skip
+    text = _text(admin.client.post(f"{BASE}look/", {**form, "from": "form"}).content.decode())
+    for sent in ({"from": "form"}, {"from": "text", "text": text}):
+        answer = admin.client.post(f"{BASE}new/", {**form, **sent})
+        page = unescape(answer.content.decode())
+        assert answer.status_code == 400
+        assert "Not saved" in page
+        for typed in ('value="Bad Name!"', 'value="Vendor outage"', "Who told us?</textarea>"):
+            assert typed in page, typed
+    answer = admin.client.post(f"{BASE}new/", {**form, "from": "text", "text": text + "[["})
+    assert 'value="Bad Name!"' not in unescape(answer.content.decode())
+
+
 def test_a_bad_text_is_shown_again_with_its_line(admin: Person, own: Template) -> None:
     bad = OWN.replace('title = "In short"', "title = 7 # <b>")
     for path in (f"{own.pk}/", "new/"):

@@ -24,7 +24,7 @@ from hansei.organisation.services.templates import (
 from hansei.web.pages import Request, notice, render
 from hansei.web.replies import SeeOther
 from hansei.web.settings.asked import version_of
-from hansei.web.templates_editor.forms import TemplateForm, of_text, text_of
+from hansei.web.templates_editor.forms import TemplateForm, as_sent, of_text, text_of
 from hansei.web.templates_editor.preview import WRITTEN, filled, planned
 from hansei.web.templates_editor.views import entry_of
 
@@ -50,7 +50,7 @@ def new(request: Request) -> HttpResponse:
     try:
         made = add_template(actor=request.actor, kind=kind, text=form.text)
     except InputError as error:
-        wrong = "" if form.faults else str(error)
+        wrong = form.faults[0].reason if form.faults else str(error)
         return _show(request, form, wrong=wrong, status=400)
     back = reverse("template-archive", args=[made.pk])
     notice(request, f"{_('Added')}: {made.name}", undo=back)
@@ -69,7 +69,7 @@ def edit(request: Request, template: int) -> HttpResponse:
     try:
         made = change_template(actor=request.actor, key=template, text=form.text, version=version)
     except InputError as error:
-        wrong = "" if form.faults else str(error)
+        wrong = form.faults[0].reason if form.faults else str(error)
         return _show(request, form, template=template, version=version, wrong=wrong, status=400)
     except Conflict as error:
         return _show(
@@ -157,7 +157,7 @@ def _sent(request: Request, kind: TemplateKind, standing: str = "") -> TemplateF
         text = text_of(request.POST, kind)
     else:
         text = request.POST.get("text", "")
-    return of_text(text, kind, besides=standing)
+    return as_sent(of_text(text, kind, besides=standing), request.POST)
 
 
 def _parts(form: TemplateForm) -> dict[str, Any]:

@@ -73,6 +73,30 @@ def of_text(text: str, kind: TemplateKind, *, besides: str = "") -> TemplateForm
 
 def text_of(post: QueryDict, kind: TemplateKind) -> str:
     """The text of a form that was sent: its rows in the order of their places."""
+    sections = _sections(post)
+    if kind is TemplateKind.MODULE:
+        return "\n".join(module_text(each) for each in sections)
+    name, title, purpose, extends = _head(post)
+    return variant_text(Variant(name, title, purpose, sections, extends))
+
+
+def as_sent(form: TemplateForm, post: QueryDict) -> TemplateForm:
+    """A form with faults as it was filled in, where its text says the same; else as it is."""
+    if not form.faults or form.text.strip() != text_of(post, form.kind).strip():
+        return form
+    name, title, purpose, extends = _head(post)
+    rows = _rows(_sections(post))
+    return form._replace(name=name, title=title, purpose=purpose, extends=extends, rows=rows)
+
+
+def _head(post: QueryDict) -> tuple[str, str, str, str]:
+    name, title, purpose = (
+        " ".join(post.get(each, "").split()) for each in ("name", "title", "purpose")
+    )
+    return name, title, purpose, post.get("extends", "")
+
+
+def _sections(post: QueryDict) -> tuple[SectionPlan, ...]:
     plans: list[tuple[int, int, SectionPlan]] = []
     for row in range(MOST_SECTIONS + 1):
         key = post.get(f"key-{row}", "").strip()
@@ -88,13 +112,7 @@ def text_of(post: QueryDict, kind: TemplateKind) -> str:
                     SectionPlan(key or _key_for(title), title, prompts),
                 )
             )
-    sections = tuple(plan for *_, plan in sorted(plans, key=lambda each: each[:2]))
-    if kind is TemplateKind.MODULE:
-        return "\n".join(module_text(each) for each in sections)
-    name, title, purpose = (
-        " ".join(post.get(each, "").split()) for each in ("name", "title", "purpose")
-    )
-    return variant_text(Variant(name, title, purpose, sections, post.get("extends", "")))
+    return tuple(plan for *_, plan in sorted(plans, key=lambda each: each[:2]))
 
 
 def _key_for(title: str) -> str:
