@@ -41,6 +41,13 @@ def test_a_cancelled_action_answers_nothing() -> None:
     assert factor_coverage([POOL], [action]).covered == 0
 
 
+def test_a_suggestion_answers_nothing_until_somebody_takes_it_up() -> None:
+    drafted = Action(text="Suggestion: bound the connection pool")
+    owned = Action(text="Suggestion: bound the connection pool", owner="Platform lead")
+    assert factor_coverage([POOL], [drafted]).factors[0].answer is Answer.OPEN
+    assert factor_coverage([POOL], [owned]).factors[0].answer is Answer.WORDS
+
+
 def test_an_acceptance_answers_until_its_day_is_over() -> None:
     signed = [_accepted(ALERT, until=date(2026, 3, 31))]
     last = factor_coverage([ALERT], [], signed, today=date(2026, 3, 31))

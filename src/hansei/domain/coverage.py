@@ -132,15 +132,16 @@ def factor_coverage(
 ) -> FactorCoverage:  # fmt: skip
     """What answers each factor. `acceptances` are those that were not withdrawn, in order of time.
 
-    A cancelled action answers nothing. Without `today` no acceptance has run out. The primary cause
-    counts as a factor; a recovery aid helped and needs no answer.
+    A cancelled action answers nothing, nor does a suggestion that nobody took up. Without `today`
+    no acceptance has run out. The primary cause counts as a factor; a recovery aid helped and needs
+    no answer.
     """
     stated = [
         each for each in numbered(factors)[:_MOST_FACTORS] if each.type is not FactorType.RECOVERY
     ]
     alive = [
         (position, each) for position, each in enumerate(actions[:_MOST_ACTIONS])
-        if each.status is not ActionStatus.CANCELLED
+        if each.status is not ActionStatus.CANCELLED and not each.is_suggestion
     ]  # fmt: skip
     words = [stems(each.text) for _, each in alive]
     tell = telling([*words, *(stems(each.text) for each in stated)])

@@ -151,6 +151,10 @@ class ActionClass(StrEnum):
     PROCESS = "process"
 
 
+SUGGESTION = "Suggestion:"
+"""What drafting writes before an action that nobody has taken up yet."""
+
+
 class Action(msgspec.Struct, frozen=True, kw_only=True):
     """A corrective action as its section states it. `answers` holds factor numbers ("F1").
 
@@ -165,6 +169,13 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[str, ...] = ()
     line: int = 0
     action_class: ActionClass | None = None
+
+    @property
+    def is_suggestion(self) -> bool:
+        """Whether drafting wrote it and nobody took it up: no owner, day, factor or step."""
+        taken = self.owner or self.due or self.due_written or self.answers or self.action_class
+        begun = self.status is not ActionStatus.PLANNED
+        return self.text.startswith(SUGGESTION) and not taken and not begun
 
 
 class Stated(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hansei.domain.blocks.forms import FORMS
 from hansei.domain.document import Block, Document, Section, drafted
+from hansei.domain.section_text import section_digest
 from hansei.postmortem.models import Grant, PostMortem
 from hansei.postmortem.selectors import document_of
 from hansei.postmortem.services.save_draft import save_draft
@@ -142,6 +143,25 @@ def test_what_was_not_filled_in_is_offered_at_the_next_visit(
     assert "Failed requests" not in _text(saved, "impact")
     unknown = client.post(_address("impact"), {**_sent(page), "do": "offer-Nothing of the kind"})
     assert _sent(unknown) == _sent(page)
+
+
+def test_a_suggested_action_that_somebody_takes_up_is_followed_up(
+    saved: PostMortem, people: Mapping[str, Person]
+) -> None:
+    client = people["contributor"].client
+    rows = {"base": "", "row-a-text": "Suggestion: add an alert", "row-a-status": "planned",
+            "row-b-text": "Suggestion: set the clock", "row-b-status": "planned"}  # fmt: skip
+    client.post(_address("actions"), rows)
+    assert not saved.actions.exists()
+    sent = _sent(client.get(_address("actions")))
+    client.post(_address("actions"), {**sent, "row-r0-owner": "Platform lead"})
+    assert [each.text for each in saved.actions.all()] == ["Add an alert"]
+    assert "| Add an alert | Platform lead |" in _text(saved, "actions")
+    assert "| Suggestion: set the clock |" in _text(saved, "actions")
+    by_hand = _text(saved, "actions").replace("set the clock |  |", "set the clock | SRE |")
+    digest = section_digest(_document(saved).sections[2])
+    client.post("/postmortems/1/edit/actions/", {"text": by_hand, "base": digest})
+    assert saved.actions.filter(owner="SRE").exists()
 
 
 def test_without_a_script_buttons_arrange_rows_and_save_nothing(

@@ -16,6 +16,7 @@ from hansei.domain.blocks.clocks import Duty, Since, duties_of
 from hansei.domain.blocks.facts import zone_of
 from hansei.domain.blocks.form import Form
 from hansei.domain.blocks.forms import (
+    ACTIONS,
     CAUSAL_MAP,
     COMMUNICATION,
     COMPLIANCE,
@@ -27,7 +28,7 @@ from hansei.domain.blocks.forms import (
 from hansei.domain.blocks.grid import Grid
 from hansei.domain.blocks.places import first_placed
 from hansei.domain.coverage import Factor, FactorType
-from hansei.domain.document import Document, Milestone
+from hansei.domain.document import SUGGESTION, ActionStatus, Document, Milestone
 from hansei.domain.event import Signal
 from hansei.domain.evidence import EvidenceNote
 from hansei.domain.times import duration_text
@@ -89,6 +90,23 @@ def without_untouched(form: Form, rows: Iterable[Row], standing: Grid | None) ->
         or row.get(first, "").strip() in known
         or any(text.strip() for key, text in row.items() if key != first)
     ]  # fmt: skip
+
+
+def taken_up(form: Form, rows: Iterable[Row]) -> list[Row]:
+    """The rows, with suggested actions that somebody took up as actions like all others."""
+    if form.name != ACTIONS.name:
+        return list(rows)
+    return [_taken(row) for row in rows]
+
+
+def _taken(row: Row) -> Row:
+    text = row.get("text", "").strip()
+    given = any(row.get(key, "").strip() for key in ("owner", "due", "class", "answers"))
+    begun = row.get("status", "").strip() not in ("", ActionStatus.PLANNED)
+    if not text.startswith(SUGGESTION) or not (given or begun):
+        return row
+    own = text.removeprefix(SUGGESTION).strip()
+    return {**row, "text": own[:1].upper() + own[1:]}
 
 
 def notification_rows(rule: str, document: Document) -> list[Row]:

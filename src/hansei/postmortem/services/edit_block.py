@@ -14,7 +14,7 @@ from hansei.domain.blocks.forms import FORMS
 from hansei.domain.blocks.grid import Grid, grid_of
 from hansei.domain.blocks.places import block_digest, placed_at, put
 from hansei.domain.blocks.settle import settled
-from hansei.domain.blocks.suggest import without_untouched
+from hansei.domain.blocks.suggest import taken_up, without_untouched
 from hansei.domain.document import Document
 from hansei.domain.errors import Conflict, InputError, NotFound
 from hansei.domain.writing import position_of
@@ -111,6 +111,6 @@ def _place(document: Document, handle: str, form: str) -> tuple[int, Form]:
 def _filled(document: Document, position: int, form: Form, rows: list[dict[str, str]]) -> Grid:
     placed = placed_at(document, position, form)
     before = placed.grid if placed else None
-    grid = grid_of(form, without_untouched(form, rows, before), like=before)
+    grid = grid_of(form, taken_up(form, without_untouched(form, rows, before)), like=before)
     known = facts_of(document, stated_factors(document)).known
     return with_due_times(grid, before, document, known)

@@ -23,8 +23,6 @@ from hansei.postmortem.services.action_columns import (
 from hansei.project.bulk import storable
 from hansei.reading import extract
 
-_SUGGESTION = "Suggestion:"
-"""What drafting writes before an action that nobody has taken up yet."""
 _MOST_PAIRS = 2500
 _LIKE = 0.6
 _UNSAID = object()
@@ -147,7 +145,7 @@ def _stated(document: domain.Document) -> dict[str, dict[str, Any]]:
             "in_document": True,
         }
         for position, action in enumerate(extract.actions(document))
-        if not action.text.startswith(_SUGGESTION)
+        if not action.is_suggestion
     }
 
 

@@ -69,6 +69,7 @@ export function startSaving(root, words, restart) {
 
   function stands(found, data) {
     form.elements.base.value = found.digest;
+    if (Object.keys(found.cells).length) root.querySelector("[data-offered]")?.remove();
     for (const [token, cells] of Object.entries(found.cells)) fill(token, cells, data);
     remark(found.remarks);
     const beneath = root.querySelector("[data-beneath]");
