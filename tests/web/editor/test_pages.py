@@ -86,6 +86,23 @@ def test_it_reads_with_its_citations_marks_and_figures(found: PostMortem, writer
     assert "4 min" in page
 
 
+def test_findings_of_the_same_words_are_told_apart(found: PostMortem, writer: Client) -> None:
+    factors = (
+        "| Factor | Type |\n| --- | --- |\n| The pool had no bound | condition |\n"
+        "| Nobody was paged | detection gap |"
+    )
+    actions = "| Action | Owner | Due |\n| --- | --- | --- |\n| Buy | A lead | 2026-12-01 |"
+    document = document_of(found)
+    sections = [Section("root_cause", "Root cause", (Block(factors),)),
+                Section("actions", "Actions", (Block(actions),))]  # fmt: skip
+    made = save_draft(actor=system("test"), source="/incidents/2", draft=sample_draft(
+        sections=(*document.sections[:1], *sections)))  # fmt: skip
+    page = writer.get(f"/postmortems/{made.number}/").content.decode()
+    assert page.count("no action answers this contributing factor") == 2
+    assert "<q>The pool had no bound</q>" in page
+    assert "<q>Nobody was paged</q>" in page
+
+
 def test_who_reads_and_who_writes(found: PostMortem, people: Mapping[str, Person]) -> None:
     pages = ("", "edit/", "edit/summary/", "details/", "citable/", "export/markdown/")
     expected = {

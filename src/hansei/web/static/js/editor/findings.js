@@ -30,6 +30,10 @@ function element(tag, kind, text) {
   return made;
 }
 
+function shortened(text) {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
 /* The current finding as a card under its line. */
 const present = StateEffect.define();
 const presented = StateField.define({
@@ -214,7 +218,9 @@ export class Findings {
     const open = element("button", "noted-open");
     open.type = "button";
     const section = this.sections.get(each.section);
-    open.append(element("span", `badge ${KIND[each.level]}`, said(each.level)), ` ${each.message} `, element("small", "", section?.title || said("details")));
+    const place = section?.title || said("details");
+    const told = each.says && this.found.some((other) => other !== each && other.message === each.message);
+    open.append(element("span", `badge ${KIND[each.level]}`, said(each.level)), ` ${each.message} `, element("small", "", told ? `${place} · “${shortened(each.says)}”` : place));
     open.addEventListener("click", () => this.show(index));
     item.append(open);
     return item;
