@@ -131,3 +131,9 @@ def test_no_published_post_mortem_is_taken_for_a_log() -> None:
     for path in sorted((DATA / "postmortems").rglob("*.md")):
         lines = path.read_text("utf-8", "replace").splitlines()[:50]
         assert SOURCE.recognise(Sample(path.name, Shape.TEXT, lines)) == 0, path
+
+
+def test_times_without_a_word_are_no_log() -> None:
+    assert score("2025-03-01T10:30:00Z\n2025-03-01T10:31:00Z -\n") == 0
+    assert score("2025-03-01T10:30:00Z\n2025-03-01T10:31:00Z up\n") > 0
+    assert score("2025-03-01T10:30:00Z\n  it went up\n") > 0

@@ -57,9 +57,15 @@ def recognise(sample: Sample) -> int:
     prose = sum(_PROSE.match(line) is not None for line in loose)
     if not stamped or prose > 2 or stamped < 4 * others:
         return 0
+    if not loose and not any(_says(line, stamp) for line, stamp in zip(lines, stamps, strict=True)):
+        return 0  # times alone tell of nothing
     if all(stamp is None or stamp.form == "bare" for stamp in stamps):
         return 10 if stamped > 1 else 0
     return 24 if stamped > 1 else 15
+
+
+def _says(line: str, stamp: Stamp | None) -> bool:
+    return stamp is not None and bool(line[stamp.end :].strip(_SEPARATORS))
 
 
 @dataclass(slots=True)
