@@ -39,6 +39,8 @@ def test_the_command_gives_the_numbers_of_the_page(run: Run, tmp_path: Path) -> 
     text = run("review", "--quarter", "2026Q1").out
     assert "Time to detect: From milestone to milestone detected - impact start" in text
     assert "Median 10 min" in text
+    assert text.startswith("2026Q1, 2026-01-01 to 2026-03-31: 3 incidents, ")
+    assert "0 near misses" in text.splitlines()[0]
     none = run("review", "--quarter", "2026Q1", "--service", "nothing", "--format", "json")
     assert json.loads(none.out)["incidents"] == 0
     file = tmp_path / "review.html"

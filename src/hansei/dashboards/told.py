@@ -34,9 +34,11 @@ def as_fields(found: Quarter) -> dict[str, Any]:
 
 def _lines(found: Quarter) -> Iterator[str]:
     over = "" if found.is_over else ", not over yet"
+    incidents, near = found.totals.incidents, found.totals.near_misses
     yield (
-        f"{found.name}, {found.first} to {found.last}{over}: {found.totals.incidents:,} incidents,"
-        f" {found.totals.near_misses:,} near misses"
+        f"{found.name}, {found.first} to {found.last}{over}:"
+        f" {incidents:,} incident{'' if incidents == 1 else 's'},"
+        f" {near:,} near miss{'' if near == 1 else 'es'}"
     )
     for each in found.sayings:
         yield f"  {each.text} ({each.behind})"

@@ -77,7 +77,9 @@ def test_the_board_and_the_list_show_what_is_late_first(worker: Person, action: 
         assert "4 days overdue" in page
         assert "Limit the pool & queue" in page
         assert "pool & queue" not in worker.client.get(path).content.decode()
-    assert "1 action is overdue" in _page(worker, "/actions/")
+    assert "1 action is overdue</strong></span>" in _page(worker, "/actions/")
+    Action.objects.filter(pk=action.pk).update(owner=worker.user.username)
+    assert "1 action is overdue</strong>, yours</span>" in _page(worker, "/actions/")
 
 
 def test_a_move_leads_back_with_an_undo_that_works(worker: Person, action: Action) -> None:

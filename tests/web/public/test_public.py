@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping
 
@@ -42,6 +43,7 @@ def test_the_page_is_the_same_for_everybody_and_leads_inside_nowhere(
         pages.add(response.content.decode())
     (page,) = pages
     assert "Paying took very long for 45 %" in page
+    assert re.search(r"Last changed \d{1,2} [A-Z][a-z]+ \d{4}", page)  # no script writes it anew
     for inside in ("PM-", "/postmortems", "/account", "db-prod", "pool was too small", "<script"):
         assert inside not in page
 
