@@ -227,6 +227,9 @@ def test_a_refused_move_says_why(
     assert answer.status_code == status
     assert said in answer.content.decode()
     assert "Kept words" in answer.content.decode()
+    if fields.get("event"):
+        assert 'value="event" checked' in answer.content.decode()
+        assert 'value="e9999"' in answer.content.decode()
     assert case.state() == before
 
 

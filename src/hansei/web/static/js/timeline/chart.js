@@ -9,6 +9,7 @@ const WIDE = 720;
 const NARROW = 560;
 const MARK = 14;
 const MOST_NUMBERS = 40;
+const DIGIT = 6.5; // pixels that one takes, with its room
 const AXIS = 42;
 
 export class Chart {
@@ -147,8 +148,11 @@ export class Chart {
     for (const each of found) {
       each.x = Math.max((each.left + each.right) / 2, least);
       least = each.x + MARK;
-      each.crowded = found.length > MOST_NUMBERS;
     }
+    found.forEach((each, place) => {
+      const room = Math.min(each.x - (found[place - 1]?.x ?? -Infinity), (found[place + 1]?.x ?? Infinity) - each.x);
+      each.crowded = found.length > MOST_NUMBERS || room < DIGIT * (String(each.count).length + 0.5);
+    });
     return found;
   }
 

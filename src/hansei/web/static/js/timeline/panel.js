@@ -12,7 +12,11 @@ export class Panel {
     this.idle = [...box.childNodes];
     box.addEventListener("click", (event) => this.onClick(event));
     box.addEventListener("submit", (event) => this.onSubmit(event));
-    box.addEventListener("input", (event) => { if (event.target.closest("form.form")) this.typed = true; });
+    box.addEventListener("input", ({ target }) => {
+      if (target.closest("form.form")) this.typed = true;
+      // Who says when it was means that choice.
+      if (target.type !== "radio") for (const each of target.closest(".choice-with")?.querySelectorAll("[type=radio]") ?? []) each.checked = true;
+    });
     addEventListener("beforeunload", (event) => { if (this.typed) event.preventDefault(); });
     box.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.defaultPrevented) this.close(); });
   }
