@@ -48,11 +48,12 @@ function show(entry) {
   }
   const every = [...files.values()];
   const over = every.filter((each) => !["waiting", "sending"].includes(each.state));
-  const sent = every.reduce((sum, each) => sum + (each.state === "sending" ? each.sent : over.includes(each) ? each.file.size : 0), 0);
+  const there = over.filter((each) => each.state !== "failed");
+  const sent = every.reduce((sum, each) => sum + (each.state === "sending" ? each.sent : there.includes(each) ? each.file.size : 0), 0);
   const all = every.reduce((sum, each) => sum + each.file.size, 0);
   bar.max = all || 1;
   bar.value = all ? sent : 1;
-  total.textContent = said(words.sum, { done: over.length, all: every.length, size: size(all) });
+  total.textContent = said(words.sum, { done: there.length, all: every.length, size: size(all) });
   again.hidden = running > 0 || !every.some((each) => each.state === "failed");
   const busy = over.length < every.length;
   draft.disabled = busy || !every.some((each) => each.state === "kept");
