@@ -17,7 +17,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext
 
-from hansei.web.pages import page_before, render
+from hansei.web.pages import page_before, render, trouble
 
 _log = logging.getLogger(__name__)
 _Next = Callable[[HttpRequest], HttpResponse]
@@ -41,8 +41,8 @@ class SignInFirst(LoginRequiredMiddleware):
         # Scripts send a header of their own, and tell themselves that one was signed out.
         if request.method in _READS or "X-CSRFToken" in request.headers:
             return super().handle_no_permission(request, view_func)
-        messages.warning(request, gettext("You were signed out, and nothing was saved. What you"
-                                          " typed is there again once you sign in."))  # fmt: skip
+        trouble(request, gettext("You were signed out, and nothing was saved. What you typed is"
+                                 " there again once you sign in."))  # fmt: skip
         return redirect_to_login(page_before(request), self.get_login_url(view_func))
 
 

@@ -54,5 +54,5 @@ export function startUnsent() {
   const form = alike(entry.action)[entry.place];
   if (!form) return;
   fill(form, entry.fields);
-  toast(document.querySelector(".toasts").dataset.back, { bad: true });
+  toast(document.querySelector(".toasts").dataset.back);
 }
