@@ -218,9 +218,10 @@ export class Findings {
     const open = element("button", "noted-open");
     open.type = "button";
     const section = this.sections.get(each.section);
-    const place = section?.title || said("details");
+    const place = element("small", "", section?.title || said("details"));
     const told = each.says && this.found.some((other) => other !== each && other.message === each.message);
-    open.append(element("span", `badge ${KIND[each.level]}`, said(each.level)), ` ${each.message} `, element("small", "", told ? `${place} · “${shortened(each.says)}”` : place));
+    open.append(element("span", `badge ${KIND[each.level]}`, said(each.level)), ` ${each.message} `, place);
+    if (told) place.append(element("span", "says", ` · “${shortened(each.says)}”`));
     open.addEventListener("click", () => this.show(index));
     item.append(open);
     return item;
