@@ -54,6 +54,8 @@ def test_the_silence_after_an_archive_is_no_improvement() -> None:
     assert "cannot be told" in silent.text
     assert frequency(ACTOR, later).title == "Nothing was observed in this time"
     assert day_by_day(ACTOR, asked("/learning/", YEARS)).title == "27 of 131 days had an incident"
+    whole = day_by_day(ACTOR, asked("/learning/", {"period": "all"}))
+    assert whole.title == "74 of the last 367 days of this time had an incident"
     assert day_by_day(ACTOR, later).rows == []
     assert day_by_day(ACTOR, later).title == "Nothing was observed in this time"
 

@@ -110,9 +110,11 @@ def day_by_day(actor: Actor, asked: Asked) -> Chart:
     shown = {day: count for day, count in counts.items() if first <= day <= last}
     busiest = max(shown, key=lambda day: (shown[day], day), default=None)
     quiet = (last - first).days + 1 - len(shown)
-    title = gettext("%(days)d of %(all)d days had an incident") % {
-        "days": len(shown), "all": len(shown) + quiet,
-    }  # fmt: skip
+    title = (
+        gettext("%(days)d of the last %(all)d days of this time had an incident")
+        if any(day < first for day in counts)
+        else gettext("%(days)d of %(all)d days had an incident")
+    ) % {"days": len(shown), "all": len(shown) + quiet}
     if first > last:
         title = gettext("Nothing was observed in this time")
     says = ""
