@@ -194,3 +194,12 @@ def test_the_keys_of_rows_are_listed_where_there_are_rows(people: Mapping[str, P
     assert "data-more-keys" not in shown(client)
     told()
     assert "The next row" in shown(client)
+
+
+def test_a_filter_shows_what_the_list_is_narrowed_by(people: Mapping[str, Person]) -> None:
+    """Also by a tool's own word for a severity, or by a service that is offered no longer."""
+    told("Checkout is slow", services=("checkout",), severity="major")
+    page = shown(people["viewer"].client, "?severity=major&service=gone")
+    assert '<option value="major" selected>' in page
+    assert '<option value="gone" selected>' in page
+    assert '<option value="Sev-1" selected>' not in page

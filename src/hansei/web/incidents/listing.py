@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -19,7 +21,7 @@ from hansei.search.selectors.incidents import (
     service_names,
 )
 from hansei.search.selectors.views import saved_views
-from hansei.web.incidents.asked import asked
+from hansei.web.incidents.asked import Asked, asked
 from hansei.web.pages import Request, render
 
 
@@ -39,17 +41,17 @@ def listed(request: Request) -> HttpResponse:
         "views": saved_views(actor=actor, page="incidents"),
         "may_add": actor.may(Need.CHANGE),
         "Stage": Stage,
-        **_options(request),
+        **_options(request, question),
     }
     return render(request, "incidents/list.html", context)
 
 
-def _options(request: Request) -> dict[str, list[tuple[str, str]]]:
+def _options(request: Request, question: Asked) -> dict[str, list[tuple[str, str]]]:
     every = ("", gettext("Any"))
     names = service_names(actor=request.actor)
     return {
-        "service_options": [every, *((each, each) for each in names)],
-        "severity_options": [every, *((each, each) for each in scale().names)],
+        "service_options": [every, *_named(names, question.given.get("service", ""))],
+        "severity_options": [every, *_named(scale().names, question.given.get("severity", ""))],
         "team_options": [
             every,
             *((str(key), name) for key, name in team_names(actor=request.actor)),
@@ -76,3 +78,9 @@ def _options(request: Request) -> dict[str, list[tuple[str, str]]]:
             (Sort.SEVERITY.value, gettext("Worst first")),
         ],
     }
+
+
+def _named(names: Iterable[str], chosen: str) -> list[tuple[str, str]]:
+    """Names to choose from, and the one that the address asks for, whatever it calls it."""
+    known = list(names)
+    return [(each, each) for each in (known if chosen in ("", *known) else [*known, chosen])]
