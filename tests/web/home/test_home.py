@@ -56,7 +56,7 @@ def test_overdue_things_cannot_be_missed(people: People) -> None:
     assert "1 post-mortem is late" in page
     assert "40 days late" in page
     assert "12 h late" in page
-    assert "overdue" not in _page(people["viewer"])
+    assert "is overdue" not in _page(people["viewer"])
     assert "Alert on saturation" in _page(people["viewer"], "?show=all")
 
 
