@@ -180,6 +180,7 @@ def test_a_click_before_it_stands_is_done_then(
     page.locator("#lessons [data-toggle-preview]").click()
     held.let_go()
     expect(page.locator("#lessons .preview")).to_contain_text("Begun. Kept.")
+    _stored(page, elsewhere, "Begun. Kept.")
 
 
 def test_a_form_waits_for_what_was_typed(
