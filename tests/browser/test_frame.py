@@ -73,3 +73,14 @@ def test_what_travels_is_compressed_and_kept(enter: Callable[..., Page], served:
     with urlopen(asked) as answer:
         assert answer.headers["Content-Encoding"] == "gzip"
         assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_a_form_goes_on_after_signing_in_again_elsewhere(
+    served: Served, enter: Callable[..., Page]
+) -> None:
+    page = enter("incident-lead", "lead")
+    page.goto(f"{served.url}/incidents/new/")
+    page.locator("input[name=title]").fill("Checkout returns errors")
+    page.evaluate("document.cookie = `hansei-csrf=${'a'.repeat(32)}; path=/`")
+    page.locator("main form[method=post] button.primary").click()
+    expect(page.locator("h1")).to_contain_text("Checkout returns errors")

@@ -1,4 +1,5 @@
 /* The board and the filters of actions: drag, keys, dialogs. Without it every move is in a menu. */
+import { token } from "./csrf.js";
 import { isTyping } from "./keys.js";
 import { showTimes } from "./times.js";
 import { toast } from "./toasts.js";
@@ -40,7 +41,7 @@ async function send(card, fields) {
   body.set("version", card.dataset.version);
   body.set("next", document.getElementById("board").dataset.address);
   for (const [name, value] of Object.entries(fields)) body.set(name, value);
-  const headers = { "X-CSRFToken": document.body.dataset.csrf };
+  const headers = { "X-CSRFToken": token() };
   card.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(`/actions/${card.dataset.action}/move/`, { method: "POST", body, headers });

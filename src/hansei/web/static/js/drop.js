@@ -1,4 +1,5 @@
 /* Dropping files and folders: each is sent on its own as soon as it is chosen, then the form. */
+import { token } from "./csrf.js";
 const SHOWN = 200;
 const AT_ONCE = 3;
 const form = document.getElementById("drop");
@@ -85,7 +86,7 @@ function add(file, path) {
 async function begun() {
   const given = form.elements.upload.value;
   if (given) return form.dataset.start + encodeURIComponent(given) + "/files/";
-  const answer = await fetch(form.dataset.start, { method: "POST", headers: { "X-CSRFToken": document.body.dataset.csrf } });
+  const answer = await fetch(form.dataset.start, { method: "POST", headers: { "X-CSRFToken": token() } });
   if (!answer.ok) throw new Error(String(answer.status));
   const made = await answer.json();
   form.elements.upload.value = made.upload;
@@ -97,7 +98,7 @@ function send(entry, address) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     request.open("POST", address);
-    request.setRequestHeader("X-CSRFToken", document.body.dataset.csrf);
+    request.setRequestHeader("X-CSRFToken", token());
     request.setRequestHeader("X-File-Name", encodeURIComponent(entry.name));
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.upload.addEventListener("progress", (event) => {

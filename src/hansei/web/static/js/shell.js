@@ -1,4 +1,5 @@
 /* What every page has: times in the reader's zone, keys, the palette, toasts, light and dark. */
+import { startTokens, token } from "./csrf.js";
 import { showTimes } from "./times.js";
 import { startKeys } from "./keys.js";
 import { startPalette } from "./palette.js";
@@ -11,7 +12,7 @@ import { startUnsent } from "./unsent.js";
 
 document.addEventListener("htmx:config:request", (event) => {
   const headers = event.detail.ctx?.request?.headers;
-  if (headers) headers["X-CSRFToken"] = document.body.dataset.csrf;
+  if (headers) headers["X-CSRFToken"] = token();
 });
 document.addEventListener("htmx:after:swap", () => showTimes(document));
 
@@ -24,3 +25,4 @@ startMenus();
 showCurrentTabs();
 startUnsent();
 startOnce();
+startTokens();

@@ -1,4 +1,5 @@
 /* The template's form and its text keep step, and the preview with them. Either side can be edited. */
+import { token } from "./csrf.js";
 const form = document.querySelector("[data-template]");
 const WAIT = 350;
 let timer = 0;
@@ -17,7 +18,7 @@ async function look(from) {
   body.set("from", from);
   let page;
   try {
-    const answer = await fetch(form.dataset.template, { method: "POST", body, headers: { "X-CSRFToken": document.body.dataset.csrf } });
+    const answer = await fetch(form.dataset.template, { method: "POST", body, headers: { "X-CSRFToken": token() } });
     if (!answer.ok) return;
     page = new DOMParser().parseFromString(await answer.text(), "text/html");
   } catch { return; }

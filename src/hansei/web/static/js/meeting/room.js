@@ -1,6 +1,7 @@
 /* A room that follows: hears that something changed, and takes the parts that did.
 
    `data-room` is the address of the review while people meet, `data-waiting` before and after. */
+import { token } from "../csrf.js";
 import { showTimes } from "../times.js";
 import { runClocks } from "./clock.js";
 import { startNames } from "./names.js";
@@ -80,7 +81,7 @@ function follow() {
 async function here() {
   if (document.hidden) return;
   try {
-    await fetch(`${base}/here/`, { method: "POST", headers: { "X-CSRFToken": document.body.dataset.csrf, Accept: "application/json" } });
+    await fetch(`${base}/here/`, { method: "POST", headers: { "X-CSRFToken": token(), Accept: "application/json" } });
   } catch { /* the next one may arrive */ }
 }
 

@@ -1,4 +1,5 @@
 /* Sends forms of the room without leaving it. What was typed stays until it has arrived. */
+import { token } from "../csrf.js";
 import { toast, toastWithUndo } from "../toasts.js";
 
 export function startSending(arrived) {
@@ -21,7 +22,7 @@ async function send(form, button, arrived) {
   if (wrong) wrong.hidden = true;
   try {
     const body = new FormData(form, button?.name ? button : undefined);
-    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": document.body.dataset.csrf } });
+    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token() } });
     const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
     if (!answer.ok) return refuse(wrong, told.reason);
     if (form.matches("[data-clear]")) form.reset();
@@ -44,7 +45,7 @@ function refuse(wrong, reason = "It was refused: reload the page.") {
 function say(text, undo, arrived) {
   if (!undo) { toast(text); return; }
   toastWithUndo(text, document.querySelector("[data-undo-word]")?.dataset.undoWord || "Undo", async () => {
-    const answer = await fetch(undo, { method: "POST", headers: { Accept: "application/json", "X-CSRFToken": document.body.dataset.csrf } });
+    const answer = await fetch(undo, { method: "POST", headers: { Accept: "application/json", "X-CSRFToken": token() } });
     if (answer.ok) arrived((await answer.json()).tag);
   });
 }
