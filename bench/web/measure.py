@@ -4,10 +4,11 @@
     python -m bench.web.measure --store sqlite:///build/bench/web.sqlite3 --set dashboards
 
 Each page is asked for by wrk (which must be installed) at 1, 8 and 32 connections, and so is a
-reference page of the bare framework with as many queries and rows. Both are warmed for a second.
-Where all connections come at once, one process may take most of them and needs a round to hand some
-over: a few seconds are too short for a p99, which then is that first round. Before each run there
-is a pause, so that it does not wait for what the run before left unanswered.
+reference page of the bare framework with as many queries and rows. Where all connections come at
+once, one process may take most of them and needs a round to hand some over: a few seconds are too
+short for a p99, which then is that first round. Before each run the same is asked for a second,
+because memory that was left alone for some seconds is slow to reach on some machines; a pause
+follows, so that nothing waits for what was left unanswered.
 `cpu` is what a page takes of a processor in this process, once it is kept and when it is made anew,
 which other work on the machine changes little. Times are in milliseconds, weights in bytes as sent
 with gzip; `rate` is ours divided by the reference's. With `--changing` an incident of the store is
@@ -221,8 +222,9 @@ def _beside(cookie: str, address: str, bare: str, seconds: int) -> dict[str, dic
         _asked(cookie, each, max(CONNECTIONS), 1)
     ours, reference = {}, {}
     for number in CONNECTIONS:
-        ours[str(number)] = _asked(cookie, address, number, seconds)
-        reference[str(number)] = _asked(cookie, bare, number, seconds)
+        for told, each in ((ours, address), (reference, bare)):
+            _asked(cookie, each, number, 1)
+            told[str(number)] = _asked(cookie, each, number, seconds)
     rate = {n: round(ours[n]["rate"] / reference[n]["rate"], 2) for n in ours}
     return {"ours": ours, "reference": reference, "rate": rate}
 
