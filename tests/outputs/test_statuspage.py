@@ -88,7 +88,8 @@ def test_a_measured_share_is_never_softened(words: str) -> None:
 @pytest.mark.parametrize(
     ("stated", "shown"),
     [("45 % of users were affected", "45 %"), ("between 40 and 45% of all customers", "45 %"),
-     ("| Users affected | 12.5 % |", "12.5 %"), ("0.5 percent of accounts, 45 % of users", "45 %")],
+     ("| Users affected | 12.5 % |", "12.5 %"), ("0.5 percent of accounts, 45 % of users", "45 %"),
+     ("Users could not pay: 45 % of them", "45 %"), ("45 % of our paying customers", "45 %")],
 )  # fmt: skip
 def test_the_largest_share_leads(stated: str, shown: str) -> None:
     assert f"\n{shown} of users were affected.\n" in written(stated)
@@ -96,7 +97,13 @@ def test_the_largest_share_leads(stated: str, shown: str) -> None:
 
 @pytest.mark.parametrize(
     "stated",
-    ["CPU at 95 %. Users complained.", "99.9 % of users were not affected", "450 % of users"],
+    [
+        "CPU at 95 %. Users complained.",
+        "99.9 % of users were not affected",
+        "450 % of users",
+        "| Users affected | about 38 % of checkouts |",
+        "Customers saw errors on 30 % of requests",
+    ],
 )
 def test_other_percentages_are_no_share_of_users(stated: str) -> None:
     assert "% of users were affected" not in written(stated)

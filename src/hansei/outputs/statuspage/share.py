@@ -13,6 +13,8 @@ _WHO = (
 _SHARE = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,3})?)\s?(?:%|per ?cent\b)", re.IGNORECASE)
 _AFTER = re.compile(rf"[^.;|\n]{{0,40}}?\b{_WHO}", re.IGNORECASE)
 _BEFORE = re.compile(rf"\b{_WHO}[^.;\n]{{0,40}}$", re.IGNORECASE)
+_OF = re.compile(r"\s*of\b([^.;,|()\n]{0,40})", re.IGNORECASE)
+_PEOPLE = re.compile(rf"\b(?:{_WHO}|them\b|those\b)", re.IGNORECASE)
 _SPARED = re.compile(r"\b(?:un|not |never )(?:affected|impacted)|\bno impact", re.IGNORECASE)
 _VAGUE = re.compile(
     r"\b(?:a |an )?(?:very )?(?:some|few|several|certain|handful|subset|fraction|minority|"
@@ -51,6 +53,9 @@ def _shares(text: str) -> list[float]:
     for match in _SHARE.finditer(text):
         before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() :][:80]
         sentence = after.partition(".")[0]
+        of = _OF.match(after)
+        if of and not _PEOPLE.search(of[1]):
+            continue  # of requests or orders, whoever is named before
         named = _AFTER.match(after) or _BEFORE.search(before.rpartition(". ")[2])
         if named and not _SPARED.search(sentence):
             found.append(float(match[1].replace(",", ".")))
