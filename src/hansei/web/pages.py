@@ -53,13 +53,15 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def page_before(request: HttpRequest) -> str:
-    """The address of our own page from which this request comes; home where none is told."""
+def page_before(request: HttpRequest, *, otherwise: str = "/") -> str:
+    """The address of our own page from which this request comes; `otherwise` where none is told."""
     told = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(told, {request.get_host()}):
-        return "/"
+        return otherwise
     before = urlsplit(told)
-    return f"{before.path}?{before.query}" if before.query else before.path or "/"
+    if not before.path.startswith("/") or before.path.startswith("//"):
+        return otherwise
+    return f"{before.path}?{before.query}" if before.query else before.path
 
 
 def notice(request: HttpRequest, text: str, *, undo: str = "") -> None:

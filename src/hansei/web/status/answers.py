@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
 
 from hansei.domain.errors import HanseiError, InputError
 from hansei.web.editor.tabs import places
-from hansei.web.pages import Request, render, trouble
+from hansei.web.pages import Request, page_before, render, trouble
 from hansei.web.queries import version
 from hansei.web.replies import SeeOther
 from hansei.web.status.context import panel_of
@@ -19,11 +19,7 @@ from hansei.web.status.context import panel_of
 
 def back(request: Request, number: int) -> HttpResponse:
     """Leads to the page that the form stood on, if it is one of ours, else to the status page."""
-    came = urlsplit(request.headers.get("Referer", ""))
-    ours = came.netloc == request.get_host() and came.path.startswith("/")
-    path = came.path if ours and not came.path.startswith("//") else ""
-    query = f"?{came.query}" if path and came.query else ""
-    return SeeOther(f"{path}{query}" if path else reverse("status", args=(number,)))
+    return SeeOther(page_before(request, otherwise=reverse("status", args=(number,))))
 
 
 def again(
